@@ -1,0 +1,213 @@
+"""The one way to write: each change of a record and the event that tells of it, in one transaction.
+
+`Changes` gathers the changes of one operation and writes them in few statements, which is what makes a file of
+100,000 rows as safe as one click. Who may do it is checked by the functions that use it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from db.models import Base, Event, Organisation, Record, Team, Win, WinPerson, WinTeam
+from meeting.errors import MeetingError, NotUnderstood
+from meeting.permissions import Action, Actor, require
+from meeting.words import Side, name_key
+
+LINKS: dict[type[Record], dict[str, tuple[type[Base], str]]] = {
+    Win: {"teams": (WinTeam, "team_id"), "people": (WinPerson, "person_id")}
+}
+"""Lists that belong to a record: field, table of the links, its column beside `win_id`."""
+
+
+class ChangedMeanwhile(MeetingError):
+    """Somebody else changed the record after it was read. Nothing was saved."""
+
+
+def table_of(model: type[Base]) -> Table:
+    return Base.metadata.tables[str(model.__tablename__)]
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, default=date.isoformat, ensure_ascii=False, separators=(",", ":"))
+
+
+class Changes:
+    """The changes of one operation. Nothing reaches the database before `write`, which may be called often."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        actor: Actor,
+        now: datetime,
+        operation: str | None = None,
+        run_id: int | None = None,
+        ids_at_once: int = 1,
+    ) -> None:
+        self.session = session
+        self.operation = operation or secrets.token_hex(8)
+        self._about = {"at": now, "actor": actor.name, "actor_id": actor.person_id, "run_id": run_id}
+        self._ids_at_once = ids_at_once
+        self._ids: dict[type[Record], Iterator[int]] = {}
+        self._defaults: dict[type[Record], dict[str, Any]] = {}
+        self._count = 0
+        self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._changed: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+        self._relinked: list[tuple[Table, str, int, list[int]]] = []
+        self._events: list[dict[str, Any]] = []
+
+    def create(self, model: type[Record], values: dict[str, Any], *, action: str) -> int:
+        """Add a record; returns the id it will have. `values` may hold the lists named in LINKS."""
+        record_id = self._next_id(model)
+        own = values
+        for name, (link, column) in LINKS.get(model, {}).items():
+            own = {key: value for key, value in own.items() if key != name}
+            self._new[table_of(link)].extend(
+                {"win_id": record_id, column: other} for other in values.get(name, [])
+            )
+        self._new[table_of(model)].append({**self._defaults_of(model), **own, "id": record_id})
+        kept = {name: value for name, value in values.items() if value is not None}
+        self._tell(model, record_id, version=1, action=action, before=None, after=as_json(kept))
+        return record_id
+
+    def update(
+        self,
+        model: type[Record],
+        record_id: int,
+        *,
+        version: int,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+        action: str,
+    ) -> None:
+        """Change fields of a record that was read at `version`; `before` and `after` have the same fields."""
+        own = {name: value for name, value in after.items() if name not in LINKS.get(model, {})}
+        for name, (link, column) in LINKS.get(model, {}).items():
+            if name in after:
+                self._relinked.append((table_of(link), column, record_id, list(after[name])))
+        table = table_of(model)
+        self._changed[table, tuple(own)].append({**own, "at_id": record_id, "at_version": version})
+        self._tell(
+            model,
+            record_id,
+            version=version + 1,
+            action=action,
+            before=as_json(before),
+            after=as_json(after),
+        )
+
+    def write(self) -> None:
+        """Send what was gathered. Raises ChangedMeanwhile when a record is no longer at the version read."""
+        connection = self.session.connection()
+        order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
+        for table, rows in sorted(self._new.items(), key=lambda entry: order[entry[0]]):
+            connection.execute(insert(table), rows)
+        for (table, columns), rows in self._changed.items():
+            where = (table.c.id == bindparam("at_id")) & (table.c.version == bindparam("at_version"))
+            values: dict[str, Any] = {name: bindparam(name) for name in columns}
+            changed = connection.execute(
+                update(table).where(where).values(**values, version=table.c.version + 1), rows
+            )
+            if changed.rowcount != len(rows):
+                raise ChangedMeanwhile(
+                    f"Somebody else changed this {table.name} meanwhile. Nothing was saved. Look again, then repeat."
+                )
+        for table, column, win_id, others in self._relinked:
+            connection.execute(delete(table).where(table.c.win_id == win_id))
+            if others:
+                connection.execute(insert(table), [{"win_id": win_id, column: other} for other in others])
+        if self._events:
+            connection.execute(insert(table_of(Event)), self._events)
+        for gathered in (self._new, self._changed, self._relinked, self._events):
+            gathered.clear()
+
+    def _tell(
+        self,
+        model: type[Record],
+        record_id: int,
+        *,
+        version: int,
+        action: str,
+        before: str | None,
+        after: str,
+    ) -> None:
+        self._count += 1
+        self._events.append(
+            {
+                **self._about,
+                "action": action,
+                "what": model.__tablename__,
+                "record_id": record_id,
+                "version": version,
+                "before": before,
+                "after": after,
+                "operation": f"{self.operation}/{self._count}",
+            }
+        )
+
+    def _defaults_of(self, model: type[Record]) -> dict[str, Any]:
+        """Every column with its default, so that rows of one table have one shape and go in together."""
+        if model not in self._defaults:
+            self._defaults[model] = {
+                name: None if field.is_required() else field.default
+                for name, field in model.model_fields.items()
+            }
+        return self._defaults[model]
+
+    def _next_id(self, model: type[Record]) -> int:
+        if model not in self._ids:
+            self._ids[model] = self._free_ids(table_of(model))
+        return next(self._ids[model])
+
+    def _free_ids(self, table: Table) -> Iterator[int]:
+        """Ids nobody else can be given: after the last on SQLite, where one writes; from the sequence elsewhere."""
+        if self.session.get_bind().dialect.name == "sqlite":
+            last = self.session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+            while True:
+                last += 1
+                yield last
+        block = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        while True:
+            yield from self.session.scalars(block, {"name": table.name, "count": self._ids_at_once}).all()
+
+
+def add_team(session: Session, *, actor: Actor, now: datetime, name: str, side: Side) -> int:
+    """Add a team. Raises NotUnderstood when a team of that name exists."""
+    require(actor, Action.SET_UP)
+    name = name.strip()
+    if not name or len(name) > 100:
+        raise NotUnderstood("A team needs a name of at most 100 characters. Nothing was saved.")
+    teams = table_of(Team)
+    if session.scalar(select(teams.c.id).where(teams.c.name_key == name_key(name))) is not None:
+        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved.")
+    changes = Changes(session, actor=actor, now=now)
+    team_id = changes.create(
+        Team, {"name": name, "name_key": name_key(name), "side": str(side)}, action="add team"
+    )
+    changes.write()
+    return team_id
+
+
+def set_up_organisation(session: Session, *, actor: Actor, now: datetime, **fields: Any) -> None:
+    """Change fields of the organisation: name, zone, holidays (JSON list of days), common_goal, example_until."""
+    require(actor, Action.SET_UP)
+    columns = table_of(Organisation).c
+    row = (
+        session.execute(select(columns.id, columns.version, *(columns[name] for name in fields)))
+        .one()
+        ._mapping
+    )
+    before = {name: row[name] for name in fields}
+    changes = Changes(session, actor=actor, now=now)
+    changes.update(
+        Organisation, row["id"], version=row["version"], before=before, after=fields, action="set up"
+    )
+    changes.write()

@@ -1,0 +1,210 @@
+"""Opening the store, and the only two ways to use it: `reading` and `transaction`.
+
+`transaction` is the only place that commits. SQLite writes begin IMMEDIATE on one connection of their own;
+reads have theirs, so that a page never waits behind a save. A store is created by `db.upgrade` alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from db.models import Mark
+from db.refusals import database_refused, file_refused, in_plain_words
+from meeting.clock import Clock, clock_from
+from meeting.errors import ClockRefused
+from meeting.settings import Settings
+
+APPLICATION_ID = 0x48524D31
+"""Marks an SQLite file as ours ("HRM1"), so that a foreign database is never written to."""
+
+WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+"""SQLite's WAL could corrupt a database under concurrent checkpoints; these are the first good releases."""
+
+
+Look = Session
+"""What `reading` gives: for screens, which hand it on to the queries and know no SQL."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """An opened store of the right version. `place` is a path, or a URL without its password."""
+
+    place: str
+    write_engine: Engine
+    read_engine: Engine
+    mark: Mark
+    clock: Clock
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.write_engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open what `settings` name. Raises StoreRefused when it is missing, empty, foreign, damaged or of another
+    version, and ClockRefused when TEST_NOW meets a store that holds real work. Writes nothing."""
+    if settings.sqlite_path is not None:
+        file_refused(settings.sqlite_path, application_id=APPLICATION_ID)
+    write, read = engines(settings)
+    place = str(settings.sqlite_path or write.url.render_as_string(hide_password=True))
+    try:
+        mark = Mark(database_refused(read, place=place))
+        if settings.test_now and mark is Mark.REAL:
+            raise ClockRefused(
+                f"TEST_NOW is set, but {place} holds real work, whose clock is never moved. Nothing was "
+                "written. Unset TEST_NOW."
+            )
+    except BaseException:
+        write.dispose()
+        read.dispose()
+        raise
+    return Store(place, write, read, mark, clock_from(settings.test_now))
+
+
+def engines(settings: Settings) -> tuple[Engine, Engine]:
+    """The write engine and the read engine. Connects to nothing yet."""
+    if settings.sqlite_path is not None:
+        return (
+            _sqlite_engine(settings.sqlite_path, begin="BEGIN IMMEDIATE", connections=1),
+            _sqlite_engine(settings.sqlite_path, begin="BEGIN", connections=16),
+        )
+    url = settings.postgresql_url or ""
+    return _postgresql_engine(url, read_only=False), _postgresql_engine(url, read_only=True)
+
+
+@contextmanager
+def transaction(store: Store) -> Iterator[Session]:
+    """One write, all or nothing: committed and on the disk when the block ends, undone when it raises.
+
+    Raises StoreRefused in plain words when the database cannot write. Call nothing of the screen inside.
+    """
+    with _translated(store), Session(store.write_engine, autoflush=False) as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Session]:
+    """One consistent look at the store. Nothing written in it is kept."""
+    with _translated(store), Session(store.read_engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def rehearsal(store: Store) -> Iterator[Session]:
+    """A transaction that is always undone: for a dry run, which must see its own writes and leave none."""
+    with _translated(store), Session(store.write_engine, autoflush=False) as session:
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def _translated(store: Store) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise in_plain_words(error, place=store.place) from error
+
+
+def connect_sqlite(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+    """A connection that begins no transaction by itself. `rw` never creates a file, `rwc` does."""
+    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the WAL-reset fix, in its main line or one of the repaired older lines."""
+    newest, *older = WAL_FIXED
+    return version >= newest or any(version[:2] == fixed[:2] and version >= fixed for fixed in older)
+
+
+def prepare_sqlite(connection: sqlite3.Connection, *, read_only: bool) -> None:
+    """Set what reliability depends on and read each setting back: a pragma that is not understood is silent."""
+    journal = "wal" if wal_is_safe() else "delete"
+    wanted: dict[str, int | str] = {
+        "journal_mode": journal,
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "journal_size_limit": 16 * 1024 * 1024,
+    }
+    if journal == "wal":
+        wanted["wal_autocheckpoint"] = 1000
+    if read_only:
+        del wanted["journal_mode"]
+        wanted["query_only"] = 1
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != value:
+            raise sqlite3.OperationalError(f"PRAGMA {name} is {found}, not {value}")
+
+
+def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
+    read_only = begin == "BEGIN"
+
+    def connect() -> sqlite3.Connection:
+        connection = connect_sqlite(path)
+        prepare_sqlite(connection, read_only=read_only)
+        return connection
+
+    return with_begin(
+        create_engine(
+            "sqlite://",
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=30,
+        ),
+        begin,
+    )
+
+
+def with_begin(engine: Engine, statement: str) -> Engine:
+    """Say how a transaction begins: the driver's own deferred BEGIN loses read-then-write transactions."""
+
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(statement)
+
+    listen: Callable[..., None] = event.listen
+    listen(engine, "begin", begin)
+    return engine
+
+
+def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
+    options = (
+        "-c statement_timeout=600000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 "
+        "-c timezone=UTC"
+    )
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=16 if read_only else 4,
+        connect_args={"options": options, "connect_timeout": 5, "application_name": "hits-runs-misses"},
+    )
+
+
+def lock_for_intake(session: Session) -> None:
+    """One file or upgrade at a time. SQLite's IMMEDIATE already gives that; PostgreSQL takes a lock."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})

@@ -1,0 +1,96 @@
+"""Which column of a file is which field: by its own name, by a usual name, or as the person says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.intake.fields import FIELDS, Field, Kind, field_named
+from meeting.errors import UnreadableFile
+from meeting.words import name_key
+
+
+@dataclass(frozen=True)
+class Match:
+    """A field and the places of the columns that give it; several are joined with a space."""
+
+    field: Field
+    columns: tuple[int, ...]
+    heading: str
+
+
+def column_key(name: str) -> str:
+    """`requiredDate`, `Required Date` and `required_date` are one name."""
+    return re.sub(r"[^\w]|_", "", name_key(name))
+
+
+def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -> tuple[Match, ...]:
+    """`maps` is {field: column or column+column}; an empty column leaves the field out.
+
+    Raises UnreadableFile when a field could be two columns, a required one is none, or `maps` names nothing.
+    """
+    for name in maps:
+        if field_named(kind, name) is None:
+            known = ", ".join(field.name for field in FIELDS[kind])
+            raise UnreadableFile(
+                f"--map {name}=…: {kind} have no field “{name}”. Fields: {known}. Nothing was saved."
+            )
+    found = [_match(field, kind, heading, maps.get(field.name)) for field in FIELDS[kind]]
+    matches = tuple(match for match in found if match is not None)
+    missing = [
+        f.name for f in FIELDS[kind] if f.required and f.name not in {match.field.name for match in matches}
+    ]
+    if missing:
+        raise UnreadableFile(
+            f"No column is plainly {' or '.join(missing)}, which {kind} need. Nothing was saved. Say which: "
+            + " ".join(f"--map {name}=COLUMN" for name in missing)
+            + f". The file has: {', '.join(name or '(no name)' for name in heading)}."
+        )
+    return matches
+
+
+def _match(field: Field, kind: Kind, heading: Sequence[str], said: str | None) -> Match | None:
+    if said is not None:
+        return _as_said(field, kind, heading, said) if said else None
+    keys = [column_key(name) for name in heading]
+    own = [place for place, key in enumerate(keys) if key == column_key(field.name)]
+    usual = [place for name in field.names if "+" not in name for place in _places(keys, name)]
+    candidates = own or sorted(set(usual))
+    if len(candidates) > 1:
+        names = [heading[place] for place in candidates]
+        choice = " or ".join(f"--map {field.name}={name}" for name in names)
+        raise UnreadableFile(
+            f"{field.name} could be {' or '.join(names)}. Nothing was saved. Say which: {choice} "
+            f"(--map {field.name}= for neither)."
+        )
+    if candidates:
+        return Match(field, (candidates[0],), heading[candidates[0]])
+    for name in field.names:
+        parts = [_places(keys, part) for part in name.split("+")]
+        if len(parts) > 1 and all(len(places) == 1 for places in parts):
+            columns = tuple(places[0] for places in parts)
+            return Match(field, columns, "+".join(heading[place] for place in columns))
+    return None
+
+
+def _places(keys: Sequence[str], name: str) -> list[int]:
+    return [place for place, key in enumerate(keys) if key == column_key(name)]
+
+
+def _as_said(field: Field, kind: Kind, heading: Sequence[str], said: str) -> Match:
+    """A column whose name holds a plus is taken as it is before the plus is read as joining."""
+    names = [said] if said in heading else said.split("+")
+    columns = []
+    for name in names:
+        places = [place for place, column in enumerate(heading) if column == name.strip()] or _places(
+            [column_key(column) for column in heading], name
+        )
+        if len(places) != 1:
+            problem = "twice" if places else "nowhere"
+            raise UnreadableFile(
+                f"--map {field.name}={said}: “{name.strip()}” stands {problem} in the heading of these {kind}. "
+                f"Nothing was saved. The file has: {', '.join(heading)}."
+            )
+        columns.append(places[0])
+    return Match(field, tuple(columns), "+".join(heading[place] for place in columns))

@@ -1,0 +1,191 @@
+"""One row against the record it speaks about: new, changed, unchanged, or changed by hand since."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.changes import LINKS, Changes, as_json, table_of
+from db.intake.fields import Kind
+from db.intake.known import Known, Names, Register
+from db.intake.records import FOLLOWS, MEANINGS, MODELS
+from db.intake.report import Report
+from db.intake.rows import Refusal, Row
+from meeting.doubts import dates_to_check
+
+_FOLLOWERS = frozenset(column for columns in FOLLOWS.values() for column in columns)
+Record = Mapping[str, Any]
+
+
+class Taker:
+    """Compares rows with the store and gathers what is to be written; counts into the report."""
+
+    def __init__(
+        self, session: Session, changes: Changes, *, kind: Kind, source: str, today: date, report: Report
+    ) -> None:
+        self.names = Names(session, changes, source=source)
+        self._session = session
+        self._changes = changes
+        self._kind = kind
+        self._model = MODELS[kind]
+        self._source = source
+        self._today = today
+        self._report = report
+        self._spoken_for: dict[int, str] = {}
+        self._register: Register | None = {
+            Kind.CUSTOMERS: self.names.customers,
+            Kind.PEOPLE: self.names.people,
+        }.get(kind)
+
+    def take(self, rows: Sequence[Row]) -> list[Refusal]:
+        """Take a batch; returns the rows that only a look into the store shows to be wrong."""
+        here = self._here([row.values for row in rows])
+        done: set[str] = set()
+        refusals = []
+        for row in rows:
+            reference = row.values["reference"]
+            if reference in done:  # The same line twice: lines that differ were refused before.
+                self._report.unchanged += 1
+                continue
+            done.add(reference)
+            refusal = self._take(row, self._own(here.get(reference), reference))
+            if refusal is not None:
+                refusals.append(refusal)
+        return refusals
+
+    def _own(self, record: Record | None, reference: str) -> Record | None:
+        """The record, unless another row of this file spoke for it: two rows with one name are two people."""
+        if record is None or self._spoken_for.setdefault(record["id"], reference) != reference:
+            return None
+        return record
+
+    def _take(self, row: Row, record: Record | None) -> Refusal | None:
+        if self._kind is Kind.PEOPLE and (refusal := self._email_clash(row, record)):
+            return refusal
+        meaning = MEANINGS[self._kind](row.values, self.names)
+        self._note_doubts(row, meaning)
+        if record is None:
+            self._create(row, meaning)
+        else:
+            self._compare(row, meaning, record)
+        return None
+
+    def _create(self, row: Row, meaning: dict[str, Any]) -> None:
+        if self._kind is Kind.PROMISES:
+            meaning.setdefault("first_promised_on", meaning["promised_on"])
+            meaning.setdefault("first_promised_week", meaning["promised_week"])
+        values = {"source": self._source, "reference": row.values["reference"], **meaning}
+        record_id = self._changes.create(self._model, values, action="bring in")
+        self._report.new += 1
+        self._remember(record_id, values)
+
+    def _compare(self, row: Row, meaning: dict[str, Any], record: Record) -> None:
+        by_hand: dict[str, Any] = json.loads(record["file_says"] or "{}")
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        for name, said in meaning.items():
+            if name in _FOLLOWERS:
+                continue
+            if said == record[name]:
+                by_hand.pop(name, None)
+            elif name in by_hand:
+                by_hand[name] = json.loads(as_json({"": said}))[""]
+                self._report.kept_by_hand.append(
+                    f"line {row.line}, {row.values['reference']}: {name} is {record[name]}, file says {said}"
+                )
+            else:
+                for column in (name, *FOLLOWS.get(name, ())):
+                    before[column], after[column] = record[column], meaning[column]
+        if "promised_on" in after and record["moved_on"] is None:
+            before["moved_on"], after["moved_on"] = None, meaning.get("moved_on") or self._today
+        self._adopt(row, record, before, after)
+        counted = bool(after)
+        file_says = as_json(by_hand) if by_hand else None
+        if file_says != record["file_says"]:
+            before["file_says"], after["file_says"] = record["file_says"], file_says
+        if after:
+            self._changes.update(
+                self._model,
+                record["id"],
+                version=record["version"],
+                before=before,
+                after=after,
+                action="bring in",
+            )
+            self._remember(record["id"], {**record, **after})
+        self._report.changed += counted
+        self._report.unchanged += not counted
+
+    def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """A customer or person known by name alone takes the reference its own list gives it."""
+        if self._register is None or not self._register[record["id"]].has_only_a_name:
+            return
+        given = {"source": self._source, "reference": row.values["reference"]}
+        if any(record[name] != value for name, value in given.items()):
+            before.update({name: record[name] for name in given})
+            after.update(given)
+
+    def _remember(self, record_id: int, values: Record) -> None:
+        if self._register is not None:
+            known = (values["source"], values["reference"], values.get("email"), values["name_key"])
+            self._register.add(Known(record_id, *known))
+
+    def _email_clash(self, row: Row, record: Record | None) -> Refusal | None:
+        email = row.values.get("email")
+        owner = self.names.people.owner_of(email) if email else None
+        if owner is None or (record is not None and record["id"] == owner):
+            return None
+        reason = "belongs to another person already"
+        return Refusal(row.line, "email", str(email), reason, row.cells)
+
+    def _note_doubts(self, row: Row, meaning: Record) -> None:
+        doubt = dates_to_check(meaning)
+        if doubt:
+            self._report.check_the_dates.append(f"line {row.line}, {row.values['reference']}: {doubt}")
+        if row.values.get("promise") and meaning.get("promise_id") is None:
+            self._report.unknown_promises.append(f"line {row.line}: promise {row.values['promise']}")
+
+    def _here(self, said: Sequence[Mapping[str, Any]]) -> dict[str, Record]:
+        """The records these rows speak about, by the rows' references, with their lists."""
+        columns = table_of(self._model).c
+        query = select(*columns)
+        register = self._register
+        if register is None:
+            references = [values["reference"] for values in said]
+            query = query.where(columns.source == self._source, columns.reference.in_(references))
+            found: dict[str, Any] = {
+                row["reference"]: dict(row) for row in self._session.execute(query).mappings()
+            }
+        else:
+            ids = {
+                values["reference"]: register.find(
+                    source=self._source,
+                    reference=values["reference"],
+                    email=values.get("email"),
+                    name=values["name"],
+                )
+                for values in said
+            }
+            query = query.where(columns.id.in_({one for one in ids.values() if one is not None}))
+            by_id = {row["id"]: dict(row) for row in self._session.execute(query).mappings()}
+            found = {reference: by_id[one] for reference, one in ids.items() if one is not None}
+        self._add_lists(found)
+        return found
+
+    def _add_lists(self, found: dict[str, Any]) -> None:
+        for name, (link, column) in LINKS.get(self._model, {}).items():
+            columns = table_of(link).c
+            lists: dict[int, list[int]] = defaultdict(list)
+            query = select(columns.win_id, columns[column]).where(
+                columns.win_id.in_([record["id"] for record in found.values()])
+            )
+            for win_id, other in self._session.execute(query.order_by(columns[column])):
+                lists[win_id].append(other)
+            for record in found.values():
+                record[name] = lists[record["id"]]

@@ -1,0 +1,322 @@
+"""What a file may say of each kind of record: fields, the usual names of their columns, the usual words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from meeting.words import BREAKDOWNS, NamedBy, Need, Role, Severity, Tier, WinKind, WithdrawnBy
+
+
+class Kind(StrEnum):
+    PROMISES = "promises"
+    COMPLAINTS = "complaints"
+    WINS = "wins"
+    CUSTOMERS = "customers"
+    PEOPLE = "people"
+
+
+class Holds(StrEnum):
+    """What a field's cells hold, and so how they are read."""
+
+    TEXT = "text"
+    WHOLE_TEXT = "whole text"
+    DAY = "day"
+    WORD = "word"
+    EMAIL = "e-mail"
+
+
+@dataclass(frozen=True)
+class Field:
+    """`names` are usual column names, `words` the usual cell words with what they mean (both lower case)."""
+
+    name: str
+    holds: Holds = Holds.TEXT
+    required: bool = False
+    names: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    longest: int = 200
+    never_future: bool = False
+
+
+def _text(name: str, *names: str, required: bool = False, longest: int = 200) -> Field:
+    return Field(name, names=names, required=required, longest=longest)
+
+
+def _whole(name: str, *names: str) -> Field:
+    return Field(name, Holds.WHOLE_TEXT, names=names, longest=100_000)
+
+
+def _day(name: str, *names: str, required: bool = False, never_future: bool = True) -> Field:
+    return Field(name, Holds.DAY, names=names, required=required, never_future=never_future)
+
+
+def _word(name: str, *names: str, of: type[StrEnum], usual: dict[str, str] | None = None) -> Field:
+    words = {word.value.lower(): word.value for word in of} | (usual or {})
+    return Field(name, Holds.WORD, names=names, words=words)
+
+
+_TEAM = _text("team", "department", "group", "assigned team", "assigned group", "support group", "crew")
+_CUSTOMER_NAMES = (
+    *("customer id", "customer no", "customer number", "customer code", "customer reference"),
+    *("client", "client id", "account id", "account number", "account"),
+)
+
+_PROMISES = (
+    _text(
+        "reference",
+        *("order id", "order no", "order number", "order", "order reference", "id", "ref", "number", "job"),
+        *("job id", "job number", "promise", "promise id", "work order", "document number"),
+        required=True,
+    ),
+    _text("customer", *_CUSTOMER_NAMES, required=True),
+    _text("customer_name", "client name", "account name", "company", "company name"),
+    _text(
+        "what", "description", "item", "product", "product name", "subject", "title", "summary", longest=500
+    ),
+    _text("kind", "type", "order type", "job type", "service type", longest=100),
+    _day(
+        "made_on",
+        "order date",
+        "ordered on",
+        "ordered",
+        "created",
+        "created on",
+        "created at",
+        "date ordered",
+        "purchase date",
+        "order purchase timestamp",
+        "booked on",
+        "sold on",
+        never_future=False,
+    ),
+    _day(
+        "promised_on",
+        *("required date", "due date", "due", "due on", "promised", "promised date", "promise date"),
+        *("estimated delivery", "estimated delivery date", "order estimated delivery date"),
+        *("expected delivery", "expected delivery date", "expected on", "requested date", "needed by"),
+        *("deadline", "scheduled date", "scheduled for", "appointment date", "agreed date"),
+        required=True,
+        never_future=False,
+    ),
+    _day("first_promised_on", "original due date", "first promised date", never_future=False),
+    _day("moved_on"),
+    _day(
+        "delivered_on",
+        *("shipped date", "shipped", "shipped on", "delivered", "delivered date", "date delivered"),
+        *("actual delivery", "actual delivery date", "order delivered customer date", "completed"),
+        *("completed on", "completed date", "completion date", "done on", "fulfilled on", "finished on"),
+    ),
+    _day("withdrawn_on", "cancelled on", "canceled on", "cancelled date", "canceled date", "cancelled at"),
+    _word(
+        "withdrawn_by",
+        *("cancelled by", "canceled by"),
+        of=WithdrawnBy,
+        usual={"client": "customer", "company": "us", "we": "us"},
+    ),
+    _TEAM,
+    _text(
+        "sales_person",
+        *("employee id", "employee", "sales rep", "sales representative", "salesperson", "sold by", "seller"),
+        *("account manager", "salesperson id", "sales person id"),
+    ),
+    _text("cause", "reason", "cause of delay", "delay reason", longest=1000),
+    _word("need", "need or preference", of=Need),
+)
+
+_COMPLAINTS = (
+    _text(
+        "reference",
+        *(
+            "ticket id",
+            "ticket no",
+            "ticket number",
+            "ticket",
+            "case id",
+            "case number",
+            "case",
+            "complaint id",
+        ),
+        *("complaint number", "id", "ref", "number", "issue key", "key"),
+        required=True,
+    ),
+    _text("customer", *_CUSTOMER_NAMES),
+    _text(
+        "customer_name",
+        "client name",
+        "account name",
+        "company",
+        "company name",
+        "requester",
+        "requester name",
+    ),
+    Field(
+        "customer_email",
+        Holds.EMAIL,
+        names=("email", "e mail", "client email", "requester email", "contact email"),
+    ),
+    _day(
+        "received_on",
+        *(
+            "received",
+            "received date",
+            "date received",
+            "created",
+            "created on",
+            "created at",
+            "created date",
+        ),
+        *("opened", "opened on", "opened at", "open date", "reported", "reported on", "reported at", "date"),
+        *("complaint date", "ticket created", "submitted on", "submitted at"),
+        required=True,
+    ),
+    Field(
+        "breakdown",
+        Holds.WORD,
+        names=("category", "ticket type", "type", "issue type", "complaint type", "reason", "what broke"),
+        words={word: word for word in BREAKDOWNS}
+        | {
+            **dict.fromkeys(("delay", "delayed", "late delivery", "not delivered"), "late"),
+            **dict.fromkeys(("wrong", "incorrect item", "wrong product", "wrong delivery"), "wrong item"),
+            **dict.fromkeys(("damage", "broken", "damaged item", "damaged in transit"), "damaged"),
+            **dict.fromkeys(("defect", "defective", "faulty", "product quality"), "quality"),
+            **dict.fromkeys(
+                ("invoice", "invoicing", "billing inquiry", "billing issue", "payment"), "billing"
+            ),
+            **dict.fromkeys(("no answer", "information"), "communication"),
+            **dict.fromkeys(("rude", "behaviour", "behavior"), "attitude"),
+        },
+    ),
+    _word(
+        "severity",
+        *("priority", "ticket priority", "urgency", "impact"),
+        of=Severity,
+        usual={
+            **dict.fromkeys(("low", "medium", "normal", "trivial"), "minor"),
+            **dict.fromkeys(("high", "major"), "serious"),
+            **dict.fromkeys(("urgent", "blocker"), "critical"),
+        },
+    ),
+    _whole(
+        "text",
+        "description",
+        "ticket description",
+        "message",
+        "body",
+        "details",
+        "comment",
+        "complaint",
+        "words",
+    ),
+    _TEAM,
+    _text("owner", "assignee", "assigned to", "agent", "handled by", "responsible"),
+    _day(
+        "answered_on",
+        "answered",
+        "answered at",
+        "first response",
+        "first response time",
+        "first response at",
+        "first reply",
+        "responded on",
+        "responded at",
+    ),
+    _day(
+        "resolved_on",
+        "resolved",
+        "resolved at",
+        "resolution date",
+        "resolution time",
+        "time to resolution",
+        "closed",
+        "closed on",
+        "closed at",
+        "closed date",
+        "date closed",
+        "solved at",
+    ),
+    _text("promise", "order id", "order no", "order number", "order", "order reference", "related order"),
+)
+
+_WINS = (
+    _text("reference", "win id", "id", "ref", "number", "key", required=True),
+    _day("happened_on", "date", "happened", "on", "when", "day", "won on", "close date", required=True),
+    _word(
+        "kind",
+        *("type", "category"),
+        of=WinKind,
+        usual={
+            **dict.fromkeys(("sold", "deal", "order"), "sale"),
+            **dict.fromkeys(("compliment", "thanks", "thank you"), "praise"),
+            **dict.fromkeys(("saved", "rescue"), "save"),
+        },
+    ),
+    _text("customer", *_CUSTOMER_NAMES, "customer name", "client name", "company"),
+    _text("team", "teams", "department", longest=500),
+    _text("person", "people", "persons", "who", "employee", "employees", "credited", longest=500),
+    _whole("text", "description", "what", "what happened", "message", "words", "details", "story"),
+    _word("named_by", "nominated by", "from", of=NamedBy, usual={"client": "customer", "team": "colleague"}),
+    _whole("evidence", "proof"),
+)
+
+_CUSTOMERS = (
+    _text("reference", *_CUSTOMER_NAMES, "customer", "id", "ref", "number", "code", required=True),
+    _text("name", "customer name", "company", "company name", "client name", "account name", required=True),
+    _word(
+        "tier", "class", "abc", "abc class", "customer class", "segment", of=Tier, usual={"none": "", "-": ""}
+    ),
+)
+
+_PEOPLE = (
+    _text(
+        "reference",
+        "employee id",
+        "employee no",
+        "employee number",
+        "person id",
+        "staff id",
+        "id",
+        "ref",
+        "number",
+        "personnel number",
+        "user id",
+        required=True,
+    ),
+    _text(
+        "name",
+        "full name",
+        "employee name",
+        "display name",
+        "person",
+        "first name + last name",
+        "given name + family name",
+        "first name + surname",
+        required=True,
+    ),
+    Field("email", Holds.EMAIL, names=("e mail", "mail", "email address", "e mail address", "work email")),
+    _TEAM,
+    _word(
+        "role",
+        *("meeting role", "access"),
+        of=Role,
+        usual={
+            **dict.fromkeys(("administrator",), "admin"),
+            **dict.fromkeys(("user", "team member"), "member"),
+        },
+    ),
+)
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    Kind.PROMISES: _PROMISES,
+    Kind.COMPLAINTS: _COMPLAINTS,
+    Kind.WINS: _WINS,
+    Kind.CUSTOMERS: _CUSTOMERS,
+    Kind.PEOPLE: _PEOPLE,
+}
+
+EMPTY = frozenset({"", "null", "n/a"})
+"""Cells that say nothing (case apart). `NA`, `None` and `-` are words: they are somebody's name or code."""
+
+
+def field_named(kind: Kind, name: str) -> Field | None:
+    return next((entry for entry in FIELDS[kind] if entry.name == name), None)

@@ -1,0 +1,116 @@
+"""What the values of a row mean for the record they speak about: ids for names, weeks for days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.intake.fields import Kind
+from db.intake.known import Names
+from db.models import Complaint, Customer, Person, Promise, Sourced, Win
+from meeting.weeks import week_of
+from meeting.words import Role, Severity, name_key
+
+MODELS: dict[Kind, type[Sourced]] = {
+    Kind.PROMISES: Promise,
+    Kind.COMPLAINTS: Complaint,
+    Kind.WINS: Win,
+    Kind.CUSTOMERS: Customer,
+    Kind.PEOPLE: Person,
+}
+
+Said = Mapping[str, Any]
+Meaning = Callable[[Said, Names], dict[str, Any]]
+
+# Columns that follow from a field and are never compared or kept by hand on their own.
+FOLLOWS = {
+    "promised_on": ("promised_week",),
+    "first_promised_on": ("first_promised_week",),
+    "received_on": ("received_week",),
+    "happened_on": ("happened_week",),
+    "name": ("name_key",),
+    "breakdown": ("breakdown_said",),
+}
+
+
+def promise(said: Said, names: Names) -> dict[str, Any]:
+    found = _plain(said, "kind", "cause", empty="") | _plain(
+        said, "made_on", "moved_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
+    )
+    found["customer_id"] = names.customer(said["customer"], name=said.get("customer_name"))
+    found["what"] = said.get("what") or f"Order {said['reference']}"
+    found |= _day("promised_on", "promised_week", said["promised_on"])
+    if said.get("first_promised_on"):
+        found |= _day("first_promised_on", "first_promised_week", said["first_promised_on"])
+    if "team" in said:
+        found["team_id"] = names.team(said["team"])
+    if "sales_person" in said:
+        found["sales_person_id"] = names.person(said["sales_person"])
+    return found
+
+
+def complaint(said: Said, names: Names) -> dict[str, Any]:
+    found = _plain(said, "text", empty="") | _plain(said, "answered_on", "resolved_on")
+    found |= _day("received_on", "received_week", said["received_on"])
+    if {"customer", "customer_name", "customer_email"} & said.keys():
+        found["customer_id"] = names.customer(
+            said.get("customer"), name=said.get("customer_name"), email=said.get("customer_email")
+        )
+    if "breakdown" in said:
+        found["breakdown"], found["breakdown_said"] = said["breakdown"] or ("other", "")
+    if "severity" in said:
+        found["severity"] = said["severity"] or str(Severity.MINOR)
+    if "team" in said:
+        found["team_id"] = names.team(said["team"])
+    if "owner" in said:
+        found["owner_id"] = names.person(said["owner"])
+    if "promise" in said:
+        found["promise_id"] = names.promise(said["promise"])
+    return found
+
+
+def win(said: Said, names: Names) -> dict[str, Any]:
+    found = _plain(said, "text", "evidence", empty="") | _plain(said, "kind", "named_by")
+    found |= _day("happened_on", "happened_week", said["happened_on"])
+    if "customer" in said:
+        found["customer_id"] = names.customer(said["customer"])
+    if "team" in said:
+        found["teams"] = sorted({names.team(name) or 0 for name in _listed(said["team"])})
+    if "person" in said:
+        found["people"] = sorted({names.person(name) or 0 for name in _listed(said["person"])})
+    return found
+
+
+def customer(said: Said, names: Names) -> dict[str, Any]:
+    return _plain(said, "tier") | {"name": said["name"], "name_key": name_key(said["name"])}
+
+
+def person(said: Said, names: Names) -> dict[str, Any]:
+    found = _plain(said, "email") | {"name": said["name"], "name_key": name_key(said["name"])}
+    if "team" in said:
+        found["team_id"] = names.team(said["team"])
+    if "role" in said:
+        found["role"] = said["role"] or str(Role.MEMBER)
+    return found
+
+
+MEANINGS: dict[Kind, Meaning] = {
+    Kind.PROMISES: promise,
+    Kind.COMPLAINTS: complaint,
+    Kind.WINS: win,
+    Kind.CUSTOMERS: customer,
+    Kind.PEOPLE: person,
+}
+
+
+def _plain(said: Said, *fields: str, empty: Any = None) -> dict[str, Any]:
+    return {name: empty if said[name] is None else said[name] for name in fields if name in said}
+
+
+def _day(field: str, week: str, day: Any) -> dict[str, Any]:
+    return {field: day, week: str(week_of(day))}
+
+
+def _listed(written: str | None) -> list[str]:
+    """Several names in one cell are set apart by semicolons: commas belong to names."""
+    return [name.strip() for name in (written or "").split(";") if name.strip()]

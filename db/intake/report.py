@@ -1,0 +1,91 @@
+"""What came of a file: for the person who brought it in, for a program, and the refused rows to mend."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.intake.fields import Kind
+from db.intake.rows import Refusal
+
+SHOWN = 20
+
+
+@dataclass
+class Report:
+    """Counts of rows, and what a person should look at. `rows` = new + changed + unchanged + refused."""
+
+    kind: Kind
+    source: str
+    file_name: str
+    dry_run: bool = False
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+    matched: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    new_customers: list[str] = field(default_factory=list)
+    new_people: list[str] = field(default_factory=list)
+    new_teams: list[str] = field(default_factory=list)
+    kept_by_hand: list[str] = field(default_factory=list)
+    check_the_dates: list[str] = field(default_factory=list)
+    unknown_promises: list[str] = field(default_factory=list)
+    refused_file: Path | None = None
+
+    @property
+    def refused(self) -> int:
+        return len(self.refusals)
+
+    def as_json(self) -> str:
+        names = ("kind", "source", "rows", "new", "changed", "unchanged", "refused", "seconds")
+        return json.dumps({name: getattr(self, name) for name in names})
+
+    def in_words(self) -> str:
+        saved = "Dry run: nothing was saved. Would be" if self.dry_run else "Saved"
+        lines = [
+            f"{self.file_name} as {self.kind} from source {self.source}: columns {', '.join(self.matched)}.",
+            f"{saved}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged, {self.refused} refused "
+            f"of {self.rows} rows, in {self.seconds:.2f} s.",
+        ]
+        lines += _listed("New customers, check", self.new_customers)
+        lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)
+        lines += _listed("New teams, check their side", self.new_teams)
+        lines += _listed("Kept as changed by hand", self.kept_by_hand)
+        lines += _listed("Check the dates", self.check_the_dates)
+        lines += _listed(
+            "Complaints about promises not known here, taken in without the link", self.unknown_promises
+        )
+        lines += _listed("Refused", [in_words(refusal) for refusal in self.refusals])
+        if self.refused_file is not None:
+            lines.append(f"The refused rows, to mend and bring in again: {self.refused_file}")
+        return "\n".join(lines)
+
+
+def in_words(refusal: Refusal) -> str:
+    """`line 7, promised_on “31.02.2026”: is not a day`."""
+    value = refusal.value if len(refusal.value) <= 60 else refusal.value[:59] + "…"
+    cell = f", {refusal.column} “{value}”" if refusal.column else ""
+    return f"line {refusal.line}{cell}: {refusal.reason}"
+
+
+def _listed(title: str, entries: Sequence[str]) -> list[str]:
+    if not entries:
+        return []
+    shown = [f"  {entry}" for entry in entries[:SHOWN]]
+    more = [f"  … and {len(entries) - SHOWN} more"] if len(entries) > SHOWN else []
+    return [f"{title} ({len(entries)}):", *shown, *more]
+
+
+def write_refused(path: Path, heading: Sequence[str], refusals: Sequence[Refusal]) -> None:
+    """The refused rows as they stood, the reason in front: mended, the file can be brought in as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["why refused", *heading])
+        for refusal in refusals:
+            writer.writerow([in_words(refusal), *refusal.cells])

@@ -1,0 +1,259 @@
+"""From cells to values: every cell of a row is understood, or the row is refused naming column, value and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from db.intake.columns import Match
+from db.intake.days import Telling, Way, order_of, read_day
+from db.intake.fields import EMPTY, Field, Holds, Kind, field_named
+from db.intake.reading import Line
+from meeting.errors import UnreadableFile
+from meeting.weeks import in_words
+from meeting.words import OTHER
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not taken in: where it stands, and the cell that stands in the way."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is understood. `values` holds only fields the file has a column for; None means it says nothing."""
+
+    line: int
+    values: dict[str, Any]
+    cells: tuple[str, ...]
+
+
+class _CannotRead(Exception):
+    """One cell that cannot be read; its text is the reason."""
+
+
+CellReader = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person said about the file. `words` is {(field, word in lower case): value}."""
+
+    maps: Mapping[str, str]
+    words: Mapping[tuple[str, str], str]
+    date_format: str | None
+    encoding: str | None = None
+
+
+class Lines(Protocol):
+    """A heading and rows that can be gone through more than once."""
+
+    @property
+    def heading(self) -> tuple[str, ...]: ...
+
+    def lines(self) -> Iterator[Line]: ...
+
+
+class RowReader:
+    """Reads rows of one file by one matching. The first look at the file tells date ways and double references."""
+
+    def __init__(
+        self, table: Lines, matches: Sequence[Match], *, options: Options, zone: ZoneInfo, today: date
+    ) -> None:
+        self._table = table
+        self._matches = matches
+        self._zone = zone
+        self._today = today
+        self._order = order_of(options.date_format) if options.date_format else None
+        self._doubles = self._look_through()
+        self._readers = [(match, self._reader(match.field, options)) for match in matches]
+
+    def read(self) -> Iterator[Row | Refusal]:
+        width = len(self._table.heading)
+        for line in self._table.lines():
+            cells = line.cells
+            if len(cells) != width:
+                yield Refusal(
+                    line.number,
+                    "",
+                    "",
+                    f"has {len(cells)} cells where the heading has {width}",
+                    tuple(cells),
+                )
+                continue
+            yield self._understood(line)
+
+    def _understood(self, line: Line) -> Row | Refusal:
+        cells = line.cells
+        values: dict[str, Any] = {}
+        for match, read in self._readers:
+            written = cells[match.columns[0]] if len(match.columns) == 1 else _joined(cells, match.columns)
+            try:
+                values[match.field.name] = read(written)
+            except _CannotRead as error:
+                return Refusal(line.number, match.heading, written[:1000], str(error), tuple(cells))
+        lines = self._doubles.get(values["reference"])
+        if lines is not None:
+            reason = f"stands on several lines with different contents ({', '.join(map(str, lines))}, …)"
+            heading = next(match.heading for match in self._matches if match.field.name == "reference")
+            return Refusal(line.number, heading, str(values["reference"]), reason, tuple(cells))
+        return Row(line.number, values, tuple(cells))
+
+    def _look_through(self) -> dict[str, list[int]]:
+        """Tell how each date column writes its days, and which references stand for two different things."""
+        days = [match for match in self._matches if match.field.holds is Holds.DAY]
+        telling = [(match.columns, Telling(zone=self._zone), set[str]()) for match in days]
+        places = next(match.columns for match in self._matches if match.field.name == "reference")
+        used = sorted({place for match in self._matches for place in match.columns})
+        width = len(self._table.heading)
+        first: dict[str, tuple[int, int]] = {}
+        doubles: dict[str, list[int]] = {}
+        for line in self._table.lines():
+            cells = line.cells
+            if len(cells) != width:
+                continue
+            for columns, one, seen in telling:
+                written = cells[columns[0]] if len(columns) == 1 else _joined(cells, columns)
+                if written not in seen:
+                    if len(seen) < 10_000:
+                        seen.add(written)
+                    one.see(written)
+            reference = _joined(cells, places)
+            said = hash(tuple(cells[place] for place in used))
+            number, before = first.setdefault(reference, (line.number, said))
+            if before != said:
+                doubles.setdefault(reference, [number]).append(line.number)
+        self._ways: dict[str, Way | None] = {}
+        for match, (_, one, _) in zip(days, telling, strict=True):
+            self._ways[match.field.name] = None if self._order else one.way(match.heading)
+        return doubles
+
+    def _reader(self, field: Field, options: Options) -> CellReader:
+        said = {word: value for (name, word), value in options.words.items() if name == field.name}
+        readers: dict[Holds, Callable[[], CellReader]] = {
+            Holds.DAY: lambda: self._day_reader(field),
+            Holds.WORD: lambda: _word_reader(field, {**field.words, **said}),
+            Holds.EMAIL: lambda: _text_reader(field, said, finish=_email),
+            Holds.TEXT: lambda: _text_reader(field, said),
+            Holds.WHOLE_TEXT: lambda: _text_reader(field, said, strip=False),
+        }
+        return _required(readers[field.holds](), field)
+
+    def _day_reader(self, field: Field) -> CellReader:
+        way, order, zone, today = self._ways[field.name], self._order, self._zone, self._today
+        known: dict[str, date | str | None] = {}
+
+        def understand(written: str) -> date | str | None:
+            if written.strip().lower() in EMPTY:
+                return None
+            day = read_day(written, zone=zone, way=way, order=order)
+            if day is None:
+                return f"is no day written like {way or order}" if way or order else "is not a day"
+            if field.never_future and day > today:
+                return f"lies in the future: {in_words(day)} is after today, {in_words(today)}"
+            return day
+
+        def read(written: str) -> date | None:
+            if written not in known:
+                if len(known) > 20_000:
+                    known.clear()
+                known[written] = understand(written)
+            found = known[written]
+            if isinstance(found, str):
+                raise _CannotRead(found)
+            return found
+
+        return read
+
+
+def _joined(cells: Sequence[str], columns: Sequence[int]) -> str:
+    return " ".join(part for part in (cells[place].strip() for place in columns) if part)
+
+
+def _required(read: CellReader, field: Field) -> CellReader:
+    if not field.required:
+        return read
+
+    def read_required(written: str) -> Any:
+        value = read(written)
+        if value is None:
+            raise _CannotRead(f"is empty, and {field.name} is needed")
+        return value
+
+    return read_required
+
+
+def _text_reader(
+    field: Field, said: Mapping[str, str], *, strip: bool = True, finish: Callable[[str], str] | None = None
+) -> CellReader:
+    def read(written: str) -> str | None:
+        bare = written.strip()
+        if bare.lower() in EMPTY:
+            return None
+        if "\0" in written:
+            raise _CannotRead("holds a NUL character, which cannot be stored")
+        text = bare if strip else written
+        if said:
+            text = said.get(bare.lower(), text)
+        if len(text) > field.longest:
+            raise _CannotRead(f"has {len(text)} characters, at most {field.longest} can be stored")
+        return finish(text) if finish else text
+
+    return read
+
+
+def _email(written: str) -> str:
+    if _EMAIL.fullmatch(written) is None:
+        raise _CannotRead("is not an e-mail address")
+    return written.lower()
+
+
+def _word_reader(field: Field, words: Mapping[str, str]) -> CellReader:
+    """Known words only, except a breakdown: there an unknown word becomes (other, the word)."""
+
+    def read(written: str) -> Any:
+        bare = written.strip()
+        if bare.lower() in EMPTY:
+            return None
+        known = words.get(bare.lower())
+        if field.name == "breakdown":
+            return (known or OTHER, bare[:200])
+        if known is None:
+            allowed = ", ".join(dict.fromkeys(value for value in words.values() if value))
+            raise _CannotRead(f"is not one of {allowed}. Say what it means: --value {field.name}:{bare}=…")
+        return known or None
+
+    return read
+
+
+def parse_words(kind: Kind, given: Sequence[str]) -> dict[tuple[str, str], str]:
+    """`FIELD:WORD=VALUE` options as {(field, word): value}. Raises UnreadableFile for what means nothing."""
+    words = {}
+    for option in given:
+        match = re.fullmatch(r"(\w+):(.+)=(.*)", option)
+        field = field_named(kind, match[1]) if match else None
+        if match is None or field is None:
+            raise UnreadableFile(
+                f"--value {option}: write FIELD:WORD=VALUE with a field of {kind}. Nothing was saved."
+            )
+        value = match[3].strip()
+        if field.holds is Holds.WORD and value.lower() not in {
+            *field.words,
+            *(w.lower() for w in field.words.values()),
+        }:
+            allowed = ", ".join(dict.fromkeys(filter(None, field.words.values())))
+            raise UnreadableFile(f"--value {option}: {field.name} is one of {allowed}. Nothing was saved.")
+        words[field.name, match[2].strip().lower()] = field.words.get(value.lower(), value)
+    return words

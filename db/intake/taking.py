@@ -1,0 +1,131 @@
+"""Taking a file in: every row compared with the record it speaks about, everything written in one transaction."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from db.changes import Changes, table_of
+from db.engine import Store, lock_for_intake, reading, rehearsal, transaction
+from db.intake.columns import Match, match_columns
+from db.intake.comparing import Taker
+from db.intake.fields import Kind
+from db.intake.reading import open_table
+from db.intake.report import Report
+from db.intake.rows import Options, Refusal, Row, RowReader
+from db.models import IntakeRun, Organisation, RefusedRow
+from meeting.clock import day_in
+from meeting.permissions import Action, Actor, require
+
+BATCH = 2_000
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class File:
+    """Where rows come from: a name and digest for the log, a heading, and the rows."""
+
+    name: str
+    digest: str
+    heading: tuple[str, ...]
+    matched: tuple[Match, ...]
+    rows: Iterable[Row | Refusal]
+
+
+def bring_in(
+    store: Store,
+    path: Path,
+    *,
+    kind: Kind,
+    source: str,
+    options: Options,
+    actor: Actor,
+    dry_run: bool = False,
+    stopwatch: Callable[[], float] = time.perf_counter,
+) -> tuple[Report, tuple[str, ...]]:
+    """Bring a CSV file in; returns the report and the file's heading. All of it or, when it raises, nothing.
+
+    Raises UnreadableFile when the file as a whole cannot be understood, NotAllowed, and StoreRefused.
+    """
+    require(actor, Action.BRING_IN_FILES)
+    started = stopwatch()
+    now = store.clock.now()
+    with reading(store) as session:
+        columns = table_of(Organisation).c
+        zone = ZoneInfo(session.execute(select(columns.zone)).scalar_one())
+    today = day_in(zone.key, moment=now)
+    table = open_table(path, encoding=options.encoding)
+    matches = match_columns(kind, table.heading, maps=dict(options.maps))
+    reader = RowReader(table, matches, options=options, zone=zone, today=today)
+    file = File(path.name, table.digest, table.heading, matches, reader.read())
+    with rehearsal(store) if dry_run else transaction(store) as session:
+        lock_for_intake(session)
+        report = take(session, file, kind=kind, source=source, actor=actor, now=now, today=today)
+    report.dry_run = dry_run
+    report.seconds = round(stopwatch() - started, 3)
+    return report, table.heading
+
+
+def take(
+    session: Session, file: File, *, kind: Kind, source: str, actor: Actor, now: datetime, today: date
+) -> Report:
+    """Write the rows of a file in the session's transaction, a batch at a time, and the run they belong to."""
+    report = Report(kind, source, file.name)
+    report.matched = [f"{match.heading} → {match.field.name}" for match in file.matched]
+    runs = table_of(IntakeRun)
+    run: dict[str, Any] = {
+        **{"kind": str(kind), "source": source, "file_name": file.name, "digest": file.digest},
+        **{"actor": actor.name, "actor_id": actor.person_id, "at": now},
+        "mapping": json.dumps(
+            {match.field.name: match.heading for match in file.matched}, ensure_ascii=False
+        ),
+    }
+    counts = dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0)
+    run_id = session.execute(insert(runs).values(**run, **counts).returning(runs.c.id)).scalar_one()
+    changes = Changes(session, actor=actor, now=now, run_id=run_id, ids_at_once=BATCH)
+    taker = Taker(session, changes, kind=kind, source=source, today=today, report=report)
+    for batch in _batches(file.rows, BATCH):
+        refusals = [row for row in batch if isinstance(row, Refusal)]
+        refusals += taker.take([row for row in batch if isinstance(row, Row)])
+        report.refusals += sorted(refusals, key=lambda refusal: refusal.line)
+        report.rows += len(batch)
+        changes.write()
+    _close_run(session, run_id, report)
+    report.new_customers = taker.names.new_customers
+    report.new_people = taker.names.new_people
+    report.new_teams = taker.names.new_teams
+    return report
+
+
+def _close_run(session: Session, run_id: int, report: Report) -> None:
+    runs = table_of(IntakeRun)
+    counts = {name: getattr(report, name) for name in ("rows", "new", "changed", "unchanged", "refused")}
+    session.execute(runs.update().where(runs.c.id == run_id).values(**counts))
+    for batch in _batches(report.refusals, BATCH):
+        rows = [
+            {
+                "run_id": run_id,
+                "line": refusal.line,
+                "column": refusal.column,
+                "value": refusal.value.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+                "reason": refusal.reason,
+            }
+            for refusal in batch
+        ]
+        session.connection().execute(insert(table_of(RefusedRow)), rows)
+
+
+def _batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    iterator = iter(entries)
+    while batch := list(islice(iterator, size)):
+        yield batch

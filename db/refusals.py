@@ -1,0 +1,124 @@
+"""Why a store is not used, in words: what is wrong, with which store, and the next step."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from db.versions import newest_version
+from meeting.errors import StoreRefused
+
+NOTHING = "Nothing was written."
+
+
+def file_refused(path: Path, *, application_id: int) -> None:
+    """Raises StoreRefused unless `path` is a whole SQLite file of ours. Looks through SQLite only: opening the
+    file by hand would drop the locks this process holds on it."""
+    if not path.exists():
+        raise StoreRefused(f"There is no store at {path}. {NOTHING} To create it: python -m db upgrade")
+    if not path.is_file():
+        raise StoreRefused(f"{path} is not a file. {NOTHING} Name the store's file in DATABASE_URL.")
+    if os.stat(path).st_size == 0:
+        raise StoreRefused(
+            f"The store {path} is empty (0 bytes). {NOTHING} Put a backup in its place, or move the empty file "
+            "away and run: python -m db upgrade"
+        )
+    if not os.access(path, os.R_OK):
+        raise StoreRefused(f"The store {path} may not be read by this user. {NOTHING} Mend its permissions.")
+    try:
+        _look_inside(path, application_id=application_id)
+    except sqlite3.DatabaseError as error:
+        raise StoreRefused(
+            f"The store {path} is damaged or no store at all ({error}). {NOTHING} Keep it, and put the last "
+            "backup in its place."
+        ) from error
+
+
+def _look_inside(path: Path, *, application_id: int) -> None:
+    connection = _connect_to_look(path)
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        if found != application_id:
+            raise StoreRefused(
+                f"{path} is a database of another program. {NOTHING} Name the right file in DATABASE_URL, or a "
+                "new one and run: python -m db upgrade"
+            )
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise StoreRefused(
+                f"The store {path} is damaged ({verdict}). {NOTHING} Keep it, and put the last backup in its place."
+            )
+    finally:
+        connection.close()
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    """Read-only, unless a writer was killed midway: undoing its half-written pages needs write access."""
+    address = f"file:{quote(str(path.absolute()))}?mode="
+    connection = sqlite3.connect(address + "ro", uri=True, isolation_level=None, timeout=5)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(address + "rw", uri=True, isolation_level=None, timeout=5)
+    return connection
+
+
+def database_refused(engine: Engine, *, place: str) -> str:
+    """The store's mark. Raises StoreRefused when its tables are not those of this version."""
+    try:
+        with engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names())
+            if "alembic_version" not in tables:
+                kind = "holds tables of another program" if tables else "has no tables yet"
+                raise StoreRefused(f"The store {place} {kind}. {NOTHING} To create it: python -m db upgrade")
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if found != newest_version():
+                raise StoreRefused(
+                    f"The store {place} is of version {found}, this program of version {newest_version()}. "
+                    f"{NOTHING} Run: python -m db upgrade (or use the newer program)."
+                )
+            mark = connection.execute(text("SELECT mark FROM organisation")).scalar()
+    except DBAPIError as error:
+        raise in_plain_words(error, place=place) from error
+    if mark is None:
+        raise StoreRefused(f"The store {place} has no organisation. {NOTHING} Run: python -m db upgrade")
+    return str(mark)
+
+
+_REASONS = (
+    ("database is locked", "Somebody else is saving just now and did not finish in time", "Try again."),
+    ("lock timeout", "Somebody else is saving just now and did not finish in time", "Try again."),
+    ("disk is full", "The disk is full", "Make room, then try again."),
+    (
+        "readonly",
+        "The store may not be written by this user",
+        "Mend the permissions of the file and its folder.",
+    ),
+    ("read-only", "The store may not be written", "Mend its permissions."),
+    ("malformed", "The store is damaged", "Keep it, and put the last backup in its place."),
+    ("unable to open", "The store cannot be opened", "Check the path and the folder's permissions."),
+    ("disk i/o error", "The disk reported an error", "Check the disk, then try again."),
+)
+
+
+def in_plain_words(error: DBAPIError, *, place: str) -> StoreRefused:
+    """A database error for people. The driver's own text stays out of it: it may hold a password or data."""
+    said = str(error.orig).lower()
+    for sign, what, step in _REASONS:
+        if sign in said:
+            return StoreRefused(f"{what} ({place}). Nothing was saved. {step}")
+    if error.connection_invalidated or "connect" in said:
+        return StoreRefused(
+            f"The connection to the store was lost ({place}). Whether the last change was saved is not known: "
+            "look before you repeat it."
+        )
+    return StoreRefused(
+        f"The store {place} refused this ({type(error.orig).__name__}). Nothing was saved. Ask your administrator "
+        "to look into the server's log."
+    )

@@ -1,0 +1,151 @@
+"""Creating a store and bringing it to this version: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from db.changes import Changes
+from db.engine import APPLICATION_ID, connect_sqlite, prepare_sqlite, with_begin
+from db.models import Base, Mark, Organisation
+from db.refusals import file_refused, in_plain_words
+from db.versions import migrations, newest_version
+from meeting.clock import Clock, clock_from
+from meeting.errors import StoreRefused
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+
+
+def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
+    """Create the store, or bring it to the newest version; returns what was done, in words.
+
+    A new SQLite store is built beside its place and renamed into it, so that a killed run leaves no half store.
+    `mark` is for new stores only. Raises StoreRefused for files and databases that are not ours.
+    """
+    clock = clock_from(settings.test_now) if mark is not Mark.REAL else Clock()
+    if settings.sqlite_path is None:
+        return _upgrade_postgresql(settings.postgresql_url or "", mark=mark, now=clock.now())
+    path = settings.sqlite_path
+    if path.exists():
+        file_refused(path, application_id=APPLICATION_ID)
+        return _upgrade_file(path, mark=mark, now=clock.now())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+        connect_sqlite(beside, mode="rwc").close()
+        try:
+            done = _upgrade_file(beside, mark=mark, now=clock.now())
+            os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreRefused(
+            f"The store {path} could not be created ({reason}). Check the folder and its permissions."
+        ) from error
+    return done.replace(str(beside), str(path))
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename is on the disk only when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _upgrade_file(path: Path, *, mark: Mark, now: datetime) -> str:
+    def connect() -> sqlite3.Connection:
+        connection = connect_sqlite(path)
+        prepare_sqlite(connection, read_only=False)
+        # Rebuilding a table with foreign keys on empties the tables that refer to it.
+        connection.execute("PRAGMA foreign_keys = 0")
+        return connection
+
+    engine = with_begin(create_engine("sqlite://", creator=connect, poolclass=NullPool), "BEGIN IMMEDIATE")
+    return _bring_up(engine, place=str(path), mark=mark, now=now)
+
+
+def _upgrade_postgresql(url: str, *, mark: Mark, now: datetime) -> str:
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 5})
+    place = engine.url.render_as_string(hide_password=True)
+    return _bring_up(engine, place=place, mark=mark, now=now)
+
+
+def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime) -> str:
+    try:
+        with engine.begin() as connection:
+            _refuse_foreign_tables(connection, place=place)
+            before = MigrationContext.configure(connection).get_current_revision()
+            config = migrations()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if connection.dialect.name == "sqlite":
+                _seal_sqlite(connection, place=place)
+            if connection.execute(text("SELECT count(*) FROM organisation")).scalar() == 0:
+                _add_organisation(connection, mark=mark, now=now)
+    except DBAPIError as error:
+        raise in_plain_words(error, place=place) from error
+    finally:
+        engine.dispose()
+    if before is None:
+        return f"Created the store {place}."
+    if before == newest_version():
+        return f"The store {place} is up to date."
+    return f"Upgraded the store {place} from version {before} to {newest_version()}."
+
+
+def _refuse_foreign_tables(connection: Connection, *, place: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
+    tables = set(inspect(connection).get_table_names())
+    if tables and "alembic_version" not in tables:
+        raise StoreRefused(
+            f"The database {place} holds tables of another program. Nothing was written. Name an empty database."
+        )
+
+
+def _seal_sqlite(connection: Connection, *, place: str) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise StoreRefused(
+            f"The upgrade of {place} would break references ({broken[0]}). Nothing was written."
+        )
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {int(newest_version())}")
+
+
+def _add_organisation(connection: Connection, *, mark: Mark, now: datetime) -> None:
+    session = Session(connection)
+    changes = Changes(session, actor=COMMAND_LINE, now=now)
+    changes.create(
+        Organisation, {"name": "Our company", "zone": "UTC", "mark": str(mark)}, action="create the store"
+    )
+    changes.write()
+
+
+def differences_from_models(settings: Settings) -> list[str]:
+    """What a new migration would have to do; empty when the migrations give exactly the tables of models.py."""
+    if settings.sqlite_path is not None:
+        path = settings.sqlite_path
+        engine = create_engine("sqlite://", creator=lambda: connect_sqlite(path), poolclass=NullPool)
+    else:
+        engine = create_engine(settings.postgresql_url or "", poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    finally:
+        engine.dispose()

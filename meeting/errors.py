@@ -1,0 +1,30 @@
+"""What can go wrong in words people can use.
+
+Every text says what happened, whether anything was saved, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class MeetingError(Exception):
+    """Something the person can understand and act upon; its text is shown to them as it is."""
+
+
+class NotAllowed(MeetingError):
+    """The permission table does not give this role this action. Nothing was written."""
+
+
+class NotUnderstood(MeetingError):
+    """A value, an option or an address that means nothing here. Nothing was written."""
+
+
+class UnreadableFile(MeetingError):
+    """A file that cannot be brought in as a whole. Nothing was written."""
+
+
+class StoreRefused(MeetingError):
+    """The store is missing, empty, foreign, damaged or of another version. It was not written to."""
+
+
+class ClockRefused(MeetingError):
+    """TEST_NOW was given to a store that holds real work."""

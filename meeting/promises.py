@@ -1,0 +1,68 @@
+"""What state a promise is in on a given day, and how late it was. Days are compared, never hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PromiseState(StrEnum):
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+    MISSED = "missed"
+    PENDING = "pending"
+
+
+def state_on(
+    as_of: date, *, promised_on: date, delivered_on: date | None = None, withdrawn_on: date | None = None
+) -> PromiseState:
+    """The first that holds: kept, withdrawn, missed, else pending. Facts dated after `as_of` do not exist yet."""
+    delivered = known(delivered_on, as_of=as_of)
+    withdrawn = known(withdrawn_on, as_of=as_of)
+    if delivered and delivered <= promised_on and not (withdrawn and withdrawn < delivered):
+        return PromiseState.KEPT
+    if withdrawn and withdrawn <= promised_on:
+        return PromiseState.WITHDRAWN
+    return PromiseState.MISSED if promised_on < as_of else PromiseState.PENDING
+
+
+def still_owed(
+    as_of: date, *, promised_on: date, delivered_on: date | None = None, withdrawn_on: date | None = None
+) -> bool:
+    """Missed in any week, and neither delivered nor withdrawn yet."""
+    return (
+        promised_on < as_of
+        and known(delivered_on, as_of=as_of) is None
+        and known(withdrawn_on, as_of=as_of) is None
+    )
+
+
+def days_late(as_of: date, *, promised_on: date, delivered_on: date | None = None) -> int:
+    """Calendar days between the promised day and the delivery, or `as_of` while it is open; never below 0."""
+    return max(0, ((known(delivered_on, as_of=as_of) or as_of) - promised_on).days)
+
+
+def known(day: date | None, *, as_of: date) -> date | None:
+    """A day that has come by `as_of`; None for one that has not, or was never given."""
+    return day if day is not None and day <= as_of else None
+
+
+@dataclass(frozen=True)
+class PromiseCounts:
+    """Promises of one week. `withdrawn` and `moved` stand beside `due`, never in it."""
+
+    kept: int = 0
+    missed: int = 0
+    pending: int = 0
+    withdrawn: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.kept + self.missed + self.pending
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """kept / (kept + missed) as a fraction to 4 places; None when no promise was due."""
+        over = self.kept + self.missed
+        return round(self.kept / over, 4) if over else None

@@ -1,0 +1,64 @@
+"""The fixed words of the product, as they are stored, and how names are compared."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    SALES = "sales"
+    SERVICE = "service"
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    MANAGER = "manager"
+    FACILITATOR = "facilitator"
+    ADMIN = "admin"
+
+
+class Tier(StrEnum):
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Severity(StrEnum):
+    MINOR = "minor"
+    SERIOUS = "serious"
+    CRITICAL = "critical"
+
+
+class WinKind(StrEnum):
+    SALE = "sale"
+    PRAISE = "praise"
+    SAVE = "save"
+    WOW = "WOW"
+    IMPROVEMENT = "improvement"
+
+
+class WithdrawnBy(StrEnum):
+    CUSTOMER = "customer"
+    US = "us"
+
+
+class Need(StrEnum):
+    NEED = "need"
+    PREFERENCE = "preference"
+
+
+class NamedBy(StrEnum):
+    CUSTOMER = "customer"
+    COLLEAGUE = "colleague"
+
+
+OTHER = "other"
+LATE = "late"
+BREAKDOWNS = (LATE, "wrong item", "damaged", "quality", "billing", "communication", "attitude", OTHER)
+"""What can break until the company edits its list. `other` and `late` are always there."""
+
+
+def name_key(name: str) -> str:
+    """Two names are the same when their keys are: case and spaces apart, accents kept."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

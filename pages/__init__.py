@@ -1,0 +1,1 @@
+"""The screens. Rules live in meeting/, reads and writes in db/."""

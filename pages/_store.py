@@ -1,0 +1,39 @@
+"""The one store this process serves, opened when the first page asks for it."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from db.engine import Store, open_store
+from meeting.errors import StoreRefused
+from meeting.settings import Settings
+
+
+class _Served:
+    """What this process serves: one object, so that nothing has to be global."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._settings: Settings | None = None
+        self._store: Store | None = None
+
+    def serve(self, settings: Settings) -> None:
+        """Say which store is served from now on; one opened before is closed."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._settings, self._store = settings, None
+
+    def current(self) -> Store:
+        """The opened store. Raises StoreRefused as long as it cannot be used; a mended one opens at the next call."""
+        with self._lock:
+            if self._store is None:
+                if self._settings is None:
+                    raise StoreRefused("No store was named. Start the program with: make run")
+                self._store = open_store(self._settings)
+            return self._store
+
+
+_served = _Served()
+serve = _served.serve
+current = _served.current

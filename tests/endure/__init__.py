@@ -1,0 +1,1 @@
+"""The long counts: the same guards, many more times."""

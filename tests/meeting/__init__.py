@@ -1,0 +1,1 @@
+"""Rules of the meeting, without a store or a screen."""

@@ -1,0 +1,1 @@
+"""Screens and the edge before them, without a browser."""
