@@ -109,7 +109,8 @@ class Changes:
         connection = self.session.connection()
         order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
         for table, rows in sorted(self._new.items(), key=lambda entry: order[entry[0]]):
-            connection.execute(insert(table), rows)
+            if rows:
+                connection.execute(insert(table), rows)
         for (table, columns), rows in self._changed.items():
             where = (table.c.id == bindparam("at_id")) & (table.c.version == bindparam("at_version"))
             values: dict[str, Any] = {name: bindparam(name) for name in columns}

@@ -182,14 +182,14 @@ def change_in_words(now: int, before: int | None) -> str:
     return f"{sign} {abs(now - before)} {word} than the week before"
 
 
+def hits_in_words(figures: WeekFigures) -> str:
+    return counted(figures.hits, "win") if figures.hits else "No wins logged"
+
+
 def misses_in_words(figures: WeekFigures) -> str:
-    """`9 misses: 5 missed promises, 4 complaints (2 about the same promise)`."""
+    """`5 missed promises, 4 complaints (2 about the same promise)`: what the one figure is made of."""
     missed, received = figures.promises.missed, figures.complaints.received
-    about = (
-        f" ({figures.about_the_same} about a promise missed in the same week)"
-        if figures.about_the_same
-        else ""
-    )
+    about = f" ({figures.about_the_same} about the same promise)" if figures.about_the_same else ""
     return f"{counted(missed, 'missed promise')}, {counted(received, 'complaint')}{about}"
 
 

@@ -21,10 +21,11 @@ from meeting.promises import days_late
 from meeting.weeks import in_words, short_day
 from pages._plain import plain
 
-HITS, RUNS, MISSES = "★", "✓", "✗"
+HITS, RUNS, MISSES = ":green[★]", ":blue[✓]", ":orange[✗]"
 SHOWN = 200
 FIRST = 5
 EXCERPT = 160
+_NAMED = {"customer": "named by the customer", "colleague": "named by a colleague"}
 
 
 def numbered(lines: Sequence[str], *, more: str = "") -> str:
@@ -128,11 +129,11 @@ def win_line(row: WinRow) -> str:
     thanked = plain(", ".join(row.people))
     teams = plain(" and ".join(row.teams))
     who = f"**{thanked}** ({teams})" if thanked and teams else f"**{thanked or teams or 'Everyone'}**"
-    text = f"{HITS} {who}: {plain(row.text, most=2 * EXCERPT) or 'no words yet'}"
+    text = f"{who}: {plain(row.text, most=2 * EXCERPT) or 'no words yet'}"
     about = [
         row.kind or "",
         plain(row.customer or ""),
-        f"named by the {row.named_by}" if row.named_by else "",
+        _NAMED.get(row.named_by or "", ""),
     ]
     return text + f" · {' · '.join(part for part in about if part)}"
 
@@ -141,6 +142,14 @@ def day_ahead_line(day: DayAhead, *, most: int = 4) -> str:
     names = [f"{plain(row.customer)}, {plain(row.what, most=60)}" for row in day.promises[:most]]
     more = f"; and {len(day.promises) - most} more" if len(day.promises) > most else ""
     return f"**{short_day(day.day)}: {len(day.promises)}** — {'; '.join(names)}{more}"
+
+
+def why_fewer(asked: str, found: WeekFigures) -> str:
+    """Why the rows of the misses are fewer than their figure; empty otherwise."""
+    if asked != "Misses" or not found.about_the_same:
+        return ""
+    about = counted(found.about_the_same, "complaint")
+    return f" for {counted(found.misses, 'miss', 'misses')}, as {about} stands with the promise it is about"
 
 
 def kept_rule(found: WeekFigures) -> str:

@@ -17,6 +17,7 @@ from meeting.board import (
     WeekFigures,
     change_in_words,
     counted,
+    hits_in_words,
     kept_in_words,
     misses_in_words,
     trend_in_words,
@@ -62,7 +63,7 @@ def main() -> None:
     with heading:
         _head(organisation, choice, today)
     shown = _figures(store, choice, today=today)
-    _rows(store, choice, today=today)
+    _rows(store, choice, shown, today=today)
     _lists(store, choice, shown, today=today)
 
 
@@ -78,8 +79,9 @@ def _choose(teams: Sequence[str], last: Week, span: Span) -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom", key="home.choice"):
         if st.button("Earlier", shortcut="Left", key="home.earlier", disabled=week <= span.first):
             week = _go(week.shifted(-1))
-        later = st.container(width="content")
+        # The keys are asked before the picker is drawn, which shows the week they lead to.
         picker = st.container(width="content")
+        later = st.container(width="content")
         if later.button("Later", shortcut="Right", key="home.later", disabled=week >= ahead):
             week = _go(week.shifted(1))
         picked = picker.selectbox(
@@ -128,7 +130,7 @@ def _head(organisation: Organisation, choice: Choice, today: date) -> None:
     st.title(plain(title + (f" · {scope}" if scope else "")), anchor=False)
     example = "An example: nothing here is real. " if organisation.is_example else ""
     goal = f" · {organisation.common_goal}" if organisation.common_goal else ""
-    st.caption(plain(f"{example}{organisation.name}{goal}"))
+    st.markdown(f":small[{plain(f'{example}{organisation.name}{goal}')}]")
 
 
 def _figures(store: Store, choice: Choice, *, today: date) -> WeekFigures:
@@ -137,24 +139,31 @@ def _figures(store: Store, choice: Choice, *, today: date) -> WeekFigures:
             session, [choice.week.shifted(-1), choice.week], as_of=today, scope=choice.scope
         )
     compare = None if before.is_empty else before
-    with st.grid(3, min_column_width=100, border=True, key="home.figures"):
-        _figure(f"{words.HITS} Hits", shown.hits, compare.hits if compare else None)
-        _figure(f"{words.RUNS} Runs", shown.runs, compare.runs if compare else None)
-        _figure(f"{words.MISSES} Misses", shown.misses, compare.misses if compare else None)
-    st.markdown(
-        f"#### {words.RUNS} {kept_in_words(shown.promises)} &nbsp; {words.MISSES} {misses_in_words(shown)}\n"
-        f"{words.kept_rule(shown)}"
-    )
+    # Three beside each other on a phone, too, as long as the numbers fit.
+    wide = max(shown.hits, shown.runs, shown.misses) > 999
+    with st.grid(3, min_column_width=150 if wide else 100, border=True, gap="small", key="home.figures"):
+        _figure(f"{words.HITS} Hits", shown.hits, compare.hits if compare else None, hits_in_words(shown))
+        _figure(
+            f"{words.RUNS} Runs", shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)
+        )
+        _figure(
+            f"{words.MISSES} Misses",
+            shown.misses,
+            compare.misses if compare else None,
+            misses_in_words(shown),
+        )
+    st.markdown(f":small[{words.kept_rule(shown)}]")
     return shown
 
 
-def _figure(label: str, value: int, before: int | None) -> None:
-    with st.container():
+def _figure(label: str, value: int, before: int | None, sentence: str) -> None:
+    with st.container(gap="xxsmall"):
         st.metric(label, value)
-        st.caption(change_in_words(value, before) or "no week before to compare")
+        change = change_in_words(value, before) or "no week before to compare with"
+        st.markdown(f"**{sentence}**\\\n:small[{change}]")
 
 
-def _rows(store: Store, choice: Choice, *, today: date) -> None:
+def _rows(store: Store, choice: Choice, shown: WeekFigures, *, today: date) -> None:
     """Every figure opens to exactly the rows it counts."""
     asked = st.pills("Open the rows behind a figure", tuple(ROWS), key="show", bind="query-params")
     if asked not in ROWS:
@@ -164,9 +173,10 @@ def _rows(store: Store, choice: Choice, *, today: date) -> None:
     more = f"\n\n… and {len(lines) - words.SHOWN} more" if len(lines) > words.SHOWN else ""
     with st.container(border=True):
         st.markdown(
-            f"##### {asked}: {counted(len(lines), 'row')}\n"
+            f"##### {asked}: {counted(len(lines), 'row')}{words.why_fewer(asked, shown)}\n"
             + words.numbered(lines[: words.SHOWN], more=more)
-            + ("" if lines else "\nNothing to show: this figure is 0.")
+            + ("" if lines else "\nNothing to show: this figure is 0."),
+            anchors=False,
         )
 
 
@@ -225,19 +235,19 @@ def _lists(store: Store, choice: Choice, shown: WeekFigures, *, today: date) -> 
         runs = house.freshness(session)
         zone = house.organisation(session).zone
     left, right = st.columns(2, gap="large")
-    left.markdown(words.misses_list(misses, as_of=today))
-    right.markdown(words.hits_list(hits))
+    left.markdown(words.misses_list(misses, as_of=today), anchors=False)
+    right.markdown(words.hits_list(hits), anchors=False)
     left, right = st.columns(2, gap="large")
-    left.markdown(words.standing(shown, owed, as_of=today))
-    right.markdown(words.ahead_list(ahead))
-    st.markdown(f"#### Thirteen weeks\n{trend_in_words(weeks)}")
+    left.markdown(words.standing(shown, owed, as_of=today), anchors=False)
+    right.markdown(words.ahead_list(ahead), anchors=False)
+    st.markdown(f"#### Thirteen weeks\n{trend_in_words(weeks)}", anchors=False)
     chart = st.expander(
         "Show the thirteen weeks as a chart", on_change="rerun", key="chart", bind="query-params"
     )
     if chart.open:
         chart.plotly_chart(trend_chart(weeks), key="home.trend", config={"displayModeBar": False})
     day_of = {run: day_in(zone, moment=run.at) for run in runs}
-    st.caption(words.freshness_words(runs, day_of=day_of))
+    st.markdown(f":small[{words.freshness_words(runs, day_of=day_of)}]")
 
 
 def _teach() -> None:

@@ -23,6 +23,10 @@ class Complaint:
     resolved_on: date | None
 
 
+# Even after a bad week in the rush not everybody rings.
+_MOST_TIED = 7
+
+
 def complaints(stage: Stage, promises: tuple[Promise, ...]) -> tuple[Complaint, ...]:
     """Numbered in the order they were received."""
     claims = _tied(stage, promises) + wrong_bills(stage)
@@ -38,13 +42,15 @@ def _monday(day: date) -> date:
 
 def _tied(stage: Stage, promises: tuple[Promise, ...]) -> list[Claim]:
     claims: list[Claim] = []
+    per_week: Counter[date] = Counter()
     for promise in promises:
         if not promise.is_missed or not stage.dice.chance(0.4):
             continue
         received = stage.calendar.after(promise.promised_on, stage.dice.between(1, 3))
         # Nobody writes "still not here" once it is.
         received = min(received, promise.delivered_on or received, promise.withdrawn_on or received)
-        if received < stage.last_monday:
+        if received < stage.last_monday and per_week[_monday(received)] < _MOST_TIED:
+            per_week[_monday(received)] += 1
             untold = stage.dice.chance(0.13)
             claims.append(about_missed(stage, promise, received, untold=untold))
     return claims

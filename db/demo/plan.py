@@ -53,7 +53,7 @@ def kept_rate(team: str, progress: float, *, rush: bool) -> float:
     """The workshop learns between the first winter and the second summer; `progress` runs from 0 to 1."""
     if team == WORKSHOP:
         learnt = min(max((progress - 0.12) / 0.68, 0.0), 1.0)
-        return 0.73 + 0.235 * learnt - (0.03 if rush else 0.0)
+        return 0.72 + 0.245 * learnt - (0.03 if rush else 0.0)
     return _STEADY[team] - (0.085 if rush else 0.0)
 
 

@@ -105,7 +105,7 @@ class Names:
         self.customers = Register(session, Customer)
         self.people = Register(session, Person)
         teams = table_of(Team).c
-        self._teams: dict[str, int] = dict(session.execute(select(teams.name_key, teams.id)).tuples().all())
+        self._teams: dict[str, int] = dict(session.execute(select(teams.name_key, teams.id)).all())
         self._promises: dict[str, int | None] = {}
         self._customer_seen: dict[tuple[str | None, ...], int] = {}
         self.new_customers: list[str] = []
@@ -175,7 +175,7 @@ class Names:
         if reference not in self._promises:
             columns = table_of(Promise).c
             query = select(columns.source, columns.id).where(columns.reference == reference)
-            found = dict(self._session.execute(query).tuples().all())
+            found = dict(self._session.execute(query).all())
             only = next(iter(found.values())) if len(found) == 1 else None
             self._promises[reference] = found.get(self._source, only)
         return self._promises[reference]

@@ -221,7 +221,7 @@ def _credited(
     session: Session, query: Select[int, str], wins_shown: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
     names: dict[int, list[str]] = {win: [] for win in wins_shown}
-    for win, called in session.execute(query.where(query.selected_columns.win_id.in_(wins_shown))).tuples():
+    for win, called in session.execute(query.where(query.selected_columns.win_id.in_(wins_shown))):
         names[win].append(called)
     # Sorted here: databases do not agree on the order of names.
     return {win: tuple(sorted(called, key=str.casefold)) for win, called in names.items()}

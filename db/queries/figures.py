@@ -118,7 +118,7 @@ def _hits(session: Session, weeks: list[str], as_of: date, chosen: Chosen) -> di
         .where(columns.happened_week.in_(weeks), columns.happened_on <= as_of, *chosen.of(wins))
         .group_by(columns.happened_week)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def still_owed(session: Session, *, as_of: date, scope: Scope = EVERYTHING) -> StillOwed:

@@ -1,0 +1,184 @@
+"""The board in a real browser on the real server: the journey of somebody who looks at last week."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from db.demo.fill import fill_store
+from db.engine import open_store
+from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.intake.taking import bring_in
+from db.models import Mark
+from db.upgrade import upgrade
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from tests.browser.serving import Server, ready, serving
+
+GRAVE = ("serious", "critical")
+MONDAY = "2026-11-23T08:00:00+00:00"
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    path = tmp_path_factory.mktemp("example") / "example.db"
+    fill_store(Settings(path, None, MONDAY))
+    return {"DATABASE_URL": f"sqlite:///{path}", "TEST_NOW": MONDAY}
+
+
+@pytest.fixture(scope="module")
+def server(environ: dict[str, str]) -> Iterator[Server]:
+    with serving(environ) as running:
+        yield running
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.get_by_text("Brought in last:")).to_be_visible(timeout=20_000)
+    ready(page)
+    return page
+
+
+def figure(page: Page, name: str) -> str:
+    return page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue").inner_text()
+
+
+def test_a_week_back_its_misses_and_the_same_address_on_a_fresh_server(
+    server: Server, environ: dict[str, str], screen: BrowserContext
+) -> None:
+    page = opened(screen, server.url)
+    expect(page.get_by_role("heading", name="Last week: 16 to 22 November 2026")).to_be_visible()
+    page.get_by_role("button", name="Earlier").click()
+    expect(page.get_by_role("heading", name="Week 46: 9 to 15 November 2026")).to_be_visible()
+    page.get_by_test_id("stButtonGroup").get_by_text("Misses", exact=True).click()
+    rows = page.get_by_role("heading", name="Misses: ").and_(page.get_by_role("heading", level=5))
+    expect(rows).to_be_visible()
+    ready(page)
+    address = page.url
+    assert "week=2026-W46" in address
+    assert "show=Misses" in address
+    seen = [figure(page, name) for name in ("Hits", "Runs", "Misses")], rows.inner_text()
+    with serving(environ) as fresh:
+        again = opened(screen, address.replace(server.url, fresh.url))
+        heading = again.get_by_role("heading", name="Misses: ").and_(again.get_by_role("heading", level=5))
+        expect(heading).to_be_visible()
+        expect(again.get_by_role("heading", name="Week 46: 9 to 15 November 2026")).to_be_visible()
+        assert ([figure(again, name) for name in ("Hits", "Runs", "Misses")], heading.inner_text()) == seen
+
+
+def test_arrow_keys_go_from_week_to_week(server: Server, projector: BrowserContext) -> None:
+    page = opened(projector, server.url)
+    # The part of the framework that listens to keys is loaded last.
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name="9 to 15 November 2026")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="Last week")).to_be_visible()
+
+
+def test_going_back_in_the_browser_goes_back_a_week(server: Server, projector: BrowserContext) -> None:
+    page = opened(projector, f"{server.url}/?week=2026-W40")
+    page.get_by_role("button", name="Earlier").click()
+    expect(page.get_by_role("heading", name="Week 39")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Week 40")).to_be_visible()
+
+
+def test_the_three_figures_stand_beside_each_other_and_nothing_hangs_over(
+    server: Server, screen: BrowserContext
+) -> None:
+    page = opened(screen, server.url)
+    expect(page.get_by_test_id("stMetric")).to_have_count(3)
+    boxes = [box.bounding_box() for box in page.get_by_test_id("stMetric").all()]
+    tops = {round(box["y"]) for box in boxes if box}
+    assert len(boxes) == 3
+    assert len(tops) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_nothing_leaves_this_machine_and_no_error_is_logged(
+    server: Server, projector: BrowserContext
+) -> None:
+    page = projector.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(_host(request)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{server.url}/?chart=true")
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    assert set(asked) <= {"127.0.0.1", ""}
+    assert errors == []
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""
+
+
+def test_the_first_screenful_needs_no_plotly(server: Server, projector: BrowserContext) -> None:
+    page = projector.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    expect(page.get_by_text("Brought in last:")).to_be_visible()
+    ready(page)
+    assert asked
+    assert not [url for url in asked if "plotly" in url.lower()]
+
+
+@pytest.mark.parametrize("address", ["", "?show=Misses", "?week=2025-W53", "?week=2020-W01", "?chart=true"])
+def test_axe_finds_nothing_serious(server: Server, screen: BrowserContext, address: str) -> None:
+    page = opened(screen, f"{server.url}/{address}")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{rule['id']}: {rule['nodes'][0]['html']}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+HOSTILE = (
+    "<script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=1>",
+    "![](http://evil.example/a.png)",
+    "[click](javascript:window.hit=1)",
+    "http://evil.example and www.evil.example or mail@evil.example",
+    ":red[red] :smile: :material/home: :streamlit:",
+    "$x^2$ and `code` and **bold** and ~~gone~~",
+    "a -> b -- c <= d",
+    "| a | b |",
+    "# heading",
+    "1. list",
+)
+
+
+def test_what_people_typed_is_shown_as_typed(tmp_path: Path, projector: BrowserContext) -> None:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    store = open_store(settings)
+    path = tmp_path / "wins.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = [(f"W{number}", "2026-11-18", text, text, text) for number, text in enumerate(HOSTILE)]
+        csv.writer(file).writerows([("reference", "happened_on", "text", "customer", "team"), *rows])
+    bring_in(store, path, kind=Kind.WINS, source="main", options=Options({}, {}, None), actor=COMMAND_LINE)
+    store.close()
+    with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as server:
+        page = projector.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(_host(request)))
+        page.goto(f"{server.url}/?show=Hits")
+        rows_shown = page.get_by_test_id("stMarkdownContainer").filter(has_text="Hits: 11 rows")
+        shown = rows_shown.inner_text().replace("\N{WORD JOINER}", "")
+        for text in HOSTILE:
+            assert shown.count(text) == 3, text
+        assert rows_shown.locator("a, img, script, code, table, .katex, del").count() == 0
+        assert page.evaluate("window.hit") is None
+        assert set(asked) <= {"127.0.0.1", ""}

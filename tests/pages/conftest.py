@@ -1,0 +1,85 @@
+"""Pages are run as the framework runs them, on real stores; the clock stands on Monday 23 November 2026, 8:00."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.demo.fill import fill_store
+from db.engine import open_store
+from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.intake.taking import bring_in
+from db.models import Mark
+from db.upgrade import upgrade
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from pages import _store
+
+FRAME = Path(__file__).parents[2] / "pages" / "_frame.py"
+MONDAY = "2026-11-23T08:00:00+00:00"
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The example company; pages only read it, so one is enough."""
+    settings = Settings(tmp_path_factory.mktemp("example") / "example.db", None, MONDAY)
+    fill_store(settings)
+    return settings
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    return settings
+
+
+@pytest.fixture
+def bring(empty: Settings, tmp_path: Path) -> Callable[[Kind, list[dict[str, str]]], Settings]:
+    """Brings rows into the empty store through the same door as everybody's."""
+
+    def bring_rows(kind: Kind, rows: list[dict[str, str]]) -> Settings:
+        path = tmp_path / f"{kind}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        store = open_store(empty)
+        try:
+            report, _ = bring_in(
+                store, path, kind=kind, source="main", options=Options({}, {}, None), actor=COMMAND_LINE
+            )
+        finally:
+            store.close()
+        assert not report.refusals
+        return empty
+
+    return bring_rows
+
+
+@pytest.fixture
+def open_page() -> Iterator[OpenPage]:
+    """Runs the frame on a store with an address, as a cold deep link does."""
+
+    def open_at(settings: Settings, **address: str) -> AppTest:
+        _store.serve(settings)
+        page = AppTest.from_file(str(FRAME), default_timeout=20)
+        for name, value in address.items():
+            page.query_params[name] = value
+        return page.run()
+
+    yield open_at
+    _store.serve(Settings(None, None, None))
+
+
+def all_text(page: AppTest) -> str:
+    """Everything the page says in words, escapes taken out."""
+    elements = [*page.title, *page.caption, *page.markdown, *page.warning, *page.error, *page.code]
+    return "\n".join(element.value for element in elements).replace("\\", "").replace("\N{WORD JOINER}", "")

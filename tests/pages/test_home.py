@@ -1,0 +1,216 @@
+"""The board on home: what it shows, what the address decides, what it says when there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.engine import open_store, reading
+from db.intake.fields import Kind
+from db.queries import evidence, figures
+from meeting.board import WeekFigures
+from meeting.settings import Settings
+from meeting.weeks import parse_week
+from tests.pages.conftest import OpenPage, all_text
+
+Bring = Callable[[Kind, list[dict[str, str]]], Settings]
+LAST = parse_week("2026-W47")
+
+
+def figure(page: AppTest, name: str) -> str:
+    return next(metric.value for metric in page.metric if name in metric.label)
+
+
+def counted(settings: Settings, week: str) -> WeekFigures:
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            (found,) = figures.week_figures(session, [parse_week(week)], as_of=date(2026, 11, 23))
+    finally:
+        store.close()
+    return found
+
+
+def test_the_board_opens_on_the_last_full_week(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example)
+    assert page.title[0].value == "Last week\\: 16 to 22 November 2026"
+    found = counted(example, "2026-W47")
+    assert [figure(page, name) for name in ("Hits", "Runs", "Misses")] == [
+        str(found.hits),
+        str(found.runs),
+        str(found.misses),
+    ]
+    assert found.misses > 0
+
+
+def test_the_address_decides_week_and_team(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example, week="2026-W46", team="Service")
+    assert "9 to 15 November 2026 · Service" in all_text(page)
+    assert int(figure(page, "Runs")) < counted(example, "2026-W46").runs
+
+
+def test_the_tiers_add_up_to_all_customers(open_page: OpenPage, example: Settings) -> None:
+    runs = [int(figure(open_page(example, tier=tier), "Runs")) for tier in ("A", "B", "C", "none")]
+    assert sum(runs) == counted(example, "2026-W47").runs
+
+
+def test_earlier_and_later_go_by_a_week(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example)
+    page.button(key="home.earlier").click().run()
+    assert "Week 46: 9 to 15 November 2026" in all_text(page)
+    assert page.selectbox(key="week").value == "2026-W46"
+    page.button(key="home.later").click().run()
+    page.button(key="home.later").click().run()
+    assert "This week: 23 to 29 November 2026" in all_text(page)
+
+
+def test_the_picker_leads_to_any_week(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example)
+    page.selectbox(key="week").set_value("2026-W20").run()
+    assert "11 to 17 May 2026" in all_text(page)
+    assert figure(page, "Runs") == str(counted(example, "2026-W20").runs)
+
+
+@pytest.mark.parametrize("week", ["2025-W53", "yesterday", "2026-46", "0000-W00"])
+def test_a_week_that_does_not_exist_is_said_and_the_last_full_week_shown(
+    open_page: OpenPage, example: Settings, week: str
+) -> None:
+    page = open_page(example, week=week)
+    assert "Here is the last full week" in all_text(page)
+    assert page.title[0].value.startswith("Last week")
+    assert not page.exception
+
+
+def test_an_unknown_team_in_the_address_is_said_and_all_teams_shown(
+    open_page: OpenPage, example: Settings
+) -> None:
+    page = open_page(example, team="Sevrice")
+    assert "There is no team “Sevrice”" in all_text(page)
+    assert figure(page, "Runs") == str(counted(example, "2026-W47").runs)
+
+
+def test_every_figure_opens_to_exactly_its_rows(open_page: OpenPage, example: Settings) -> None:
+    found = counted(example, "2026-W47")
+    store = open_store(example)
+    with reading(store) as session:
+        owed = figures.still_owed(session, as_of=date(2026, 11, 23)).count
+        rows_of_misses = len(evidence.misses(session, LAST, as_of=date(2026, 11, 23)))
+    store.close()
+    expected = {
+        "Hits": found.hits,
+        "Runs": found.runs,
+        "Misses": rows_of_misses,
+        "Still owed": owed,
+        "Complaints": found.complaints.received,
+        "Moved": found.moved,
+        "Withdrawn": found.promises.withdrawn,
+        "Pending": found.promises.pending,
+    }
+    assert rows_of_misses == found.misses - found.about_the_same
+    for name, number in expected.items():
+        page = open_page(example, show=name)
+        assert f"##### {name}: {number} row" in all_text(page), name
+        assert f"\n{number}. " in all_text(page) or number == 0
+        assert f"\n{number + 1}. **" not in next(
+            e.value for e in page.markdown if e.value.startswith("#####")
+        )
+
+
+def test_the_change_from_the_week_before_is_told_in_word_and_sign(open_page: OpenPage, bring: Bring) -> None:
+    rows = [
+        {"reference": f"W{number}", "happened_on": str(day), "text": "Thanks"}
+        for number, day in enumerate([date(2026, 11, 10), date(2026, 11, 17), date(2026, 11, 18)])
+    ]
+    page = open_page(bring(Kind.WINS, rows))
+    assert figure(page, "Hits") == "2"
+    assert "▲ 1 more than the week before" in all_text(page)
+    assert "= as many as the week before" in all_text(page)
+    page = open_page(bring(Kind.WINS, rows), week="2026-W46")
+    assert "no week before to compare with" in all_text(page)
+
+
+def test_the_rate_stands_with_its_counts_and_its_rule(open_page: OpenPage, bring: Bring) -> None:
+    rows = [
+        {"reference": str(number), "customer": "Acme", "promised_on": "2026-11-18", "delivered_on": delivered}
+        for number, delivered in enumerate(["2026-11-18"] * 41 + ["2026-11-19"] * 3)
+    ]
+    text = all_text(open_page(bring(Kind.PROMISES, rows)))
+    assert "41 of 44 promises kept (93 %)" in text
+    assert "On time = kept ÷ (kept + missed)" in text
+
+
+def test_under_five_promises_there_are_counts_only(open_page: OpenPage, bring: Bring) -> None:
+    rows = [
+        {
+            "reference": str(number),
+            "customer": "Acme",
+            "promised_on": "2026-11-18",
+            "delivered_on": "2026-11-18",
+        }
+        for number in range(4)
+    ]
+    text = all_text(open_page(bring(Kind.PROMISES, rows)))
+    assert "4 of 4 promises kept" in text
+    assert "%" not in text
+
+
+def test_what_is_coming_up_is_told_by_day(open_page: OpenPage, bring: Bring) -> None:
+    today = date(2026, 11, 23)
+    rows = [
+        {
+            "reference": str(days),
+            "customer": "Acme",
+            "promised_on": str(today + timedelta(days=days)),
+            "delivered_on": "",
+        }
+        for days in (-1, 0, 13, 14)
+    ]
+    text = all_text(open_page(bring(Kind.PROMISES, rows)))
+    assert "Coming up: 2 promises in the next two weeks" in text
+    assert "Mon 23 Nov: 1" in text
+    assert "Sun 6 Dec: 1" in text
+
+
+def test_freshness_tells_when_each_kind_was_brought_in(open_page: OpenPage, example: Settings) -> None:
+    text = all_text(open_page(example))
+    assert "Brought in last: wins Mon 23 Nov" in text
+    assert "promises Mon 23 Nov" in text
+
+
+def test_the_chart_is_drawn_only_when_asked_for(open_page: OpenPage, example: Settings) -> None:
+    assert not open_page(example).get("plotly_chart")
+    assert len(open_page(example, chart="true").get("plotly_chart")) == 1
+    assert "In the 13 weeks up to 2026-W47" in all_text(open_page(example))
+
+
+def test_an_empty_store_teaches_what_belongs_here(open_page: OpenPage, empty: Settings) -> None:
+    text = all_text(open_page(empty))
+    assert "Nothing here yet" in text
+    assert "python -m db import orders.csv --kind promises" in text
+
+
+def test_a_week_without_anything_says_so_in_every_list(open_page: OpenPage, example: Settings) -> None:
+    text = all_text(open_page(example, week="2020-W10"))
+    for words in ("No promises due", "Nothing was missed", "No hits logged", "No complaints received"):
+        assert words in text
+
+
+def test_a_missing_store_is_told_with_its_path_and_the_next_step(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    assert empty.sqlite_path is not None
+    empty.sqlite_path.unlink()
+    page = open_page(empty)
+    assert "There is no store at" in all_text(page)
+    assert "python -m db upgrade" in all_text(page)
+    assert not page.exception
+
+
+def test_the_example_says_that_nothing_is_real(
+    open_page: OpenPage, example: Settings, empty: Settings
+) -> None:
+    assert "An example: nothing here is real." in all_text(open_page(example))
+    assert "An example" not in all_text(open_page(empty))
