@@ -6,7 +6,6 @@ reads have theirs, so that a page never waits behind a save. A store is created 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,15 +13,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from db.models import Mark
 from db.refusals import database_refused, file_refused, in_plain_words
+from db.sqlite import driver
 from meeting.clock import Clock, clock_from
-from meeting.errors import ClockRefused
+from meeting.errors import ClockRefused, NotUnderstood
 from meeting.settings import Settings
 
 APPLICATION_ID = 0x48524D31
@@ -61,7 +61,7 @@ def open_store(settings: Settings) -> Store:
     if settings.sqlite_path is not None:
         file_refused(settings.sqlite_path, application_id=APPLICATION_ID)
     write, read = engines(settings)
-    place = str(settings.sqlite_path or write.url.render_as_string(hide_password=True))
+    place = str(settings.sqlite_path or place_of(write.url))
     try:
         mark = Mark(database_refused(read, place=place))
         if settings.test_now and mark is Mark.REAL:
@@ -121,19 +121,19 @@ def _translated(store: Store) -> Iterator[None]:
         raise in_plain_words(error, place=store.place) from error
 
 
-def connect_sqlite(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+def connect_sqlite(path: Path, *, mode: str = "rw") -> driver.Connection:
     """A connection that begins no transaction by itself. `rw` never creates a file, `rwc` does."""
     address = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
+    return driver.connect(address, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
 
 
-def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+def wal_is_safe(version: tuple[int, ...] = driver.sqlite_version_info) -> bool:
     """Whether this SQLite has the WAL-reset fix, in its main line or one of the repaired older lines."""
     newest, *older = WAL_FIXED
     return version >= newest or any(version[:2] == fixed[:2] and version >= fixed for fixed in older)
 
 
-def prepare_sqlite(connection: sqlite3.Connection, *, read_only: bool) -> None:
+def prepare_sqlite(connection: driver.Connection, *, read_only: bool) -> None:
     """Set what reliability depends on and read each setting back: a pragma that is not understood is silent."""
     journal = "wal" if wal_is_safe() else "delete"
     wanted: dict[str, int | str] = {
@@ -154,13 +154,13 @@ def prepare_sqlite(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute(f"PRAGMA {name} = {value}")
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if found != value:
-            raise sqlite3.OperationalError(f"PRAGMA {name} is {found}, not {value}")
+            raise driver.OperationalError(f"PRAGMA {name} is {found}, not {value}")
 
 
 def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
     read_only = begin == "BEGIN"
 
-    def connect() -> sqlite3.Connection:
+    def connect() -> driver.Connection:
         connection = connect_sqlite(path)
         prepare_sqlite(connection, read_only=read_only)
         return connection
@@ -168,6 +168,7 @@ def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
     return with_begin(
         create_engine(
             "sqlite://",
+            module=driver,
             creator=connect,
             poolclass=QueuePool,
             pool_size=connections,
@@ -189,6 +190,22 @@ def with_begin(engine: Engine, statement: str) -> Engine:
     return engine
 
 
+def postgresql_url(written: str) -> URL:
+    """Raises NotUnderstood, which repeats nothing of it: there may be a password in it."""
+    try:
+        return make_url(written)
+    except (ArgumentError, ValueError):
+        raise NotUnderstood(
+            "DATABASE_URL is not an address that can be read. Nothing was written. Write it like "
+            "postgresql://user:password@host:5432/name; in the password, write @ as %40, / as %2F, : as %3A."
+        ) from None
+
+
+def place_of(url: URL) -> str:
+    """The address for people, without any password."""
+    return url.difference_update_query(["password", "sslpassword"]).render_as_string(hide_password=True)
+
+
 def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
     options = (
         "-c statement_timeout=600000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 "
@@ -197,7 +214,7 @@ def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
     if read_only:
         options += " -c default_transaction_read_only=on"
     return create_engine(
-        url,
+        postgresql_url(url),
         pool_pre_ping=True,
         pool_size=16 if read_only else 4,
         connect_args={"options": options, "connect_timeout": 5, "application_name": "hits-runs-misses"},

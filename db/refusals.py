@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from db.sqlite import driver
 from db.versions import newest_version
 from meeting.errors import StoreRefused
 
@@ -32,7 +32,7 @@ def file_refused(path: Path, *, application_id: int) -> None:
         raise StoreRefused(f"The store {path} may not be read by this user. {NOTHING} Mend its permissions.")
     try:
         _look_inside(path, application_id=application_id)
-    except sqlite3.DatabaseError as error:
+    except driver.DatabaseError as error:
         raise StoreRefused(
             f"The store {path} is damaged or no store at all ({error}). {NOTHING} Keep it, and put the last "
             "backup in its place."
@@ -40,13 +40,17 @@ def file_refused(path: Path, *, application_id: int) -> None:
 
 
 def _look_inside(path: Path, *, application_id: int) -> None:
-    connection = _connect_to_look(path)
+    _refuse_foreign(path, application_id=application_id)
+    # Not read-only: undoing what a killed writer left half-done takes write access.
+    connection = driver.connect(
+        f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, isolation_level=None, timeout=5
+    )
     try:
-        (found,) = connection.execute("PRAGMA application_id").fetchone()
-        if found != application_id:
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        if os.stat(path).st_size % page_size:
             raise StoreRefused(
-                f"{path} is a database of another program. {NOTHING} Name the right file in DATABASE_URL, or a "
-                "new one and run: python -m db upgrade"
+                f"The store {path} is damaged (its end is missing). {NOTHING} Keep it, and put the last backup in "
+                "its place."
             )
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
@@ -57,22 +61,38 @@ def _look_inside(path: Path, *, application_id: int) -> None:
         connection.close()
 
 
-def _connect_to_look(path: Path) -> sqlite3.Connection:
-    """Read-only, unless a writer was killed midway: undoing its half-written pages needs write access."""
-    address = f"file:{quote(str(path.absolute()))}?mode="
-    connection = sqlite3.connect(address + "ro", uri=True, isolation_level=None, timeout=5)
+def _refuse_foreign(path: Path, *, application_id: int) -> None:
+    """Without locks, journal or log: a database that is not ours stays exactly as it is."""
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    connection = driver.connect(address, uri=True, isolation_level=None)
     try:
-        connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+    finally:
         connection.close()
-        connection = sqlite3.connect(address + "rw", uri=True, isolation_level=None, timeout=5)
-    return connection
+    if found != application_id:
+        raise StoreRefused(
+            f"{path} is a database of another program. {NOTHING} Name the right file in DATABASE_URL, or a new one "
+            "and run: python -m db upgrade"
+        )
+
+
+def connected(engine: Engine, *, place: str) -> Connection:
+    """A first connection. Raises StoreRefused when there is none to be had: nothing can have been saved yet."""
+    try:
+        return engine.connect()
+    except DBAPIError as error:
+        if engine.dialect.name == "sqlite":
+            raise in_plain_words(error, place=place) from error
+        raise StoreRefused(
+            f"The store {place} cannot be reached. {NOTHING} Check that the server is running, and that "
+            "DATABASE_URL names a database that is there and a user who may use it."
+        ) from error
 
 
 def database_refused(engine: Engine, *, place: str) -> str:
     """The store's mark. Raises StoreRefused when its tables are not those of this version."""
     try:
-        with engine.connect() as connection:
+        with connected(engine, place=place) as connection:
             tables = set(inspect(connection).get_table_names())
             if "alembic_version" not in tables:
                 kind = "holds tables of another program" if tables else "has no tables yet"

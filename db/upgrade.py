@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +15,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.changes import Changes
-from db.engine import APPLICATION_ID, connect_sqlite, prepare_sqlite, with_begin
+from db.engine import (
+    APPLICATION_ID,
+    connect_sqlite,
+    place_of,
+    postgresql_url,
+    prepare_sqlite,
+    with_begin,
+)
 from db.models import Base, Mark, Organisation
-from db.refusals import file_refused, in_plain_words
-from db.versions import migrations, newest_version
+from db.refusals import NOTHING, connected, file_refused, in_plain_words
+from db.sqlite import driver
+from db.versions import known_versions, migrations, newest_version
 from meeting.clock import Clock, clock_from
 from meeting.errors import StoreRefused
 from meeting.permissions import COMMAND_LINE
@@ -29,7 +36,7 @@ from meeting.settings import Settings
 def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
     """Create the store, or bring it to the newest version; returns what was done, in words.
 
-    A new SQLite store is built beside its place and renamed into it, so that a killed run leaves no half store.
+    A new SQLite store is built beside its place and then given its name, so that a killed run leaves no half store.
     `mark` is for new stores only. Raises StoreRefused for files and databases that are not ours.
     """
     clock = clock_from(settings.test_now) if mark is not Mark.REAL else Clock()
@@ -45,16 +52,31 @@ def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
         connect_sqlite(beside, mode="rwc").close()
         try:
             done = _upgrade_file(beside, mark=mark, now=clock.now())
-            os.replace(beside, path)
+            _give_name(beside, path)
+        except FileExistsError:
+            return upgrade(settings, mark=mark)
         finally:
             beside.unlink(missing_ok=True)
         _sync_folder(path.parent)
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, driver.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
             f"The store {path} could not be created ({reason}). Check the folder and its permissions."
         ) from error
     return done.replace(str(beside), str(path))
+
+
+def _give_name(made: Path, path: Path) -> None:
+    """Unlike a rename, never replaces a store that somebody else made meanwhile: raises FileExistsError."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A disk that knows no second names.
+        if path.exists():
+            raise FileExistsError(path) from None
+        os.replace(made, path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -67,28 +89,35 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _upgrade_file(path: Path, *, mark: Mark, now: datetime) -> str:
-    def connect() -> sqlite3.Connection:
+    def connect() -> driver.Connection:
         connection = connect_sqlite(path)
         prepare_sqlite(connection, read_only=False)
         # Rebuilding a table with foreign keys on empties the tables that refer to it.
         connection.execute("PRAGMA foreign_keys = 0")
         return connection
 
-    engine = with_begin(create_engine("sqlite://", creator=connect, poolclass=NullPool), "BEGIN IMMEDIATE")
+    engine = with_begin(
+        create_engine("sqlite://", module=driver, creator=connect, poolclass=NullPool), "BEGIN IMMEDIATE"
+    )
     return _bring_up(engine, place=str(path), mark=mark, now=now)
 
 
 def _upgrade_postgresql(url: str, *, mark: Mark, now: datetime) -> str:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 5})
-    place = engine.url.render_as_string(hide_password=True)
-    return _bring_up(engine, place=place, mark=mark, now=now)
+    address = postgresql_url(url)
+    engine = create_engine(address, poolclass=NullPool, connect_args={"connect_timeout": 5})
+    return _bring_up(engine, place=place_of(address), mark=mark, now=now)
 
 
 def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime) -> str:
     try:
-        with engine.begin() as connection:
+        with connected(engine, place=place) as connection, connection.begin():
             _refuse_foreign_tables(connection, place=place)
             before = MigrationContext.configure(connection).get_current_revision()
+            if before is not None and before not in known_versions():
+                raise StoreRefused(
+                    f"The store {place} is of version {before}, which this program does not know. {NOTHING} Use "
+                    "the newer program."
+                )
             config = migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -140,7 +169,9 @@ def differences_from_models(settings: Settings) -> list[str]:
     """What a new migration would have to do; empty when the migrations give exactly the tables of models.py."""
     if settings.sqlite_path is not None:
         path = settings.sqlite_path
-        engine = create_engine("sqlite://", creator=lambda: connect_sqlite(path), poolclass=NullPool)
+        engine = create_engine(
+            "sqlite://", module=driver, creator=lambda: connect_sqlite(path), poolclass=NullPool
+        )
     else:
         engine = create_engine(settings.postgresql_url or "", poolclass=NullPool)
     try:

@@ -21,3 +21,9 @@ def migrations() -> Config:
 @cache
 def newest_version() -> str:
     return ScriptDirectory.from_config(migrations()).get_current_head() or ""
+
+
+@cache
+def known_versions() -> frozenset[str]:
+    """Every version this program can upgrade from, and its own."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(migrations()).walk_revisions())

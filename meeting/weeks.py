@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from meeting.errors import NotUnderstood
 
 _WRITTEN = re.compile(r"(\d{4})-W(\d{2})")
+_YEARS = range(1900, 2101)
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
@@ -53,10 +54,12 @@ def week_of(day: date) -> Week:
 
 
 def parse_week(written: str) -> Week:
-    """Read `2026-W47`. Raises NotUnderstood for anything else, and for weeks a year does not have."""
+    """Read `2026-W47`. Raises NotUnderstood for anything else, for weeks a year does not have, and for far years."""
     match = _WRITTEN.fullmatch(written)
     if match is None:
         raise NotUnderstood(f"“{written}” is not a week. Weeks are written like 2026-W47.")
+    if int(match[1]) not in _YEARS:
+        raise NotUnderstood(f"“{written}” is too far away. Weeks go from {_YEARS[0]} to {_YEARS[-1]}.")
     try:
         return Week(int(match[1]), int(match[2]))
     except ValueError:

@@ -46,7 +46,7 @@ IMPORTS = (
     Rule(("streamlit",), ("dashboard", "pages")),
     Rule(("starlette",), ("dashboard", "pages/_web")),
     Rule(("pandas", "plotly"), ("pages",), inside=True),
-    Rule(("sqlmodel", "sqlalchemy", "alembic", "sqlite3", "psycopg"), ("db",)),
+    Rule(("sqlmodel", "sqlalchemy", "alembic", "sqlite3", "pysqlite3", "psycopg"), ("db",)),
     Rule(("typst", "segno", "icalendar", "xlsxwriter"), ("meeting/documents",), inside=True),
     Rule(("openpyxl",), ("meeting/documents", "db/intake"), inside=True),
     Rule(("argon2", "bcrypt", "passlib"), ("db/accounts",)),

@@ -24,8 +24,8 @@ def test_every_locked_package_has_one_version_and_a_hash(name: str) -> None:
 def test_every_direct_dependency_has_a_reason_and_is_locked_as_chosen(name: str) -> None:
     chosen = [line for line in (ROOT / f"{name}.in").read_text("utf-8").splitlines() if "==" in line]
     locked = (ROOT / f"{name}.txt").read_text("utf-8")
-    assert [line for line in chosen if not re.fullmatch(r"\S+==\S+ +# \S.*", line)] == []
-    pins = [re.sub(r"\[.*\]", "", line.split()[0]) for line in chosen]
+    assert [line for line in chosen if not re.fullmatch(r"\S+==[^\s;]+(; [^#]+)? +# \S.*", line)] == []
+    pins = [re.sub(r"\[.*\]|;", "", line.split()[0]) for line in chosen]
     assert [pin for pin in pins if f"\n{pin} " not in locked] == []
 
 

@@ -17,7 +17,7 @@ _TIME = (
     r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
-_NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[./-])\s?(\d{1,2})(?P=mark)\s?(\d{4}|\d{2}),?" + _TIME)
+_NUMBERS = re.compile(r"(\d{1,4})(?P<mark>[./-])\s?(\d{1,2})(?P=mark)\s?(\d{4}|\d{1,2}),?" + _TIME)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME)
 _DAY_NAME = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 _DAY_MONTH = re.compile(
@@ -73,6 +73,8 @@ def _by_numbers(match: re.Match[str], zone: ZoneInfo) -> dict[Way, date]:
         if len(first) == 3 or len(third) == 4:
             return {}
         return _readings(match, {Way(f"2026{mark}04{mark}03", YEAR_FIRST): (first, second, third)}, zone)
+    if len(third) == 1:
+        return {}
     shape = f"03{mark}04{mark}{'2026' if len(third) == 4 else '26'}"
     ways = {Way(shape, DAY_FIRST): (third, second, first)}
     if mark != ".":  # Nobody writes the month first with dots.

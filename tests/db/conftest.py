@@ -1,0 +1,124 @@
+"""A store made for tests, on either database. Its clock stands at noon of Sunday 22 November 2026 in UTC."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from db.engine import Store, open_store
+from db.models import Base, Mark
+from db.upgrade import upgrade
+from meeting.settings import Settings
+from tests.db.stores import NOON, Bring
+from tests.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, closed: a copy of the file is a store of its own."""
+    path = tmp_path_factory.mktemp("template") / "meeting.db"
+    upgrade(Settings(path, None, NOON), mark=Mark.TEST)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Postgres) -> str:
+    url = postgres_server.fresh()
+    upgrade(Settings.read({"DATABASE_URL": url, "TEST_NOW": NOON}, home=Path()), mark=Mark.TEST)
+    return url
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    path = tmp_path / "meeting.db"
+    shutil.copy(sqlite_template, path)
+    return Settings(path, None, NOON)
+
+
+@pytest.fixture
+def postgres_settings(postgres_server: Postgres, postgres_template: str) -> Iterator[Settings]:
+    """A PostgreSQL store of its own, for tests that do more than change its rows."""
+    url = postgres_server.copy(postgres_template)
+    yield Settings.read({"DATABASE_URL": url, "TEST_NOW": NOON}, home=Path())
+    postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_slate(postgres_server: Postgres, postgres_template: str) -> Iterator[Slate]:
+    settings = Settings.read(
+        {"DATABASE_URL": postgres_server.copy(postgres_template), "TEST_NOW": NOON}, home=Path()
+    )
+    slate = Slate(settings)
+    yield slate
+    slate.engine.dispose()
+
+
+@pytest.fixture
+def wiped_settings(postgres_slate: Slate) -> Settings:
+    postgres_slate.wipe()
+    return postgres_slate.settings
+
+
+@pytest.fixture(params=["sqlite_settings", "wiped_settings"], ids=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Where an empty store of either database is, for tests that only change its rows."""
+    found: Settings = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["sqlite_settings", "postgres_settings"], ids=["sqlite", "postgresql"])
+def own_settings(request: pytest.FixtureRequest) -> Settings:
+    """Where an empty store of either database is, for tests that do more than change its rows."""
+    found: Settings = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    opened = open_store(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
+    opened = open_store(sqlite_settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bring(store: Store, tmp_path: Path) -> Bring:
+    """Brings rows into the store through the door of every file."""
+    return Bring(store, tmp_path)
+
+
+class Slate:
+    """One PostgreSQL store that is wiped for each test: many times quicker than a database each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = create_engine(settings.postgresql_url or "")
+        with self.engine.connect() as connection:
+            self._first = {
+                table: [dict(row) for row in connection.execute(select(table)).mappings()]
+                for table in Base.metadata.sorted_tables
+            }
+
+    def wipe(self) -> None:
+        """Back to the rows a new store has, and to the numbers it would give out next."""
+        restart = text("SELECT setval(pg_get_serial_sequence(:name, :key), :last, :is_given)")
+        with self.engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+            for table, rows in self._first.items():
+                if rows:
+                    connection.execute(table.insert(), rows)
+                (key, *others) = table.primary_key
+                if not others:
+                    values = {"name": table.name, "key": key.name, "last": len(rows) or 1}
+                    connection.execute(restart, {**values, "is_given": bool(rows)})

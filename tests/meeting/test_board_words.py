@@ -1,0 +1,117 @@
+"""The figures of a week, and how they are put in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from meeting.board import (
+    ComplaintCounts,
+    WeekFigures,
+    change_in_words,
+    counted,
+    kept_in_words,
+    misses_in_words,
+    percent,
+    trend_in_words,
+)
+from meeting.promises import PromiseCounts
+from tests.meeting.cast import WEEK, figures
+
+
+def test_runs_are_the_promises_kept_and_misses_are_missed_and_complaints() -> None:
+    week = figures(kept=41, missed=5, complaints=4, about_the_same=2, hits=3)
+    assert (week.hits, week.runs, week.misses) == (3, 41, 9)
+
+
+def test_open_complaints_are_those_not_resolved() -> None:
+    assert ComplaintCounts(received=5, answered=4, resolved=3).open == 2
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        figures(kept=1),
+        figures(missed=1),
+        figures(pending=1),
+        figures(withdrawn=1),
+        figures(moved=1),
+        figures(complaints=1),
+        figures(hits=1),
+    ],
+)
+def test_a_week_with_anything_in_it_is_not_empty(week: WeekFigures) -> None:
+    assert not week.is_empty
+
+
+def test_a_week_with_nothing_in_it_is_empty() -> None:
+    assert figures().is_empty
+
+
+def test_kept_promises_are_told_with_both_counts_and_the_rate() -> None:
+    assert kept_in_words(PromiseCounts(kept=41, missed=3, pending=2)) == "41 of 44 promises kept (93 %)"
+    assert kept_in_words(PromiseCounts(missed=5)) == "0 of 5 promises kept (0 %)"
+
+
+@pytest.mark.parametrize(("kept", "missed"), [(1, 0), (0, 1), (4, 0), (2, 2), (0, 4)])
+def test_under_five_promises_only_counts_are_told(kept: int, missed: int) -> None:
+    words = kept_in_words(PromiseCounts(kept=kept, missed=missed, pending=9, withdrawn=9))
+    assert words == f"{kept} of {counted(kept + missed, 'promise')} kept"
+    assert "%" not in words
+
+
+def test_from_five_promises_on_the_rate_is_told() -> None:
+    assert kept_in_words(PromiseCounts(kept=4, missed=1)) == "4 of 5 promises kept (80 %)"
+
+
+def test_without_a_denominator_no_rate_is_told() -> None:
+    assert kept_in_words(PromiseCounts()) == "No promises due"
+    assert kept_in_words(PromiseCounts(withdrawn=6)) == "No promises due"
+    assert kept_in_words(PromiseCounts(pending=6)) == "6 promises still to come"
+    assert percent(None) == "no rate"
+
+
+def test_a_change_is_told_by_sign_and_by_word() -> None:
+    assert change_in_words(9, 7) == "▲ 2 more than the week before"
+    assert change_in_words(7, 9) == "▼ 2 fewer than the week before"
+    assert change_in_words(7, 7) == "= as many as the week before"
+
+
+def test_without_a_week_before_no_change_is_told() -> None:
+    assert change_in_words(7, None) == ""
+
+
+def test_misses_are_told_as_what_they_are_made_of() -> None:
+    words = misses_in_words(figures(missed=5, complaints=4, about_the_same=2))
+    assert words == "5 missed promises, 4 complaints (2 about the same promise)"
+    assert misses_in_words(figures(missed=1, complaints=1)) == "1 missed promise, 1 complaint"
+    assert misses_in_words(figures()) == "0 missed promises, 0 complaints"
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert [counted(number, "promise") for number in (0, 1, 2)] == ["0 promises", "1 promise", "2 promises"]
+    assert [counted(number, "miss", "misses") for number in (1, 2)] == ["1 miss", "2 misses"]
+
+
+def test_the_trend_is_told_with_its_counts_its_worst_and_its_best_week() -> None:
+    third, second, first = WEEK, WEEK.shifted(-1), WEEK.shifted(-2)
+    words = trend_in_words(
+        [
+            figures(week=first, kept=9, missed=1),
+            figures(week=second, kept=8, missed=4, complaints=2),
+            figures(week=third, kept=3, complaints=2),
+        ]
+    )
+    assert words == (
+        "In the 3 weeks up to 2026-W46: 20 of 25 promises kept (80 %), 4 complaints. "
+        "Most misses: 6 in 2026-W45; fewest: 1 in 2026-W44; 2026-W46: 2."
+    )
+
+
+def test_a_trend_without_a_worst_week_names_none() -> None:
+    weeks = [figures(week=WEEK.shifted(-1), kept=1, missed=1), figures(kept=1, complaints=1)]
+    assert trend_in_words(weeks) == "In the 2 weeks up to 2026-W46: 2 of 3 promises kept, 1 complaint."
+
+
+def test_a_trend_over_nothing_says_so() -> None:
+    weeks = [figures(week=week, pending=2) for week in WEEK.up_to_here(13)]
+    assert trend_in_words(weeks) == "No promises due and no complaints in the 13 weeks up to 2026-W46."
