@@ -16,6 +16,7 @@ from meeting.errors import MeetingError
 from meeting.settings import Settings
 
 HOME = Path(__file__).resolve().parent.parent
+KINDS = ["promises", "complaints", "wins", "customers", "people"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
     take = commands_of.add_parser("import", help="bring in a file")
     take.add_argument("file", metavar="FILE", type=Path)
-    take.add_argument(
-        "--kind", required=True, choices=["promises", "complaints", "wins", "customers", "people"]
-    )
+    take.add_argument("--kind", required=True, choices=KINDS)
     take.add_argument(
         "--source", default="main", metavar="NAME", help="whose references these are (default: main)"
     )
@@ -61,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--dry-run", action="store_true", help="say what would happen and save nothing")
     take.add_argument("--json", action="store_true", help="print the counts as JSON in the last line")
     take.set_defaults(run=commands.import_file)
+
+    give = commands_of.add_parser("export", help="write a file that can be brought in again")
+    give.add_argument("file", metavar="FILE", type=Path)
+    give.add_argument("--kind", required=True, choices=KINDS)
+    give.add_argument("--source", default="main", metavar="NAME", help="whose records (default: main)")
+    give.add_argument("--format", choices=["csv", "xlsx"], help="default: as FILE ends, else csv")
+    give.set_defaults(run=commands.export_file)
 
     board = commands_of.add_parser("board", help="the figures of a week")
     board.add_argument("--week", metavar="2026-W46", help="default: the last full week")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from db import changes
 from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
+from db.export import records_of
 from db.intake.fields import Kind
 from db.intake.report import write_refused
 from db.intake.rows import Options, parse_words
@@ -21,6 +23,7 @@ from db.queries import evidence, figures, house
 from db.upgrade import differences_from_models, upgrade
 from meeting.board import Scope, StillOwed, WeekFigures, WinRow, counted, kept_in_words, misses_in_words
 from meeting.clock import day_in
+from meeting.documents.tables import csv_bytes, xlsx_bytes
 from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
@@ -104,6 +107,30 @@ def import_file(settings: Settings, asked: Namespace) -> int:
     if asked.json:
         print(report.as_json())
     return 1 if report.refused else 0
+
+
+def export_file(settings: Settings, asked: Namespace) -> int:
+    """Never over a file that is there: it could be the store, or the only copy of an earlier export."""
+    kind, path = Kind(asked.kind), asked.file
+    with opened(settings) as store, reading(store) as session:
+        found = records_of(session, kind, source=asked.source)
+    is_xlsx = (asked.format or path.suffix.lower().lstrip(".")) == "xlsx"
+    content = (
+        xlsx_bytes(found.heading, found.rows, title=kind.capitalize())
+        if is_xlsx
+        else csv_bytes(found.heading, found.rows)
+    )
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise NotUnderstood(f"{path} is there already. Nothing was written. Name another file.") from None
+    except OSError as error:
+        raise NotUnderstood(f"{path} cannot be written ({error.strerror}). Name another file.") from error
+    print(f"{path}: {len(found.rows)} {kind} of source {asked.source}.")
+    for doubt in found.unclear:
+        print(f"Would be taken for another: {doubt}", file=sys.stderr)
+    return 0
 
 
 def _maps(given: list[str]) -> dict[str, str]:

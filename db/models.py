@@ -109,6 +109,8 @@ class Customer(Sourced, table=True):
     name_key: str
     email: str | None = None
     tier: str | None = None
+    turn_to_id: int | None = Field(default=None, foreign_key="person.id")
+    merged_into_id: int | None = Field(default=None, foreign_key="customer.id")
 
 
 class Promise(Sourced, table=True):
@@ -133,6 +135,7 @@ class Promise(Sourced, table=True):
             postgresql_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
         ),
         Index("promise_by_delivery", "delivered_on"),
+        Index("promise_customer_id", "customer_id"),
         Index(
             "promise_by_withdrawal",
             "withdrawn_on",
@@ -166,6 +169,8 @@ class Complaint(Sourced, table=True):
         UniqueConstraint("source", "reference"),
         Index("complaint_by_week", "received_week", "received_on"),
         Index("complaint_same_as", "same_as_id"),
+        Index("complaint_customer_id", "customer_id"),
+        Index("complaint_promise_id", "promise_id"),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
@@ -189,6 +194,7 @@ class Win(Sourced, table=True):
         _one_of("named_by", NamedBy),
         UniqueConstraint("source", "reference"),
         Index("win_by_week", "happened_week", "happened_on"),
+        Index("win_customer_id", "customer_id"),
     )
 
     happened_on: date
@@ -219,7 +225,7 @@ class WinPerson(Base, table=True):
 
 
 class IntakeRun(Base, table=True):
-    """One file brought in: who, when, what came of it. A log: never changed afterwards."""
+    """One file brought in: who, when, what came of it. A log: only undoing it is noted afterwards."""
 
     __tablename__ = "intake_run"
 
@@ -237,6 +243,8 @@ class IntakeRun(Base, table=True):
     changed: int
     unchanged: int
     refused: int
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_by: str | None = None
 
 
 class RefusedRow(Base, table=True):
@@ -277,4 +285,5 @@ class Event(Base, table=True):
     before: str | None = Field(default=None, sa_type=Text)
     after: str = Field(sa_type=Text)
     operation: str
+    reason: str = ""
     run_id: int | None = Field(default=None, foreign_key="intake_run.id")

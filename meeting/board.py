@@ -143,6 +143,26 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class Run:
+    """One file that was brought in, as its history tells it."""
+
+    id: int
+    at: datetime
+    actor: str
+    kind: str
+    source: str
+    file_name: str
+    digest: str
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True)
 class Organisation:
     name: str
     zone: str

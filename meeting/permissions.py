@@ -10,11 +10,15 @@ from meeting.words import Role
 
 
 class Action(StrEnum):
+    CORRECT = "correct an entry"
+    CORRECT_DAY = "correct a promised day, mark complaints as the same or merge customers"
     BRING_IN_FILES = "bring in files"
     SET_UP = "set up the organisation, its teams and people"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.CORRECT: frozenset({Role.MANAGER, Role.FACILITATOR, Role.ADMIN}),
+    Action.CORRECT_DAY: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.BRING_IN_FILES: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SET_UP: frozenset({Role.ADMIN}),
 }
@@ -32,9 +36,13 @@ class Actor:
 COMMAND_LINE = Actor("command line", Role.ADMIN)
 
 
+def allowed(actor: Actor, action: Action) -> bool:
+    return actor.role in ALLOWED.get(action, frozenset())
+
+
 def require(actor: Actor, action: Action) -> None:
     """Raises NotAllowed unless the table gives this role the action."""
-    if actor.role not in ALLOWED.get(action, frozenset()):
+    if not allowed(actor, action):
         raise NotAllowed(
             f"{actor.name} may not {action}: that takes "
             f"{' or '.join(sorted(ALLOWED.get(action, frozenset())))}. Nothing was saved."

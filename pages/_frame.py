@@ -20,7 +20,11 @@ st.set_page_config(
     layout="wide",
 )
 page = st.navigation(
-    [st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True)], position="top"
+    [
+        st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
+        st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
+    ],
+    position="top",
 )
 try:
     page.run()

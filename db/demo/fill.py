@@ -155,7 +155,7 @@ def _take(
     today = day_in(zone.key, moment=now)
     options = Options({}, {}, date_format=None)
     reader = RowReader(table, matches, options=options, zone=zone, today=today)
-    file = File(f"example {kind}", "", table.heading, matches, reader.read())
+    file = File(f"example {kind}", "", table.heading, matches, options, reader.read(), total=reader.total)
     report = take(session, file, kind=kind, source=SOURCE, actor=COMMAND_LINE, now=now, today=today)
     if report.refusals:
         raise AssertionError(f"the example company holds a row that is refused: {report.in_words()}")

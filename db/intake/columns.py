@@ -50,28 +50,48 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
     return matches
 
 
+def candidates(field: Field, heading: Sequence[str]) -> list[tuple[int, ...]]:
+    """The columns a field could be, by their names: its own name alone, else usual names, else usual joins."""
+    keys = [column_key(name) for name in heading]
+    own = _places(keys, field.name)
+    usual = {place for name in field.names if "+" not in name for place in _places(keys, name)}
+    if own or usual:
+        return [(place,) for place in own or sorted(usual)]
+    joins = ([_places(keys, part) for part in name.split("+")] for name in field.names if "+" in name)
+    return [
+        tuple(places[0] for places in parts) for parts in joins if all(len(places) == 1 for places in parts)
+    ]
+
+
+def written(columns: Sequence[int], heading: Sequence[str]) -> str:
+    """Columns as `--map` takes them: `firstName+lastName`."""
+    return "+".join(heading[place] for place in columns)
+
+
+def guess_kind(heading: Sequence[str]) -> Kind | None:
+    """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
+    scores = []
+    for kind, fields in FIELDS.items():
+        found = [field for field in fields if len(candidates(field, heading)) == 1]
+        missing = sum(field.required and field not in found for field in fields)
+        scores.append((-missing, len(found), kind))
+    scores.sort(reverse=True)
+    best, second = scores[0], scores[1]
+    return best[2] if best[1] > 1 and best[:2] > second[:2] else None
+
+
 def _match(field: Field, kind: Kind, heading: Sequence[str], said: str | None) -> Match | None:
     if said is not None:
         return _as_said(field, kind, heading, said) if said else None
-    keys = [column_key(name) for name in heading]
-    own = [place for place, key in enumerate(keys) if key == column_key(field.name)]
-    usual = [place for name in field.names if "+" not in name for place in _places(keys, name)]
-    candidates = own or sorted(set(usual))
-    if len(candidates) > 1:
-        names = [heading[place] for place in candidates]
+    found = candidates(field, heading)
+    if len(found) > 1:
+        names = [written(columns, heading) for columns in found]
         choice = " or ".join(f"--map {field.name}={name}" for name in names)
         raise UnreadableFile(
             f"{field.name} could be {' or '.join(names)}. Nothing was saved. Say which: {choice} "
             f"(--map {field.name}= for neither)."
         )
-    if candidates:
-        return Match(field, (candidates[0],), heading[candidates[0]])
-    for name in field.names:
-        parts = [_places(keys, part) for part in name.split("+")]
-        if len(parts) > 1 and all(len(places) == 1 for places in parts):
-            columns = tuple(places[0] for places in parts)
-            return Match(field, columns, "+".join(heading[place] for place in columns))
-    return None
+    return Match(field, found[0], written(found[0], heading)) if found else None
 
 
 def _places(keys: Sequence[str], name: str) -> list[int]:
@@ -93,4 +113,4 @@ def _as_said(field: Field, kind: Kind, heading: Sequence[str], said: str) -> Mat
                 f"Nothing was saved. The file has: {', '.join(heading)}."
             )
         columns.append(places[0])
-    return Match(field, tuple(columns), "+".join(heading[place] for place in columns))
+    return Match(field, tuple(columns), written(columns, heading))

@@ -68,7 +68,7 @@ class Taker:
     def _take(self, row: Row, record: Record | None) -> Refusal | None:
         if self._kind is Kind.PEOPLE and (refusal := self._email_clash(row, record)):
             return refusal
-        meaning = MEANINGS[self._kind](row.values, self.names)
+        meaning = MEANINGS[self._kind](row.values, self.names, record or {})
         self._note_doubts(row, meaning)
         if record is None:
             self._create(row, meaning)
@@ -105,6 +105,8 @@ class Taker:
         if "promised_on" in after and record["moved_on"] is None:
             before["moved_on"], after["moved_on"] = None, meaning.get("moved_on") or self._today
         self._adopt(row, record, before, after)
+        if record["hidden"]:
+            before["hidden"], after["hidden"] = True, False
         counted = bool(after)
         file_says = as_json(by_hand) if by_hand else None
         if file_says != record["file_says"]:
@@ -119,12 +121,16 @@ class Taker:
                 action="bring in",
             )
             self._remember(record["id"], {**record, **after})
-        self._report.changed += counted
+        # What was taken back with its import and comes again is new.
+        self._report.new += record["hidden"]
+        self._report.changed += counted and not record["hidden"]
         self._report.unchanged += not counted
 
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
-        if self._register is None or not self._register[record["id"]].has_only_a_name:
+        if self._register is None or record["hidden"] or not self._register[record["id"]].has_only_a_name:
+            return
+        if self._register.is_merged(source=self._source, reference=row.values["reference"]):
             return
         given = {"source": self._source, "reference": row.values["reference"]}
         if any(record[name] != value for name, value in given.items()):
@@ -163,19 +169,20 @@ class Taker:
                 row["reference"]: dict(row) for row in self._session.execute(query).mappings()
             }
         else:
-            ids = {
-                values["reference"]: register.find(
-                    source=self._source,
-                    reference=values["reference"],
-                    email=values.get("email"),
-                    name=values["name"],
-                )
-                for values in said
-            }
+            ids = {values["reference"]: self._known(register, values) for values in said}
             query = query.where(columns.id.in_({one for one in ids.values() if one is not None}))
             by_id = {row["id"]: dict(row) for row in self._session.execute(query).mappings()}
             found = {reference: by_id[one] for reference, one in ids.items() if one is not None}
         self._add_lists(found)
+        return found
+
+    def _known(self, register: Register, values: Mapping[str, Any]) -> int | None:
+        reference, email = values["reference"], values.get("email")
+        found = register.find(
+            source=self._source, reference=reference, email=email, name=values["name"], is_its_list=True
+        )
+        if found is None:
+            found = register.hidden(source=self._source, reference=reference, email=email)
         return found
 
     def _add_lists(self, found: dict[str, Any]) -> None:

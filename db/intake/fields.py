@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -313,6 +314,8 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CUSTOMERS: _CUSTOMERS,
     Kind.PEOPLE: _PEOPLE,
 }
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 EMPTY = frozenset({"", "null", "n/a"})
 """Cells that say nothing (case apart). `NA`, `None` and `-` are words: they are somebody's name or code."""

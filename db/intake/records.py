@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from db.intake.fields import Kind
@@ -20,7 +21,8 @@ MODELS: dict[Kind, type[Sourced]] = {
 }
 
 Said = Mapping[str, Any]
-Meaning = Callable[[Said, Names], dict[str, Any]]
+Meaning = Callable[[Said, Names, Said], dict[str, Any]]
+"""From what a row says, who is known, and the record it speaks about as it is now (empty for a new one)."""
 
 # Columns that follow from a field and are never compared or kept by hand on their own.
 FOLLOWS = {
@@ -33,11 +35,15 @@ FOLLOWS = {
 }
 
 
-def promise(said: Said, names: Names) -> dict[str, Any]:
+def promise(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "kind", "cause", empty="") | _plain(
-        said, "made_on", "moved_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
+        said, "made_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
     )
-    found["customer_id"] = names.customer(said["customer"], name=said.get("customer_name"))
+    if said.get("moved_on"):
+        found["moved_on"] = said["moved_on"]
+    found["customer_id"] = names.customer(
+        said["customer"], name=said.get("customer_name"), now=now.get("customer_id")
+    )
     found["what"] = said.get("what") or f"Order {said['reference']}"
     found |= _day("promised_on", "promised_week", said["promised_on"])
     if said.get("first_promised_on"):
@@ -45,16 +51,19 @@ def promise(said: Said, names: Names) -> dict[str, Any]:
     if "team" in said:
         found["team_id"] = names.team(said["team"])
     if "sales_person" in said:
-        found["sales_person_id"] = names.person(said["sales_person"])
+        found["sales_person_id"] = names.person(said["sales_person"], now=[now.get("sales_person_id")])
     return found
 
 
-def complaint(said: Said, names: Names) -> dict[str, Any]:
+def complaint(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "text", empty="") | _plain(said, "answered_on", "resolved_on")
     found |= _day("received_on", "received_week", said["received_on"])
     if {"customer", "customer_name", "customer_email"} & said.keys():
         found["customer_id"] = names.customer(
-            said.get("customer"), name=said.get("customer_name"), email=said.get("customer_email")
+            said.get("customer"),
+            name=said.get("customer_name"),
+            email=said.get("customer_email"),
+            now=now.get("customer_id"),
         )
     if "breakdown" in said:
         found["breakdown"], found["breakdown_said"] = said["breakdown"] or ("other", "")
@@ -63,29 +72,30 @@ def complaint(said: Said, names: Names) -> dict[str, Any]:
     if "team" in said:
         found["team_id"] = names.team(said["team"])
     if "owner" in said:
-        found["owner_id"] = names.person(said["owner"])
+        found["owner_id"] = names.person(said["owner"], now=[now.get("owner_id")])
     if "promise" in said:
         found["promise_id"] = names.promise(said["promise"])
     return found
 
 
-def win(said: Said, names: Names) -> dict[str, Any]:
+def win(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "text", "evidence", empty="") | _plain(said, "kind", "named_by")
     found |= _day("happened_on", "happened_week", said["happened_on"])
     if "customer" in said:
-        found["customer_id"] = names.customer(said["customer"])
+        found["customer_id"] = names.customer(said["customer"], now=now.get("customer_id"))
     if "team" in said:
         found["teams"] = sorted({names.team(name) or 0 for name in _listed(said["team"])})
     if "person" in said:
-        found["people"] = sorted({names.person(name) or 0 for name in _listed(said["person"])})
+        people = now.get("people", ())
+        found["people"] = sorted({names.person(name, now=people) or 0 for name in _listed(said["person"])})
     return found
 
 
-def customer(said: Said, names: Names) -> dict[str, Any]:
+def customer(said: Said, names: Names, now: Said) -> dict[str, Any]:
     return _plain(said, "tier") | {"name": said["name"], "name_key": name_key(said["name"])}
 
 
-def person(said: Said, names: Names) -> dict[str, Any]:
+def person(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "email") | {"name": said["name"], "name_key": name_key(said["name"])}
     if "team" in said:
         found["team_id"] = names.team(said["team"])
@@ -111,6 +121,22 @@ def _day(field: str, week: str, day: Any) -> dict[str, Any]:
     return {field: day, week: str(week_of(day))}
 
 
+# A name in quotes, quotes within it doubled, up to a semicolon or the end; or whatever stands up to a semicolon.
+_NAME = re.compile(r'\s*(?:"((?:[^"]|"")+)"\s*(?=;|\Z)|([^;]+))')
+
+
 def _listed(written: str | None) -> list[str]:
-    """Several names in one cell are set apart by semicolons: commas belong to names."""
-    return [name.strip() for name in (written or "").split(";") if name.strip()]
+    """Several names in one cell are set apart by semicolons: commas belong to names, and so does what is quoted."""
+    found = (
+        quoted.replace('""', '"') if quoted else plain.strip()
+        for quoted, plain in _NAME.findall(written or "")
+    )
+    return [name for name in found if name.strip()]
+
+
+def in_one_cell(names: Sequence[str]) -> str:
+    """Names as `_listed` reads them: "Service; North" is quoted, for it is one team."""
+    quoted = (
+        '"' + name.replace('"', '""') + '"' if ";" in name or name.startswith('"') else name for name in names
+    )
+    return "; ".join(quoted)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from db.intake.fields import Kind
 from db.intake.rows import Refusal
+from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
 
@@ -21,6 +22,8 @@ class Report:
     kind: Kind
     source: str
     file_name: str
+    heading: tuple[str, ...] = ()
+    run_id: int | None = None
     dry_run: bool = False
     rows: int = 0
     new: int = 0
@@ -35,6 +38,7 @@ class Report:
     kept_by_hand: list[str] = field(default_factory=list)
     check_the_dates: list[str] = field(default_factory=list)
     unknown_promises: list[str] = field(default_factory=list)
+    days_shown: dict[str, list[tuple[str, date | None]]] = field(default_factory=dict)
     refused_file: Path | None = None
 
     @property
@@ -81,11 +85,12 @@ def _listed(title: str, entries: Sequence[str]) -> list[str]:
     return [f"{title} ({len(entries)}):", *shown, *more]
 
 
-def write_refused(path: Path, heading: Sequence[str], refusals: Sequence[Refusal]) -> None:
+def refused_csv(heading: Sequence[str], refusals: Sequence[Refusal]) -> bytes:
     """The refused rows as they stood, the reason in front: mended, the file can be brought in as it is."""
+    rows = [(in_words(refusal), *refusal.cells) for refusal in refusals]
+    return csv_bytes(["why refused", *heading], rows)
+
+
+def write_refused(path: Path, heading: Sequence[str], refusals: Sequence[Refusal]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["why refused", *heading])
-        for refusal in refusals:
-            writer.writerow([in_words(refusal), *refusal.cells])
+    path.write_bytes(refused_csv(heading, refusals))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,11 @@ from zoneinfo import ZoneInfo
 
 from db.intake.columns import Match
 from db.intake.days import Telling, Way, order_of, read_day
-from db.intake.fields import EMPTY, Field, Holds, Kind, field_named
+from db.intake.fields import EMAIL, EMPTY, Field, Holds, Kind, field_named
 from db.intake.reading import Line
 from meeting.errors import UnreadableFile
 from meeting.weeks import in_words
 from meeting.words import OTHER
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,12 @@ class Options:
     date_format: str | None
     encoding: str | None = None
 
+    def as_json(self) -> str:
+        """What a person said, kept with the run, so that the next file of the source need not be told again."""
+        words = {f"{field}:{word}": value for (field, word), value in self.words.items()}
+        said = {"columns": dict(self.maps), "words": words, "date_format": self.date_format}
+        return json.dumps(said, ensure_ascii=False)
+
 
 class Lines(Protocol):
     """A heading and rows that can be gone through more than once."""
@@ -67,7 +72,10 @@ class Lines(Protocol):
 
 
 class RowReader:
-    """Reads rows of one file by one matching. The first look at the file tells date ways and double references."""
+    """Reads rows of one file by one matching. The first look at the file tells date ways and double references.
+
+    `total` is how many rows there are.
+    """
 
     def __init__(
         self, table: Lines, matches: Sequence[Match], *, options: Options, zone: ZoneInfo, today: date
@@ -76,6 +84,7 @@ class RowReader:
         self._matches = matches
         self._zone = zone
         self._today = today
+        self.total = 0
         self._order = order_of(options.date_format) if options.date_format else None
         self._doubles = self._look_through()
         self._readers = [(match, self._reader(match.field, options)) for match in matches]
@@ -98,18 +107,45 @@ class RowReader:
     def _understood(self, line: Line) -> Row | Refusal:
         cells = line.cells
         values: dict[str, Any] = {}
+        if line.wrong and (refusal := self._wrong_cell(line)):
+            return refusal
         for match, read in self._readers:
             written = cells[match.columns[0]] if len(match.columns) == 1 else _joined(cells, match.columns)
             try:
+                if "\0" in written:
+                    raise _CannotRead("holds a NUL character, which cannot be stored")
                 values[match.field.name] = read(written)
             except _CannotRead as error:
                 return Refusal(line.number, match.heading, written[:1000], str(error), tuple(cells))
         lines = self._doubles.get(values["reference"])
         if lines is not None:
-            reason = f"stands on several lines with different contents ({', '.join(map(str, lines))}, …)"
+            shown = ", ".join(map(str, lines[:3])) + (", …" if len(lines) > 3 else "")
+            reason = f"stands on several lines with different contents ({shown})"
             heading = next(match.heading for match in self._matches if match.field.name == "reference")
             return Refusal(line.number, heading, str(values["reference"]), reason, tuple(cells))
         return Row(line.number, values, tuple(cells))
+
+    def _wrong_cell(self, line: Line) -> Refusal | None:
+        """A cell that holds no text stands in the way only in a column that is brought in."""
+        for match in self._matches:
+            for place in match.columns:
+                if place in line.wrong:
+                    cells = tuple(line.cells)
+                    return Refusal(line.number, match.heading, cells[place][:1000], line.wrong[place], cells)
+        return None
+
+    def days_shown(self, most: int = 3) -> dict[str, list[tuple[str, date | None]]]:
+        """The first days of each date column, as written and as understood: for a person to look at."""
+        shown: dict[str, list[tuple[str, date | None]]] = {}
+        for match in self._matches:
+            if match.field.holds is Holds.DAY:
+                examples = self._examples[match.field.name][:most]
+                way = self._ways[match.field.name]
+                shown[match.field.name] = [
+                    (written, read_day(written, zone=self._zone, way=way, order=self._order))
+                    for written in examples
+                ]
+        return shown
 
     def _look_through(self) -> dict[str, list[int]]:
         """Tell how each date column writes its days, and which references stand for two different things."""
@@ -122,6 +158,7 @@ class RowReader:
         doubles: dict[str, list[int]] = {}
         for line in self._table.lines():
             cells = line.cells
+            self.total += 1
             if len(cells) != width:
                 continue
             for columns, one, seen in telling:
@@ -136,7 +173,10 @@ class RowReader:
             if before != said:
                 doubles.setdefault(reference, [number]).append(line.number)
         self._ways: dict[str, Way | None] = {}
-        for match, (_, one, _) in zip(days, telling, strict=True):
+        self._examples: dict[str, list[str]] = {}
+        for match, (_, one, seen) in zip(days, telling, strict=True):
+            examples = sorted(each for each in seen if each.strip().lower() not in EMPTY)
+            self._examples[match.field.name] = examples[:: max(1, len(examples) // 3)]
             self._ways[match.field.name] = None if self._order else one.way(match.heading)
         return doubles
 
@@ -202,8 +242,6 @@ def _text_reader(
         bare = written.strip()
         if bare.lower() in EMPTY:
             return None
-        if "\0" in written:
-            raise _CannotRead("holds a NUL character, which cannot be stored")
         text = bare if strip else written
         if said:
             text = said.get(bare.lower(), text)
@@ -215,7 +253,7 @@ def _text_reader(
 
 
 def _email(written: str) -> str:
-    if _EMAIL.fullmatch(written) is None:
+    if EMAIL.fullmatch(written) is None:
         raise _CannotRead("is not an e-mail address")
     return written.lower()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ from meeting.clock import day_in
 from meeting.permissions import Action, Actor, require
 
 BATCH = 2_000
+Progress = Callable[[int, int], None]
+"""Told after each batch how many rows of how many are through; whatever it raises undoes everything."""
 Entry = TypeVar("Entry")
 
 
@@ -39,7 +40,9 @@ class File:
     digest: str
     heading: tuple[str, ...]
     matched: tuple[Match, ...]
+    options: Options
     rows: Iterable[Row | Refusal]
+    total: int
 
 
 def bring_in(
@@ -50,10 +53,14 @@ def bring_in(
     source: str,
     options: Options,
     actor: Actor,
+    name: str | None = None,
     dry_run: bool = False,
+    progress: Progress = lambda rows, total: None,
     stopwatch: Callable[[], float] = time.perf_counter,
 ) -> tuple[Report, tuple[str, ...]]:
-    """Bring a CSV file in; returns the report and the file's heading. All of it or, when it raises, nothing.
+    """Bring a file in; returns the report and the file's heading. All of it or, when it raises, nothing.
+
+    `name` is what the person calls the file, where `path` is only a copy of it.
 
     Raises UnreadableFile when the file as a whole cannot be understood, NotAllowed, and StoreRefused.
     """
@@ -67,17 +74,30 @@ def bring_in(
     table = open_table(path, encoding=options.encoding)
     matches = match_columns(kind, table.heading, maps=dict(options.maps))
     reader = RowReader(table, matches, options=options, zone=zone, today=today)
-    file = File(path.name, table.digest, table.heading, matches, reader.read())
+    file = File(
+        name or path.name, table.digest, table.heading, matches, options, reader.read(), total=reader.total
+    )
     with rehearsal(store) if dry_run else transaction(store) as session:
         lock_for_intake(session)
-        report = take(session, file, kind=kind, source=source, actor=actor, now=now, today=today)
+        report = take(
+            session, file, kind=kind, source=source, actor=actor, now=now, today=today, progress=progress
+        )
     report.dry_run = dry_run
+    report.days_shown = reader.days_shown()
     report.seconds = round(stopwatch() - started, 3)
     return report, table.heading
 
 
 def take(
-    session: Session, file: File, *, kind: Kind, source: str, actor: Actor, now: datetime, today: date
+    session: Session,
+    file: File,
+    *,
+    kind: Kind,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    progress: Progress = lambda rows, total: None,
 ) -> Report:
     """Write the rows of a file in the session's transaction, a batch at a time, and the run they belong to."""
     report = Report(kind, source, file.name)
@@ -86,9 +106,7 @@ def take(
     run: dict[str, Any] = {
         **{"kind": str(kind), "source": source, "file_name": file.name, "digest": file.digest},
         **{"actor": actor.name, "actor_id": actor.person_id, "at": now},
-        "mapping": json.dumps(
-            {match.field.name: match.heading for match in file.matched}, ensure_ascii=False
-        ),
+        "mapping": file.options.as_json(),
     }
     counts = dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0)
     run_id = session.execute(insert(runs).values(**run, **counts).returning(runs.c.id)).scalar_one()
@@ -100,7 +118,9 @@ def take(
         report.refusals += sorted(refusals, key=lambda refusal: refusal.line)
         report.rows += len(batch)
         changes.write()
+        progress(report.rows, file.total)
     _close_run(session, run_id, report)
+    report.run_id = run_id
     report.new_customers = taker.names.new_customers
     report.new_people = taker.names.new_people
     report.new_teams = taker.names.new_teams
@@ -116,7 +136,7 @@ def _close_run(session: Session, run_id: int, report: Report) -> None:
             {
                 "run_id": run_id,
                 "line": refusal.line,
-                "column": refusal.column,
+                "column": refusal.column.replace("\0", "\N{REPLACEMENT CHARACTER}"),
                 "value": refusal.value.replace("\0", "\N{REPLACEMENT CHARACTER}"),
                 "reason": refusal.reason,
             }

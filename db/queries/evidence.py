@@ -7,17 +7,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import Person, WinPerson
-from db.queries.figures import owed_parts
+from db.queries.figures import Asked, Query, owed_parts
 from db.queries.scope import (
+    AS_OF,
+    WEEK,
+    WEEKS,
     Chosen,
+    built_once,
+    chosen,
     complaints,
     customers,
-    made_by,
+    made_already,
     promises,
     state_on,
     teams,
@@ -27,7 +32,7 @@ from db.queries.scope import (
 from meeting.board import EVERYTHING, ComplaintRow, DayAhead, PromiseRow, Scope, WinRow
 from meeting.misses import Miss, misses_in_order
 from meeting.promises import PromiseState, known
-from meeting.weeks import Week
+from meeting.weeks import Week, week_of
 
 people = table_of(Person)
 win_people = table_of(WinPerson)
@@ -37,61 +42,140 @@ def promises_in_state(
     session: Session, week: Week, state: PromiseState, *, as_of: date, scope: Scope = EVERYTHING
 ) -> tuple[PromiseRow, ...]:
     """Promises of a week in a state, by promised day."""
-    return _promises(
-        session,
-        promises.c.promised_week == str(week),
-        state_on(as_of, promises.c.promised_on) == state.value,
-        made_by(as_of),
-        *Chosen(session, scope).of(promises),
-        as_of=as_of,
-    )
+    query = _in_state(chosen(session, scope), state)
+    return _promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
 def moved_out(
     session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING
 ) -> tuple[PromiseRow, ...]:
     """Promises first promised in this week and moved to a later day."""
-    columns = promises.c
-    return _promises(
-        session,
-        columns.first_promised_week == str(week),
-        columns.promised_on > columns.first_promised_on,
-        func.coalesce(columns.moved_on, as_of) <= as_of,
-        made_by(as_of),
-        *Chosen(session, scope).of(promises),
-        as_of=as_of,
-    )
+    query = _moved_out(chosen(session, scope))
+    return _promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
 def owed(
     session: Session, *, as_of: date, scope: Scope = EVERYTHING, most: int = 500
 ) -> tuple[PromiseRow, ...]:
     """The oldest `most` promises still owed."""
-    return _promises(
-        session, or_(*owed_parts(as_of)), *Chosen(session, scope).of(promises), as_of=as_of, most=most
-    )
+    query = _owed(chosen(session, scope)).limit(most)
+    return _promise_rows(session, query, {"as_of": as_of})
 
 
 def coming_up(
     session: Session, *, today: date, days: int = 14, scope: Scope = EVERYTHING
 ) -> tuple[DayAhead, ...]:
     """What is promised for today and the days after it and not done yet, by day; days with nothing are left out."""
-    rows = _promises(
-        session,
-        promises.c.promised_on.between(today, today + timedelta(days=days - 1)),
-        state_on(today, promises.c.promised_on) == PromiseState.PENDING.value,
-        made_by(today),
-        *Chosen(session, scope).of(promises),
-        as_of=today,
-    )
+    ahead = [today + timedelta(days=number) for number in range(days)]
+    # The weeks too: they are what the index finds promises by.
+    asked = {"weeks": sorted({str(week_of(day)) for day in ahead}), "first": ahead[0], "last": ahead[-1]}
+    rows = _promise_rows(session, _coming_up(chosen(session, scope)), {**asked, "as_of": today})
     return tuple(DayAhead(day, tuple(found)) for day, found in groupby(rows, key=lambda row: row.promised_on))
 
 
-def _promises(
-    session: Session, *conditions: ColumnElement[bool], as_of: date, most: int | None = None
-) -> tuple[PromiseRow, ...]:
+def complaints_of(
+    session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING
+) -> tuple[ComplaintRow, ...]:
+    """Complaints received in a week, "same as" counted once with all its callers."""
+    query = _complaints(chosen(session, scope))
+    rows = session.execute(query, {"week": str(week), "as_of": as_of}).mappings()
+    return tuple(
+        replace(
+            row,
+            answered_on=known(row.answered_on, as_of=as_of),
+            resolved_on=known(row.resolved_on, as_of=as_of),
+        )
+        for row in (ComplaintRow(**row) for row in rows)
+    )
+
+
+def misses(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[Miss, ...]:
+    """The misses of a week in the order in which the meeting talks about them."""
+    missed = promises_in_state(session, week, PromiseState.MISSED, as_of=as_of, scope=scope)
+    return misses_in_order(missed, complaints_of(session, week, as_of=as_of, scope=scope), as_of=as_of)
+
+
+def wins_of(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[WinRow, ...]:
+    """Wins of a week, oldest first, with everybody who is credited."""
+    query = _wins(chosen(session, scope))
+    rows = session.execute(query, {"week": str(week), "as_of": as_of}).all()
+    ids = [row[0] for row in rows]
+    credited_people = _credited(session, _CREDITED_PEOPLE, ids)
+    credited_teams = _credited(session, _CREDITED_TEAMS, ids)
+    return tuple(
+        WinRow(win, day, kind, text, customer, credited_people[win], credited_teams[win], named_by)
+        for win, day, kind, text, customer, named_by in rows
+    )
+
+
+def _promise_rows(session: Session, query: Query, asked: Asked) -> tuple[PromiseRow, ...]:
+    as_of = asked["as_of"]
+    return tuple(
+        replace(
+            row,
+            delivered_on=known(row.delivered_on, as_of=as_of),
+            withdrawn_on=known(row.withdrawn_on, as_of=as_of),
+        )
+        for row in (PromiseRow(**row) for row in session.execute(query, asked).mappings())
+    )
+
+
+def _credited(session: Session, query: Query, wins_shown: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    names: dict[int, list[str]] = {win: [] for win in wins_shown}
+    for win, called in session.execute(query, {"wins": wins_shown}):
+        names[win].append(called)
+    # Sorted here: databases do not agree on the order of names.
+    return {win: tuple(sorted(called, key=str.casefold)) for win, called in names.items()}
+
+
+_SHOWN = bindparam("wins", type_=Integer, expanding=True)
+_CREDITED_PEOPLE = (
+    select(win_people.c.win_id, people.c.name)
+    .join_from(win_people, people)
+    .where(win_people.c.win_id.in_(_SHOWN))
+)
+_CREDITED_TEAMS = (
+    select(win_teams.c.win_id, teams.c.name).join_from(win_teams, teams).where(win_teams.c.win_id.in_(_SHOWN))
+)
+
+
+@built_once
+def _in_state(of: Chosen, state: PromiseState) -> Query:
+    is_in_state = state_on(promises.c.promised_on) == state.value
+    return _promises(of, promises.c.promised_week == WEEK, is_in_state)
+
+
+@built_once
+def _moved_out(of: Chosen) -> Query:
     columns = promises.c
-    query = (
+    return _promises(
+        of,
+        columns.first_promised_week == WEEK,
+        columns.promised_on > columns.first_promised_on,
+        func.coalesce(columns.moved_on, AS_OF) <= AS_OF,
+    )
+
+
+@built_once
+def _owed(of: Chosen) -> Query:
+    return _promises(of, or_(*owed_parts()))
+
+
+@built_once
+def _coming_up(of: Chosen) -> Query:
+    columns = promises.c
+    return _promises(
+        of,
+        columns.promised_week.in_(WEEKS),
+        columns.promised_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+        state_on(columns.promised_on) == PromiseState.PENDING.value,
+    )
+
+
+def _promises(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
+    """By promised day; columns are named as the fields of PromiseRow."""
+    columns = promises.c
+    return (
         select(
             columns.id,
             customers.c.name.label("customer"),
@@ -115,34 +199,23 @@ def _promises(
                 teams, teams.c.id == columns.team_id
             )
         )
-        .where(*conditions)
+        .where(*conditions, made_already(), *of.of(promises))
         .order_by(columns.promised_on, columns.id)
-        .limit(most)
-    )
-    found = (PromiseRow(**row) for row in session.execute(query).mappings())
-    return tuple(
-        replace(
-            row,
-            delivered_on=known(row.delivered_on, as_of=as_of),
-            withdrawn_on=known(row.withdrawn_on, as_of=as_of),
-        )
-        for row in found
     )
 
 
-def complaints_of(
-    session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING
-) -> tuple[ComplaintRow, ...]:
-    """Complaints received in a week, "same as" counted once with all its callers."""
+@built_once
+def _complaints(of: Chosen) -> Query:
+    """By day; columns are named as the fields of ComplaintRow."""
     columns = complaints.c
     copies = complaints.alias("copies")
     callers = (
         select(func.count())
         .select_from(copies)
-        .where(copies.c.same_as_id == columns.id, ~copies.c.hidden, copies.c.received_on <= as_of)
+        .where(copies.c.same_as_id == columns.id, ~copies.c.hidden, copies.c.received_on <= AS_OF)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             columns.id,
             func.coalesce(customers.c.name, "").label("customer"),
@@ -166,62 +239,23 @@ def complaints_of(
             )
         )
         .where(
-            columns.received_week == str(week),
-            columns.received_on <= as_of,
+            columns.received_week == WEEK,
+            columns.received_on <= AS_OF,
             columns.same_as_id.is_(None),
-            *Chosen(session, scope).of(complaints),
+            *of.of(complaints),
         )
         .order_by(columns.received_on, columns.id)
     )
-    found = (ComplaintRow(**row) for row in session.execute(query).mappings())
-    return tuple(
-        replace(
-            row,
-            answered_on=known(row.answered_on, as_of=as_of),
-            resolved_on=known(row.resolved_on, as_of=as_of),
-        )
-        for row in found
-    )
 
 
-def misses(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[Miss, ...]:
-    """The misses of a week in the order in which the meeting talks about them."""
-    missed = promises_in_state(session, week, PromiseState.MISSED, as_of=as_of, scope=scope)
-    return misses_in_order(missed, complaints_of(session, week, as_of=as_of, scope=scope), as_of=as_of)
-
-
-def wins_of(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[WinRow, ...]:
-    """Wins of a week, oldest first, with everybody who is credited."""
+@built_once
+def _wins(of: Chosen) -> Query:
     columns = wins.c
-    query = (
+    return (
         select(
             columns.id, columns.happened_on, columns.kind, columns.text, customers.c.name, columns.named_by
         )
         .select_from(wins.outerjoin(customers, customers.c.id == columns.customer_id))
-        .where(
-            columns.happened_week == str(week), columns.happened_on <= as_of, *Chosen(session, scope).of(wins)
-        )
+        .where(columns.happened_week == WEEK, columns.happened_on <= AS_OF, *of.of(wins))
         .order_by(columns.happened_on, columns.id)
     )
-    rows = session.execute(query).all()
-    ids = [row[0] for row in rows]
-    credited_people = _credited(
-        session, select(win_people.c.win_id, people.c.name).join_from(win_people, people), ids
-    )
-    credited_teams = _credited(
-        session, select(win_teams.c.win_id, teams.c.name).join_from(win_teams, teams), ids
-    )
-    return tuple(
-        WinRow(win, day, kind, text, customer, credited_people[win], credited_teams[win], named_by)
-        for win, day, kind, text, customer, named_by in rows
-    )
-
-
-def _credited(
-    session: Session, query: Select[int, str], wins_shown: Sequence[int]
-) -> dict[int, tuple[str, ...]]:
-    names: dict[int, list[str]] = {win: [] for win in wins_shown}
-    for win, called in session.execute(query.where(query.selected_columns.win_id.in_(wins_shown))):
-        names[win].append(called)
-    # Sorted here: databases do not agree on the order of names.
-    return {win: tuple(sorted(called, key=str.casefold)) for win, called in names.items()}

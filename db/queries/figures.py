@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, union_all
 from sqlalchemy.orm import Session
 
-from db.queries.scope import Chosen, complaints, made_by, promises, state_on, wins
+from db.queries.scope import (
+    AS_OF,
+    WEEKS,
+    Chosen,
+    built_once,
+    chosen,
+    complaints,
+    made_already,
+    promises,
+    state_on,
+    wins,
+)
 from meeting.board import EVERYTHING, ComplaintCounts, Scope, StillOwed, WeekFigures
 from meeting.promises import PromiseCounts, PromiseState
 from meeting.weeks import Week
+
+Asked = Mapping[str, Any]
+Query = Select[*tuple[Any, ...]]
 
 
 def week_figures(
     session: Session, weeks: Sequence[Week], *, as_of: date, scope: Scope = EVERYTHING
 ) -> tuple[WeekFigures, ...]:
     """Figures of each week as the facts stood on `as_of`. Raises NotUnderstood for an unknown team."""
-    chosen = Chosen(session, scope)
+    of = chosen(session, scope)
     named = [str(week) for week in weeks]
-    promised = _states(session, named, as_of, chosen)
-    first, moved = _first_states(session, named, as_of, chosen)
-    received = _complaints(session, named, as_of, chosen)
-    hits = _hits(session, named, as_of, chosen)
+    asked = {"weeks": named, "as_of": as_of}
+    promised = _states(session, of, asked)
+    first, moved = _first_states(session, of, asked)
+    received = {row[0]: row[1:] for row in session.execute(_complaints(of), asked)}
+    hits = {row[0]: row[1] for row in session.execute(_hits(of), asked)}
     return tuple(
         WeekFigures(
             week,
@@ -40,110 +56,110 @@ def week_figures(
     )
 
 
-def _states(session: Session, weeks: list[str], as_of: date, chosen: Chosen) -> dict[str, dict[str, int]]:
-    week, state = promises.c.promised_week, state_on(as_of, promises.c.promised_on)
-    query = (
-        select(week, state, func.count())
-        .where(week.in_(weeks), made_by(as_of), *chosen.of(promises))
-        .group_by(week, state)
-    )
+def still_owed(session: Session, *, as_of: date, scope: Scope = EVERYTHING) -> StillOwed:
+    """How many promises of any week are still owed on `as_of`, and the oldest promised day among them."""
+    number, oldest = session.execute(_owed(chosen(session, scope)), {"as_of": as_of}).one()
+    return StillOwed(int(number), oldest)
+
+
+def _states(session: Session, of: Chosen, asked: Asked) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, word, number in session.execute(query):
+    for name, word, number in session.execute(_promised(of), asked):
         counts[name][word] = number
     return counts
 
 
 def _first_states(
-    session: Session, weeks: list[str], as_of: date, chosen: Chosen
+    session: Session, of: Chosen, asked: Asked
 ) -> tuple[dict[str, dict[str, int]], dict[str, tuple[int, int]]]:
     """States by the first promised day, and how many were moved to a later one, before and after that day."""
-    columns = promises.c
-    week, state = columns.first_promised_week, state_on(as_of, columns.first_promised_on)
-    moved = and_(
-        columns.promised_on > columns.first_promised_on, func.coalesce(columns.moved_on, as_of) <= as_of
-    )
-    query = (
-        select(
-            week,
-            state,
-            func.count(),
-            _count(moved),
-            _count(and_(moved, columns.moved_on > columns.first_promised_on)),
-        )
-        .where(week.in_(weeks), made_by(as_of), *chosen.of(promises))
-        .group_by(week, state)
-    )
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     moves: dict[str, tuple[int, int]] = {}
-    for name, word, number, later, afterwards in session.execute(query):
+    for name, word, number, later, afterwards in session.execute(_first_promised(of), asked):
         counts[name][word] = number
         before = moves.get(name, (0, 0))
         moves[name] = (before[0] + later, before[1] + afterwards)
     return counts, moves
 
 
-def _complaints(
-    session: Session, weeks: list[str], as_of: date, chosen: Chosen
-) -> dict[str, tuple[int, int, int, int]]:
+@built_once
+def _promised(of: Chosen) -> Query:
+    week, state = promises.c.promised_week, state_on(promises.c.promised_on)
+    return (
+        select(week, state, func.count())
+        .where(week.in_(WEEKS), made_already(), *of.of(promises))
+        .group_by(week, state)
+    )
+
+
+@built_once
+def _first_promised(of: Chosen) -> Query:
+    columns = promises.c
+    week, state = columns.first_promised_week, state_on(columns.first_promised_on)
+    moved = and_(
+        columns.promised_on > columns.first_promised_on, func.coalesce(columns.moved_on, AS_OF) <= AS_OF
+    )
+    moved_afterwards = and_(moved, columns.moved_on > columns.first_promised_on)
+    return (
+        select(week, state, func.count(), _count(moved), _count(moved_afterwards))
+        .where(week.in_(WEEKS), made_already(), *of.of(promises))
+        .group_by(week, state)
+    )
+
+
+@built_once
+def _complaints(of: Chosen) -> Query:
     """received, answered, resolved, about a promise missed in the same week."""
     columns = complaints.c
-    missed = state_on(as_of, promises.c.promised_on) == PromiseState.MISSED.value
+    missed = state_on(promises.c.promised_on) == PromiseState.MISSED.value
     same_week = promises.c.promised_week == columns.received_week
-    query = (
+    ours = (made_already(), *of.of(promises))
+    return (
         select(
             columns.received_week,
             func.count(),
-            _count(columns.answered_on <= as_of),
-            _count(columns.resolved_on <= as_of),
+            _count(columns.answered_on <= AS_OF),
+            _count(columns.resolved_on <= AS_OF),
             _count(and_(promises.c.id.is_not(None), missed, same_week)),
         )
-        .select_from(
-            complaints.outerjoin(promises, and_(promises.c.id == columns.promise_id, ~promises.c.hidden))
-        )
+        .select_from(complaints.outerjoin(promises, and_(promises.c.id == columns.promise_id, *ours)))
         .where(
-            columns.received_week.in_(weeks),
-            columns.received_on <= as_of,
+            columns.received_week.in_(WEEKS),
+            columns.received_on <= AS_OF,
             columns.same_as_id.is_(None),
-            *chosen.of(complaints),
+            *of.of(complaints),
         )
         .group_by(columns.received_week)
     )
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(query)}
 
 
-def _hits(session: Session, weeks: list[str], as_of: date, chosen: Chosen) -> dict[str, int]:
+@built_once
+def _hits(of: Chosen) -> Query:
     columns = wins.c
-    query = (
+    return (
         select(columns.happened_week, func.count())
-        .where(columns.happened_week.in_(weeks), columns.happened_on <= as_of, *chosen.of(wins))
+        .where(columns.happened_week.in_(WEEKS), columns.happened_on <= AS_OF, *of.of(wins))
         .group_by(columns.happened_week)
     )
-    return dict(session.execute(query).all())
 
 
-def still_owed(session: Session, *, as_of: date, scope: Scope = EVERYTHING) -> StillOwed:
-    """How many promises of any week are still owed on `as_of`, and the oldest promised day among them.
-
-    Three disjoint parts, each on an index of its own: open until now, delivered since, withdrawn since.
-    """
-    chosen = Chosen(session, scope)
-    count, oldest = 0, []
-    for part in owed_parts(as_of):
-        query = select(func.count(), func.min(promises.c.promised_on)).where(part, *chosen.of(promises))
-        number, first = session.execute(query).one()
-        count += number
-        oldest += [first] if first else []
-    return StillOwed(count, min(oldest, default=None))
+@built_once
+def _owed(of: Chosen) -> Query:
+    """Three disjoint parts, each on an index of its own: open until now, delivered since, withdrawn since."""
+    number, oldest = func.count().label("number"), func.min(promises.c.promised_on).label("oldest")
+    parts = [select(number, oldest).where(part, *of.of(promises)) for part in owed_parts()]
+    each = union_all(*parts).subquery("each")
+    return select(func.sum(each.c.number), func.min(each.c.oldest))
 
 
-def owed_parts(as_of: date) -> tuple[ColumnElement[bool], ...]:
+def owed_parts() -> tuple[ColumnElement[bool], ...]:
     """meeting.promises.still_owed in SQL, as conditions that exclude each other."""
     delivered, withdrawn = promises.c.delivered_on, promises.c.withdrawn_on
-    due = and_(promises.c.promised_on < as_of, made_by(as_of))
+    due = and_(promises.c.promised_on < AS_OF, made_already())
     return (
         and_(delivered.is_(None), withdrawn.is_(None), due),
-        and_(delivered > as_of, func.coalesce(withdrawn, delivered) > as_of, due),
-        and_(delivered.is_(None), withdrawn > as_of, due),
+        and_(delivered > AS_OF, func.coalesce(withdrawn, delivered) > AS_OF, due),
+        and_(delivered.is_(None), withdrawn > AS_OF, due),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from db.changes import table_of
 from db.models import IntakeRun, Mark
 from db.models import Organisation as OrganisationTable
 from db.queries.scope import complaints, promises, teams, wins
-from meeting.board import Freshness, Organisation, Span
+from meeting.board import Freshness, Organisation, Run, Span
 from meeting.weeks import parse_week
 
 
@@ -30,11 +31,20 @@ def team_names(session: Session) -> tuple[str, ...]:
 
 def span(session: Session) -> Span | None:
     """The first and last week in which anything was promised, complained about or won."""
-    weeks = (promises.c.promised_week, complaints.c.received_week, wins.c.happened_week)
-    # A query each: the index answers one minimum or one maximum at once, and both together by reading it all.
-    ends = [[session.scalar(select(end(week))) for week in weeks] for end in (func.min, func.max)]
-    first, last = ([week for week in found if week is not None] for found in ends)
+    ends = session.execute(_ENDS).one()
+    first, last = ([week for week in found if week is not None] for found in (ends[:3], ends[3:]))
     return Span(parse_week(min(first)), parse_week(max(last))) if first else None
+
+
+# A subquery for each end of each table: an index answers one minimum or one maximum at once, and both together by
+# reading all of it.
+_ENDS = select(
+    *(
+        select(end(week)).scalar_subquery()
+        for end in (func.min, func.max)
+        for week in (promises.c.promised_week, complaints.c.received_week, wins.c.happened_week)
+    )
+)
 
 
 def freshness(session: Session) -> tuple[Freshness, ...]:
@@ -47,3 +57,30 @@ def freshness(session: Session) -> tuple[Freshness, ...]:
         .order_by(columns.id.desc())
     )
     return tuple(Freshness(*row) for row in session.execute(query))
+
+
+def remembered(session: Session, *, kind: str, source: str) -> dict[str, Any]:
+    """What a person said of the last file of this kind and source: columns, words, date_format; empty without one."""
+    columns = table_of(IntakeRun).c
+    query = (
+        select(columns.mapping)
+        .where(columns.kind == kind, columns.source == source)
+        .order_by(columns.id.desc())
+        .limit(1)
+    )
+    found: dict[str, Any] = json.loads(session.scalar(query) or "{}")
+    return found
+
+
+def runs(session: Session, *, most: int = 50) -> tuple[Run, ...]:
+    """The last files brought in, newest first."""
+    columns = table_of(IntakeRun).c
+    names = list(Run.__dataclass_fields__)
+    query = select(*(columns[name] for name in names)).order_by(columns.id.desc()).limit(most)
+    return tuple(Run(*row) for row in session.execute(query))
+
+
+def sources(session: Session) -> tuple[str, ...]:
+    """Every source a file was brought in from; `main` is always there."""
+    columns = table_of(IntakeRun).c
+    return tuple(sorted({"main", *session.scalars(select(columns.source).distinct())}))

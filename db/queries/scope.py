@@ -1,10 +1,15 @@
-"""How rules of meeting/ and a choice of team and tier are said in SQL. Tests hold both sayings together."""
+"""How rules of meeting/ and a choice of team and tier are said in SQL. Tests hold both sayings together.
+
+Statements are built once for each choice and take days and weeks as parameters: building one costs more time than
+SQLite needs to answer it.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import FromClause
 
@@ -22,41 +27,52 @@ customers = table_of(Customer)
 teams = table_of(Team)
 win_teams = table_of(WinTeam)
 
+AS_OF = bindparam("as_of", type_=Date)
+WEEK = bindparam("week", type_=String)
+WEEKS = bindparam("weeks", type_=String, expanding=True)
 
+built_once = lru_cache(maxsize=256)
+"""For functions that build a statement from a Chosen: a store has few teams, and there are four tiers."""
+
+
+@dataclass(frozen=True)
 class Chosen:
     """A scope with its team looked up: conditions for each table."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
-        self._tier = scope.tier
-        self._team_id: int | None = None
-        if scope.team:
-            query = select(teams.c.id).where(teams.c.name_key == name_key(scope.team), ~teams.c.hidden)
-            self._team_id = session.scalar(query)
-            if self._team_id is None:
-                names = ", ".join(sorted(session.scalars(select(teams.c.name).where(~teams.c.hidden))))
-                raise NotUnderstood(f"There is no team “{scope.team}”. Teams: {names or 'none yet'}.")
+    team_id: int | None
+    tier: str
 
     def of(self, table: FromClause) -> list[ColumnElement[bool]]:
         """Conditions on promises, complaints or wins; hidden rows are never in."""
         found: list[ColumnElement[bool]] = [~table.c.hidden]
-        if self._team_id is not None:
+        if self.team_id is not None:
             if table is wins:
-                credited = select(win_teams.c.win_id).where(win_teams.c.team_id == self._team_id)
+                credited = select(win_teams.c.win_id).where(win_teams.c.team_id == self.team_id)
                 found.append(wins.c.id.in_(credited))
             else:
-                found.append(table.c.team_id == self._team_id)
-        if self._tier:
-            tier = customers.c.tier.is_(None) if self._tier == "none" else customers.c.tier == self._tier
+                found.append(table.c.team_id == self.team_id)
+        if self.tier:
+            tier = customers.c.tier.is_(None) if self.tier == "none" else customers.c.tier == self.tier
             found.append(table.c.customer_id.in_(select(customers.c.id).where(tier)))
         return found
 
 
-def state_on(
-    as_of: date, promised_on: ColumnElement[date], table: FromClause = promises
-) -> ColumnElement[str]:
-    """meeting.promises.state_on in SQL, for whichever day counts as the promised one."""
+def chosen(session: Session, scope: Scope) -> Chosen:
+    """Look up the team of a scope. Raises NotUnderstood for an unknown one."""
+    if not scope.team:
+        return Chosen(None, scope.tier)
+    query = select(teams.c.id).where(teams.c.name_key == name_key(scope.team), ~teams.c.hidden)
+    team_id = session.scalar(query)
+    if team_id is None:
+        names = ", ".join(sorted(session.scalars(select(teams.c.name).where(~teams.c.hidden))))
+        raise NotUnderstood(f"There is no team “{scope.team}”. Teams: {names or 'none yet'}.")
+    return Chosen(team_id, scope.tier)
+
+
+def state_on(promised_on: ColumnElement[object], table: FromClause = promises) -> ColumnElement[str]:
+    """meeting.promises.state_on in SQL as of AS_OF, for whichever day counts as the promised one."""
     delivered, withdrawn = table.c.delivered_on, table.c.withdrawn_on
-    was_delivered, was_withdrawn = delivered <= as_of, withdrawn <= as_of
+    was_delivered, was_withdrawn = delivered <= AS_OF, withdrawn <= AS_OF
     withdrawn_before = and_(was_withdrawn, withdrawn < delivered)
     # A missing day compares as unknown, which CASE takes for "no" and NOT does not.
     return case(
@@ -65,11 +81,11 @@ def state_on(
             PromiseState.KEPT.value,
         ),
         (and_(was_withdrawn, withdrawn <= promised_on), PromiseState.WITHDRAWN.value),
-        (promised_on < as_of, PromiseState.MISSED.value),
+        (promised_on < AS_OF, PromiseState.MISSED.value),
         else_=PromiseState.PENDING.value,
     )
 
 
-def made_by(as_of: date, table: FromClause = promises) -> ColumnElement[bool]:
-    """A promise made after `as_of` does not exist yet."""
-    return or_(table.c.made_on.is_(None), table.c.made_on <= as_of)
+def made_already(table: FromClause = promises) -> ColumnElement[bool]:
+    """A promise made after AS_OF does not exist yet."""
+    return or_(table.c.made_on.is_(None), table.c.made_on <= AS_OF)

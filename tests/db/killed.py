@@ -3,7 +3,7 @@
 Does the work once to its end on the store at SCRATCH and counts its moments: the beginning of a statement, a
 commit, a file getting its name. Then does it on the store at URL, in a child that is killed at the first moment,
 and so on to the last, so many TIMES. `{}` in URL stands for the moment, so that each child can have a store of
-its own. Prints the moments as JSON.
+its own; where SCRATCH was a file, they begin with copies of it. Prints the moments as JSON.
 """
 
 from __future__ import annotations
@@ -50,15 +50,24 @@ WORK: dict[str, Callable[[Settings, Path], None]] = {"upgrade": make, "import": 
 
 
 def main(work: str, scratch: str, url: str, times: str, file: str = "") -> list[int]:
+    before = _file(scratch).read_bytes() if _file(scratch).is_file() else None
     ended, moments = _child(work, scratch, Path(file), moment=0)
     if ended != 0:
         raise SystemExit(f"{work} fails without being killed")
     chosen = sorted({1 + (moments - 1) * time // (int(times) - 1) for time in range(int(times))})
     for moment in chosen:
-        ended, _ = _child(work, url.replace("{}", str(moment)), Path(file), moment=moment)
+        place = url.replace("{}", str(moment))
+        if before is not None:
+            _file(place).write_bytes(before)
+        ended, _ = _child(work, place, Path(file), moment=moment)
         if ended != -signal.SIGKILL:
             raise SystemExit(f"{work} ended with {ended} before moment {moment} of {moments}")
     return chosen
+
+
+def _file(url: str) -> Path:
+    """The file of an SQLite store; for another URL one that is not there."""
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def _child(work: str, url: str, file: Path, *, moment: int) -> tuple[int, int]:

@@ -99,6 +99,11 @@ def test_each_event_of_a_file_names_the_run_it_came_with(lived_in: Store) -> Non
     assert {event["run_id"] for event in events if event["action"] != "bring in"} == {None}
 
 
+on_sqlite = pytest.mark.parametrize("settings", ["sqlite_settings"], indirect=True)
+"""For what is about the replay itself, whichever database the events come from."""
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     "statement",
     [
@@ -115,6 +120,7 @@ def test_a_change_without_an_event_is_noticed(lived_in: Store, statement: str) -
     assert replayed(lived_in) != tables(lived_in)
 
 
+@on_sqlite
 def test_an_event_that_was_taken_away_is_noticed(lived_in: Store) -> None:
     edited = next(event for event in rows_of(lived_in, Event) if event["action"] == "edit")
     with transaction(lived_in) as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,8 +120,6 @@ def test_upgrading_a_file_killed_at_any_moment_leaves_it_as_it_was(tmp_path: Pat
     bare = tmp_path / "bare.db"
     with closing(driver.connect(bare)) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for number in range(100):
-        shutil.copy(bare, tmp_path / f"{number}.db")
     url = f"sqlite:///{tmp_path}/{{}}.db"
     for moment in killed("upgrade", scratch=f"sqlite:///{bare}", url=url, times=8):
         settings = _settings(url.replace("{}", str(moment)))

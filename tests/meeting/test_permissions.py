@@ -13,6 +13,8 @@ from meeting.words import Role
 
 # The product's own table, written out a second time on purpose.
 MAY = {
+    Action.CORRECT: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
+    Action.CORRECT_DAY: {Role.MANAGER, Role.ADMIN},
     Action.BRING_IN_FILES: {Role.MANAGER, Role.ADMIN},
     Action.SET_UP: {Role.ADMIN},
 }

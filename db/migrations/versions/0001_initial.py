@@ -15,25 +15,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "customer",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("hidden", sa.Boolean(), nullable=False),
-        sa.Column("source", sa.String(), nullable=True),
-        sa.Column("reference", sa.String(), nullable=True),
-        sa.Column("file_says", sa.Text(), nullable=True),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("name_key", sa.String(), nullable=False),
-        sa.Column("email", sa.String(), nullable=True),
-        sa.Column("tier", sa.String(), nullable=True),
-        sa.CheckConstraint("tier IN ('A', 'B', 'C')", name=op.f("customer_tier")),
-        sa.PrimaryKeyConstraint("id", name=op.f("customer_key")),
-        sa.UniqueConstraint("source", "reference", name=op.f("customer_source_unique")),
-    )
-    op.create_index("customer_email", "customer", ["email"], unique=False)
-    op.create_index("customer_name_key", "customer", ["name_key"], unique=False)
-    op.create_index("customer_reference", "customer", ["reference"], unique=False)
-    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -80,27 +61,30 @@ def upgrade() -> None:
     )
     op.create_index("person_name_key", "person", ["name_key"], unique=False)
     op.create_table(
-        "win",
+        "customer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("reference", sa.String(), nullable=True),
         sa.Column("file_says", sa.Text(), nullable=True),
-        sa.Column("happened_on", sa.Date(), nullable=False),
-        sa.Column("happened_week", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=True),
-        sa.Column("customer_id", sa.Integer(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("named_by", sa.String(), nullable=True),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('sale', 'praise', 'save', 'WOW', 'improvement')", name=op.f("win_kind")),
-        sa.CheckConstraint("named_by IN ('customer', 'colleague')", name=op.f("win_named_by")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("win_customer_id_exists")),
-        sa.PrimaryKeyConstraint("id", name=op.f("win_key")),
-        sa.UniqueConstraint("source", "reference", name=op.f("win_source_unique")),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("tier", sa.String(), nullable=True),
+        sa.Column("turn_to_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("tier IN ('A', 'B', 'C')", name=op.f("customer_tier")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["customer.id"], name=op.f("customer_merged_into_id_exists")
+        ),
+        sa.ForeignKeyConstraint(["turn_to_id"], ["person.id"], name=op.f("customer_turn_to_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("customer_key")),
+        sa.UniqueConstraint("source", "reference", name=op.f("customer_source_unique")),
     )
-    op.create_index("win_by_week", "win", ["happened_week", "happened_on"], unique=False)
+    op.create_index("customer_email", "customer", ["email"], unique=False)
+    op.create_index("customer_name_key", "customer", ["name_key"], unique=False)
+    op.create_index("customer_reference", "customer", ["reference"], unique=False)
     op.create_table(
         "intake_run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -117,9 +101,33 @@ def upgrade() -> None:
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("intake_run_actor_id_exists")),
         sa.PrimaryKeyConstraint("id", name=op.f("intake_run_key")),
     )
+    op.create_table(
+        "event",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("operation", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("event_actor_id_exists")),
+        sa.ForeignKeyConstraint(["run_id"], ["intake_run.id"], name=op.f("event_run_id_exists")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("event_key")),
+        sa.UniqueConstraint("operation", name=op.f("event_operation_unique")),
+    )
+    op.create_index("event_record", "event", ["what", "record_id"], unique=False)
+    op.create_index("event_run_id", "event", ["run_id"], unique=False)
     op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -196,6 +204,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("withdrawn_on IS NOT NULL"),
         postgresql_where=sa.text("withdrawn_on IS NOT NULL"),
     )
+    op.create_index("promise_customer_id", "promise", ["customer_id"], unique=False)
     op.create_index(
         "promise_open",
         "promise",
@@ -205,21 +214,40 @@ def upgrade() -> None:
         postgresql_where=sa.text("delivered_on IS NULL AND withdrawn_on IS NULL"),
     )
     op.create_table(
-        "win_person",
-        sa.Column("win_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("win_person_person_id_exists")),
-        sa.ForeignKeyConstraint(["win_id"], ["win.id"], name=op.f("win_person_win_id_exists")),
-        sa.PrimaryKeyConstraint("win_id", "person_id", name=op.f("win_person_key")),
+        "refused_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["intake_run.id"], name=op.f("refused_row_run_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("refused_row_key")),
     )
+    op.create_index("refused_row_run_id", "refused_row", ["run_id"], unique=False)
     op.create_table(
-        "win_team",
-        sa.Column("win_id", sa.Integer(), nullable=False),
-        sa.Column("team_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("win_team_team_id_exists")),
-        sa.ForeignKeyConstraint(["win_id"], ["win.id"], name=op.f("win_team_win_id_exists")),
-        sa.PrimaryKeyConstraint("win_id", "team_id", name=op.f("win_team_key")),
+        "win",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("file_says", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("happened_week", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("customer_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("named_by", sa.String(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('sale', 'praise', 'save', 'WOW', 'improvement')", name=op.f("win_kind")),
+        sa.CheckConstraint("named_by IN ('customer', 'colleague')", name=op.f("win_named_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("win_customer_id_exists")),
+        sa.PrimaryKeyConstraint("id", name=op.f("win_key")),
+        sa.UniqueConstraint("source", "reference", name=op.f("win_source_unique")),
     )
+    op.create_index("win_by_week", "win", ["happened_week", "happened_on"], unique=False)
+    op.create_index("win_customer_id", "win", ["customer_id"], unique=False)
     op.create_table(
         "complaint",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -251,37 +279,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "reference", name=op.f("complaint_source_unique")),
     )
     op.create_index("complaint_by_week", "complaint", ["received_week", "received_on"], unique=False)
+    op.create_index("complaint_customer_id", "complaint", ["customer_id"], unique=False)
+    op.create_index("complaint_promise_id", "complaint", ["promise_id"], unique=False)
     op.create_index("complaint_same_as", "complaint", ["same_as_id"], unique=False)
     op.create_table(
-        "event",
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.Column("after", sa.Text(), nullable=False),
-        sa.Column("operation", sa.String(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("event_actor_id_exists")),
-        sa.ForeignKeyConstraint(["run_id"], ["intake_run.id"], name=op.f("event_run_id_exists")),
-        sa.PrimaryKeyConstraint("seq", name=op.f("event_key")),
-        sa.UniqueConstraint("operation", name=op.f("event_operation_unique")),
+        "win_person",
+        sa.Column("win_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("win_person_person_id_exists")),
+        sa.ForeignKeyConstraint(["win_id"], ["win.id"], name=op.f("win_person_win_id_exists")),
+        sa.PrimaryKeyConstraint("win_id", "person_id", name=op.f("win_person_key")),
     )
-    op.create_index("event_record", "event", ["what", "record_id"], unique=False)
-    op.create_index("event_run_id", "event", ["run_id"], unique=False)
     op.create_table(
-        "refused_row",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("column", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["intake_run.id"], name=op.f("refused_row_run_id_exists")),
-        sa.PrimaryKeyConstraint("id", name=op.f("refused_row_key")),
+        "win_team",
+        sa.Column("win_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("win_team_team_id_exists")),
+        sa.ForeignKeyConstraint(["win_id"], ["win.id"], name=op.f("win_team_win_id_exists")),
+        sa.PrimaryKeyConstraint("win_id", "team_id", name=op.f("win_team_key")),
     )
-    op.create_index("refused_row_run_id", "refused_row", ["run_id"], unique=False)

@@ -11,15 +11,15 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from db.models import Base, Event, Organisation, Record, Team, Win, WinPerson, WinTeam
-from meeting.errors import MeetingError, NotUnderstood
-from meeting.permissions import Action, Actor, require
-from meeting.words import Side, name_key
+from db.models import Base, Event, Record, Win, WinPerson, WinTeam
+from meeting.errors import MeetingError
+from meeting.permissions import Actor
 
 LINKS: dict[type[Record], dict[str, tuple[type[Base], str]]] = {
     Win: {"teams": (WinTeam, "team_id"), "people": (WinPerson, "person_id")}
@@ -31,12 +31,18 @@ class ChangedMeanwhile(MeetingError):
     """Somebody else changed the record after it was read. Nothing was saved."""
 
 
+@cache
 def table_of(model: type[Base]) -> Table:
     return Base.metadata.tables[str(model.__tablename__)]
 
 
+_encoder = json.JSONEncoder(
+    default=date.isoformat, ensure_ascii=False, check_circular=False, separators=(",", ":")
+)
+
+
 def as_json(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, default=date.isoformat, ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(values)
 
 
 class Changes:
@@ -64,7 +70,7 @@ class Changes:
         self._relinked: list[tuple[Table, str, int, list[int]]] = []
         self._events: list[dict[str, Any]] = []
 
-    def create(self, model: type[Record], values: dict[str, Any], *, action: str) -> int:
+    def create(self, model: type[Record], values: dict[str, Any], *, action: str, reason: str = "") -> int:
         """Add a record; returns the id it will have. `values` may hold the lists named in LINKS."""
         record_id = self._next_id(model)
         own = values
@@ -75,7 +81,7 @@ class Changes:
             )
         self._new[table_of(model)].append({**self._defaults_of(model), **own, "id": record_id})
         kept = {name: value for name, value in values.items() if value is not None}
-        self._tell(model, record_id, version=1, action=action, before=None, after=as_json(kept))
+        self._tell(model, record_id, 1, action, before=None, after=as_json(kept), reason=reason)
         return record_id
 
     def update(
@@ -87,6 +93,7 @@ class Changes:
         before: Mapping[str, Any],
         after: Mapping[str, Any],
         action: str,
+        reason: str = "",
     ) -> None:
         """Change fields of a record that was read at `version`; `before` and `after` have the same fields."""
         own = {name: value for name, value in after.items() if name not in LINKS.get(model, {})}
@@ -96,12 +103,7 @@ class Changes:
         table = table_of(model)
         self._changed[table, tuple(own)].append({**own, "at_id": record_id, "at_version": version})
         self._tell(
-            model,
-            record_id,
-            version=version + 1,
-            action=action,
-            before=as_json(before),
-            after=as_json(after),
+            model, record_id, version + 1, action, before=as_json(before), after=as_json(after), reason=reason
         )
 
     def write(self) -> None:
@@ -134,22 +136,24 @@ class Changes:
         self,
         model: type[Record],
         record_id: int,
-        *,
         version: int,
         action: str,
+        *,
         before: str | None,
         after: str,
+        reason: str,
     ) -> None:
         self._count += 1
         self._events.append(
             {
                 **self._about,
                 "action": action,
-                "what": model.__tablename__,
+                "what": table_of(model).name,
                 "record_id": record_id,
                 "version": version,
                 "before": before,
                 "after": after,
+                "reason": reason,
                 "operation": f"{self.operation}/{self._count}",
             }
         )
@@ -178,37 +182,3 @@ class Changes:
         block = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         while True:
             yield from self.session.scalars(block, {"name": table.name, "count": self._ids_at_once}).all()
-
-
-def add_team(session: Session, *, actor: Actor, now: datetime, name: str, side: Side) -> int:
-    """Add a team. Raises NotUnderstood when a team of that name exists."""
-    require(actor, Action.SET_UP)
-    name = name.strip()
-    if not name or len(name) > 100:
-        raise NotUnderstood("A team needs a name of at most 100 characters. Nothing was saved.")
-    teams = table_of(Team)
-    if session.scalar(select(teams.c.id).where(teams.c.name_key == name_key(name))) is not None:
-        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved.")
-    changes = Changes(session, actor=actor, now=now)
-    team_id = changes.create(
-        Team, {"name": name, "name_key": name_key(name), "side": str(side)}, action="add team"
-    )
-    changes.write()
-    return team_id
-
-
-def set_up_organisation(session: Session, *, actor: Actor, now: datetime, **fields: Any) -> None:
-    """Change fields of the organisation: name, zone, holidays (JSON list of days), common_goal, example_until."""
-    require(actor, Action.SET_UP)
-    columns = table_of(Organisation).c
-    row = (
-        session.execute(select(columns.id, columns.version, *(columns[name] for name in fields)))
-        .one()
-        ._mapping
-    )
-    before = {name: row[name] for name in fields}
-    changes = Changes(session, actor=actor, now=now)
-    changes.update(
-        Organisation, row["id"], version=row["version"], before=before, after=fields, action="set up"
-    )
-    changes.write()

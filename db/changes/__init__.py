@@ -1,0 +1,14 @@
+"""The one way to write. `core` gathers changes and events; the other modules say what may be done and by whom."""
+
+from db.changes.core import LINKS, ChangedMeanwhile, Changes, as_json, table_of
+from db.changes.house import add_team, set_up_organisation
+
+__all__ = [
+    "LINKS",
+    "ChangedMeanwhile",
+    "Changes",
+    "add_team",
+    "as_json",
+    "set_up_organisation",
+    "table_of",
+]

@@ -1,0 +1,217 @@
+"""Changes of one record by hand: deliver, move, withdraw, correct, tier, "same as".
+
+Every change names the version its person saw. A field that a file speaks about remembers the file's last word, so
+that the next file does not undo what was changed by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of
+from db.models import Complaint, Customer, Promise, Sourced
+from meeting.errors import NotUnderstood
+from meeting.permissions import Action, Actor, require
+from meeting.weeks import in_words, week_of
+from meeting.words import Tier, WithdrawnBy
+
+WEEK_OF = {
+    "promised_on": "promised_week",
+    "first_promised_on": "first_promised_week",
+    "received_on": "received_week",
+    "happened_on": "happened_week",
+}
+"""The ISO week stored beside a day: it follows the day and is never set by itself."""
+
+
+def edit(
+    changes: Changes,
+    model: type[Sourced],
+    record_id: int,
+    *,
+    seen: int,
+    fields: Mapping[str, Any],
+    action: str,
+    reason: str = "",
+) -> bool:
+    """Set fields of a record that its person saw at version `seen`; returns whether anything is different.
+
+    Raises ChangedMeanwhile when it was changed since, NotUnderstood when it is not there. Call `changes.write`.
+    """
+    table = table_of(model)
+    row = changes.session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
+    if row is None or (row["hidden"] and "hidden" not in fields):
+        raise NotUnderstood(f"This {table.name} is not there any more. Nothing was saved.")
+    if row["version"] != seen:
+        raise ChangedMeanwhile(
+            f"Somebody else changed this {table.name} while you looked at it. Nothing was saved. Look again, then "
+            "repeat your change."
+        )
+    after = {name: value for name, value in fields.items() if row[name] != value}
+    if not after:
+        return False
+    says = json.loads(row["file_says"] or "{}")
+    if row["reference"] is not None:
+        for name, value in after.items():
+            if name != "hidden" and says.setdefault(name, _plain(row[name])) == _plain(value):
+                del says[name]
+    for day, week in WEEK_OF.items():
+        if day in after:
+            after[week] = str(week_of(after[day]))
+    file_says = as_json(says) if says else None
+    if file_says != row["file_says"]:
+        after["file_says"] = file_says
+    before = {name: row[name] for name in after}
+    changes.update(model, record_id, version=seen, before=before, after=after, action=action, reason=reason)
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """A value as the file's last word is kept: days as text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def deliver(
+    session: Session, promise_id: int, *, seen: int, on: date, today: date, actor: Actor, now: datetime
+) -> None:
+    """Say that a promise was delivered on a day that has come."""
+    require(actor, Action.CORRECT)
+    if on > today:
+        raise NotUnderstood(
+            f"{in_words(on)} is still to come: nothing can be delivered then yet. Nothing was saved."
+        )
+    _change(
+        session, promise_id, seen=seen, fields={"delivered_on": on}, action="deliver", actor=actor, now=now
+    )
+
+
+def withdraw(
+    session: Session,
+    promise_id: int,
+    *,
+    seen: int,
+    on: date,
+    by: WithdrawnBy,
+    today: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take a promise back, by the customer or by us."""
+    require(actor, Action.CORRECT)
+    if on > today:
+        raise NotUnderstood(f"{in_words(on)} is still to come. Nothing was saved. Take a day up to today.")
+    fields = {"withdrawn_on": on, "withdrawn_by": str(by)}
+    _change(
+        session, promise_id, seen=seen, fields=fields, action="withdraw", reason=reason, actor=actor, now=now
+    )
+
+
+def move(
+    session: Session,
+    promise_id: int,
+    *,
+    seen: int,
+    to: date,
+    today: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Promise another day. The first promised day stays, and counts as what was promised first."""
+    require(actor, Action.CORRECT)
+    row = _promise(session, promise_id)
+    fields: dict[str, Any] = {"promised_on": to}
+    if row["moved_on"] is None and to != row["promised_on"]:
+        fields["moved_on"] = today
+    _change(session, promise_id, seen=seen, fields=fields, action="move", reason=reason, actor=actor, now=now)
+
+
+def correct_day(
+    session: Session, promise_id: int, *, seen: int, to: date, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Mend a wrongly typed promised day: not a move, so both days are set. Takes a reason."""
+    require(actor, Action.CORRECT_DAY)
+    if not reason.strip():
+        raise NotUnderstood(
+            "Correcting a promised day takes a reason. Nothing was saved. Say what was wrong."
+        )
+    fields = {"promised_on": to, "first_promised_on": to, "moved_on": None}
+    _change(
+        session,
+        promise_id,
+        seen=seen,
+        fields=fields,
+        action="correct day",
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def set_tier(
+    session: Session, customers: Iterable[tuple[int, int]], *, tier: Tier | None, actor: Actor, now: datetime
+) -> int:
+    """Set the tier of customers, given as (id, version seen); returns how many are different now. All or none."""
+    require(actor, Action.CORRECT)
+    changes = Changes(session, actor=actor, now=now)
+    fields = {"tier": str(tier) if tier else None}
+    changed = sum(
+        edit(changes, Customer, customer_id, seen=seen, fields=fields, action="set tier")
+        for customer_id, seen in customers
+    )
+    changes.write()
+    return changed
+
+
+def mark_same_as(
+    session: Session, complaint_id: int, *, seen: int, other_id: int | None, actor: Actor, now: datetime
+) -> None:
+    """Say that a complaint is about the same thing as another, which then counts for both; None takes it back."""
+    require(actor, Action.CORRECT_DAY)
+    if other_id is not None:
+        columns = table_of(Complaint).c
+        query = select(columns.id, columns.same_as_id).where(columns.id == other_id, ~columns.hidden)
+        other = session.execute(query).first()
+        is_first = (
+            session.scalar(select(columns.id).where(columns.same_as_id == complaint_id).limit(1)) is None
+        )
+        if other is None or other_id == complaint_id:
+            raise NotUnderstood("There is no such other complaint. Nothing was saved.")
+        if other.same_as_id is not None or not is_first:
+            raise NotUnderstood(
+                "One of the two is the same as a third already. Nothing was saved. Name the first of them."
+            )
+    changes = Changes(session, actor=actor, now=now)
+    edit(changes, Complaint, complaint_id, seen=seen, fields={"same_as_id": other_id}, action="same as")
+    changes.write()
+
+
+def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:
+    table = table_of(Promise)
+    row = session.execute(select(*table.c).where(table.c.id == promise_id)).mappings().first()
+    if row is None:
+        raise NotUnderstood("This promise is not there any more. Nothing was saved.")
+    return dict(row)
+
+
+def _change(
+    session: Session,
+    promise_id: int,
+    *,
+    seen: int,
+    fields: Mapping[str, Any],
+    action: str,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    changes = Changes(session, actor=actor, now=now)
+    edit(changes, Promise, promise_id, seen=seen, fields=fields, action=action, reason=reason.strip())
+    changes.write()

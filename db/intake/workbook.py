@@ -1,0 +1,172 @@
+"""An Excel workbook as a table like that of a CSV file: one sheet, its heading, its rows numbered as Excel does."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from db.intake.archive import WORKBOOK, check_archive, damaged, names_of, parse
+from db.intake.reading import LONGEST_CELL, Line, Table
+from db.intake.sheet import Book, rows_of, unescaped
+from meeting.errors import UnreadableFile
+
+MOST_TEXTS = 5_000_000
+MOST_CHARACTERS = 1 << 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Table):
+    """The one sheet of a workbook that is brought in."""
+
+    part: str
+    book: Book
+
+    def lines(self) -> Iterator[Line]:
+        """Every row below the heading, filled up to its width. Raises UnreadableFile, naming the row."""
+        width = len(self.heading)
+        for line in rows_of(self.path, self.part, self.book):
+            if line.number > self.heading_line:
+                line.cells.extend([""] * (width - len(line.cells)))
+                yield line
+
+
+def open_workbook(path: Path) -> Sheet:
+    """Find the one visible sheet that holds something, and its heading. Raises UnreadableFile."""
+    check_archive(path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    sheets, from_1904, never_computed = _sheets(path)
+    book = Book(_texts(path), _styles(path), from_1904, never_computed)
+    found = []
+    for name, part in sheets:
+        first = next(iter(islice(rows_of(path, part, book), 1)), None)
+        if first is not None:
+            found.append((name, part, first))
+    if not found:
+        raise UnreadableFile(
+            f"{path.name} has no visible sheet that holds anything. Nothing was saved. Show the sheet with the rows."
+        )
+    if len(found) > 1:
+        all_names = ", ".join(f"“{name}”" for name, _, _ in found)
+        raise UnreadableFile(
+            f"{path.name} has {len(found)} sheets: {all_names}. Nothing was saved. Keep the one to bring in: delete or "
+            "hide the others, or save each as a workbook of its own."
+        )
+    ((name, part, heading),) = found
+    if heading.wrong:
+        reason = next(iter(heading.wrong.values()))
+        raise UnreadableFile(f"{path.name}, row {heading.number}: the heading {reason}. Nothing was saved.")
+    names = [cell.strip() for cell in heading.cells]
+    if len(names) < 2:
+        raise UnreadableFile(
+            f"{path.name} has one column only in row {heading.number}, the first of sheet “{name}” that holds "
+            "anything. Nothing was saved. That row must name the columns: delete what stands above."
+        )
+    return Sheet(path, digest, "", "", tuple(names), heading.number, part=part, book=book)
+
+
+def _sheets(path: Path) -> tuple[list[tuple[str, str]], bool, bool]:
+    """Visible sheets with their parts, whether days are counted from 1904, and whether formulas wait for Excel."""
+    sheets: list[tuple[str, str]] = []
+    said: dict[str, str] = {}
+    targets: dict[str, tuple[str, str]] = {}
+
+    def in_workbook(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet" and attributes.get("state", "visible") == "visible":
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            sheets.append((attributes.get("name", ""), relation))
+        elif name in ("workbookPr", "calcPr"):
+            said.update(attributes)
+
+    def in_relations(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            targets[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
+
+    for _ in parse(path, WORKBOOK, start=in_workbook):
+        pass
+    for _ in parse(path, "xl/_rels/workbook.xml.rels", start=in_relations):
+        pass
+    found = []
+    for name, relation in sheets[:1000]:
+        if relation not in targets:
+            raise damaged(path, f"sheet “{name[:40]}” has no part")
+        kind, target = targets[relation]
+        if kind == "worksheet":
+            found.append((name, posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")))
+    yes = ("1", "true")
+    return found, said.get("date1904") in yes, said.get("fullCalcOnLoad") in yes
+
+
+def _texts(path: Path) -> list[str]:
+    """The shared texts, without the guides to pronunciation that Japanese workbooks add."""
+    texts: list[str] = []
+    parts: list[str] = []
+    within: list[str] = []
+    total = length = 0
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal length
+        within.append(name)
+        if name == "si":
+            parts.clear()
+            length = 0
+
+    def text(written: str) -> None:
+        nonlocal total, length
+        if within[-1] == "t" and "rPh" not in within:
+            parts.append(written)
+            total, length = total + len(written), length + len(written)
+            if length > LONGEST_CELL or total > MOST_CHARACTERS:
+                raise damaged(path, "its texts are longer than any sheet can show")
+
+    def end(name: str) -> None:
+        within.pop()
+        if name == "si":
+            texts.append(unescaped("".join(parts)))
+            if len(texts) > MOST_TEXTS:
+                raise damaged(path, f"more than {MOST_TEXTS:,} texts")
+
+    part = "xl/sharedStrings.xml"
+    if part in names_of(path):
+        for _ in parse(path, part, start=start, end=end, text=text):
+            pass
+    return texts
+
+
+def _styles(path: Path) -> dict[str, str]:
+    """Cell style to number format, for formats that make a day of a number or show zeros before it."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
+    own: dict[str, str] = {}
+    used: list[str] = []
+    within: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt" and within[-1:] == ["numFmts"]:
+            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and within[-1:] == ["cellXfs"] and len(used) < 70_000:
+            used.append(attributes.get("numFmtId", "0"))
+        within.append(name)
+
+    def end(_: str) -> None:
+        within.pop()
+
+    part = "xl/styles.xml"
+    if part in names_of(path):
+        for _ in parse(path, part, start=start, end=end):
+            pass
+    usual = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    # Days as East Asian Excels number them; openpyxl's table leaves them out.
+    east = {str(number): "yyyy-mm-dd" for number in (*range(27, 37), *range(50, 59))}
+    formats = {**usual, **east, **own}
+    codes = ((str(at), formats.get(number, "")) for at, number in enumerate(used))
+    return {
+        at: code
+        for at, code in codes
+        if is_date_format(code) or (len(code) > 1 and len(code) < 100 and not code.strip("0"))
+    }

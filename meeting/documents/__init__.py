@@ -1,0 +1,1 @@
+"""Documents: values in, bytes out. No files, no clock, no database."""

@@ -1,0 +1,84 @@
+"""What came of a file, in Markdown: values in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.changes.undo import Undone
+from db.intake.report import Report, in_words
+from meeting.board import Run, counted
+from meeting.weeks import in_words as day_in_words
+from meeting.weeks import short_day
+from pages._plain import plain
+
+SHOWN = 20
+
+
+def counts(report: Report) -> str:
+    return (
+        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.refused} refused of "
+        f"{counted(report.rows, 'row')}"
+    )
+
+
+def details(report: Report) -> str:
+    parts = [_days(report)]
+    parts += [
+        _listed("Refused", [in_words(refusal) for refusal in report.refusals]),
+        _named("New customers, please check", report.new_customers),
+        _named("New people, please check (they cannot sign in until invited)", report.new_people),
+        _named("New teams, please check their side", report.new_teams),
+        _listed("Kept as changed by hand", report.kept_by_hand),
+        _listed("Check the dates", report.check_the_dates),
+        _listed("About promises not known here, taken in without the link", report.unknown_promises),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _days(report: Report) -> str:
+    """How the days are understood, on a few rows of each column."""
+    lines = []
+    for name, examples in report.days_shown.items():
+        read = [
+            f"{plain(written)} is {day_in_words(day) if day else 'no day'}"
+            for written, day in examples
+            if written
+        ]
+        if read:
+            lines.append(f"- {plain(name)}: {'; '.join(read)}")
+    return "**Days are understood so:**\n" + "\n".join(lines) if lines else ""
+
+
+def _listed(title: str, entries: Sequence[str]) -> str:
+    if not entries:
+        return ""
+    more = f"\n- … and {len(entries) - SHOWN} more" if len(entries) > SHOWN else ""
+    lines = "\n".join(f"- {plain(entry, most=300)}" for entry in entries[:SHOWN])
+    return f"**{title} ({len(entries)})**\n{lines}{more}"
+
+
+def _named(title: str, names: Sequence[str]) -> str:
+    """Names on one line: there may be many, and each is short."""
+    if not names:
+        return ""
+    more = f" … and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"**{title} ({len(names)}):** {'; '.join(plain(name, most=80) for name in names[:SHOWN])}{more}"
+
+
+def undone(result: Undone) -> str:
+    text = f"Undone: {counted(result.hidden, 'record')} taken back, {result.set_back} set back as before."
+    if result.kept:
+        kept = "; ".join(f"{one.what} {one.name} ({one.reason})" for one in result.kept[:SHOWN])
+        more = f"; and {len(result.kept) - SHOWN} more" if len(result.kept) > SHOWN else ""
+        text += f" Left as they are: {kept}{more}."
+    return text
+
+
+def run_line(run: Run, *, day: date) -> str:
+    text = (
+        f"**{plain(run.file_name)}** · {run.kind} from {plain(run.source)} · {short_day(day)} by {plain(run.actor)} · "
+        f"{run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.refused} refused"
+    )
+    digest = f" · :small[digest {run.digest[:12]}]" if run.digest else ""
+    return text + digest + (f" · undone by {plain(run.undone_by or '')}" if run.undone_at else "")

@@ -1,0 +1,184 @@
+"""Columns are found by name and the usual synonyms; what is unclear is refused, naming the option to give."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.intake.columns import column_key, match_columns
+from db.intake.fields import FIELDS, Kind
+from meeting.errors import UnreadableFile
+
+ORDERS = (
+    "orderID,customerID,employeeID,orderDate,requiredDate,shippedDate,shipVia,freight,shipName,shipAddress,"
+    "shipCity,shipRegion,shipPostalCode,shipCountry"
+).split(",")
+CUSTOMERS = "customerID,companyName,contactName,contactTitle,address,city,region,postalCode,country".split(
+    ","
+)
+EMPLOYEES = "employeeID,lastName,firstName,title,titleOfCourtesy,birthDate,hireDate,photo,notes".split(",")
+TICKETS = (
+    "TicketID,CustomerName,CustomerEmail,CustomerAge,ProductPurchased,DateOfPurchase,TicketType,TicketSubject,"
+    "TicketDescription,TicketStatus,Resolution,TicketPriority,TicketChannel,FirstResponseTime,TimetoResolution"
+).split(",")
+
+
+def matched(kind: Kind, heading: list[str], **maps: str) -> dict[str, str]:
+    """{field: column}."""
+    return {match.field.name: match.heading for match in match_columns(kind, heading, maps=maps)}
+
+
+def refused(kind: Kind, heading: list[str], **maps: str) -> str:
+    with pytest.raises(UnreadableFile) as error:
+        match_columns(kind, heading, maps=maps)
+    said = str(error.value)
+    assert "Nothing was saved" in said
+    return said
+
+
+def test_orders_of_a_shop_are_understood_as_they_are() -> None:
+    assert matched(Kind.PROMISES, ORDERS) == {
+        **{"reference": "orderID", "customer": "customerID", "sales_person": "employeeID"},
+        **{"made_on": "orderDate", "promised_on": "requiredDate", "delivered_on": "shippedDate"},
+    }
+
+
+def test_customers_of_a_shop_are_understood_as_they_are() -> None:
+    assert matched(Kind.CUSTOMERS, CUSTOMERS) == {"reference": "customerID", "name": "companyName"}
+
+
+def test_employees_of_a_shop_are_understood_with_first_and_last_name_joined() -> None:
+    assert matched(Kind.PEOPLE, EMPLOYEES) == {"reference": "employeeID", "name": "firstName+lastName"}
+
+
+def test_tickets_of_a_help_desk_are_understood_but_for_their_day() -> None:
+    assert matched(Kind.COMPLAINTS, TICKETS, received_on="DateOfPurchase") == {
+        **{"reference": "TicketID", "customer_name": "CustomerName", "customer_email": "CustomerEmail"},
+        **{"received_on": "DateOfPurchase", "breakdown": "TicketType", "severity": "TicketPriority"},
+        **{
+            "text": "TicketDescription",
+            "answered_on": "FirstResponseTime",
+            "resolved_on": "TimetoResolution",
+        },
+    }
+    said = refused(Kind.COMPLAINTS, TICKETS)
+    assert "No column is plainly received_on, which complaints need" in said
+    assert "--map received_on=COLUMN" in said
+    assert "DateOfPurchase" in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "promised_on",
+            "PromisedOn",
+            "Promised On",
+            "PROMISED-ON",
+            "requiredDate",
+            "Required Date",
+            "due date",
+        ),
+        *("Due Date:", "order_estimated_delivery_date", "Estimated delivery", "Deadline", "ＤＵＥ ＤＡＴＥ"),
+    ],
+)
+def test_a_promised_day_goes_by_many_names(name: str) -> None:
+    assert matched(Kind.PROMISES, ["reference", "customer", name])["promised_on"] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        *(("order_delivered_customer_date", "delivered_on"), ("shippedDate", "delivered_on")),
+        *(("order_purchase_timestamp", "made_on"), ("Created At", "made_on"), ("Sales Rep", "sales_person")),
+        *(("Cancelled on", "withdrawn_on"), ("Department", "team"), ("Product Name", "what")),
+    ],
+)
+def test_other_fields_of_a_promise_go_by_many_names(name: str, field: str) -> None:
+    assert matched(Kind.PROMISES, ["reference", "customer", "due", name])[field] == name
+
+
+def test_the_fields_own_name_goes_before_usual_names() -> None:
+    heading = ["id", "reference", "customer", "promised_on", "due date"]
+    assert matched(Kind.PROMISES, heading)["promised_on"] == "promised_on"
+    assert matched(Kind.PROMISES, heading)["reference"] == "reference"
+
+
+def test_two_usual_names_of_one_field_are_refused_naming_the_choice() -> None:
+    said = refused(Kind.PROMISES, ["reference", "customer", "due date", "requested date"])
+    assert "promised_on could be due date or requested date" in said
+    assert "--map promised_on=due date or --map promised_on=requested date" in said
+    assert "--map promised_on= for neither" in said
+
+
+def test_one_name_that_stands_twice_is_refused() -> None:
+    assert "could be promised_on or promised_on" in refused(
+        Kind.PROMISES, ["reference", "customer", "promised_on", "promised_on"]
+    )
+
+
+def test_every_required_field_that_is_missing_is_named_with_what_the_file_has() -> None:
+    said = refused(Kind.PROMISES, ["colour", ""])
+    assert "No column is plainly reference or customer or promised_on, which promises need" in said
+    assert "--map reference=COLUMN --map customer=COLUMN --map promised_on=COLUMN" in said
+    assert "The file has: colour, (no name)" in said
+
+
+def test_a_column_that_is_named_is_taken_whatever_it_is_called() -> None:
+    heading = ["reference", "customer", "due date", "Wunschtermin"]
+    assert matched(Kind.PROMISES, heading, promised_on="Wunschtermin")["promised_on"] == "Wunschtermin"
+    assert matched(Kind.PROMISES, heading, promised_on="wunsch termin")["promised_on"] == "Wunschtermin"
+
+
+def test_columns_named_with_a_plus_are_joined() -> None:
+    heading = ["id", "first", "middle", "last"]
+    match = match_columns(Kind.PEOPLE, heading, maps={"name": "first + last"})[1]
+    assert (match.field.name, match.columns, match.heading) == ("name", (1, 3), "first+last")
+
+
+def test_a_column_whose_name_holds_a_plus_is_taken_as_it_is() -> None:
+    heading = ["id", "first", "last", "first+last"]
+    match = match_columns(Kind.PEOPLE, heading, maps={"name": "first+last"})[1]
+    assert match.columns == (3,)
+
+
+def test_a_field_left_empty_is_left_out() -> None:
+    heading = ["reference", "customer", "due date", "team"]
+    assert "team" in matched(Kind.PROMISES, heading)
+    assert "team" not in matched(Kind.PROMISES, heading, team="")
+    assert "promised_on" in refused(Kind.PROMISES, heading, promised_on="")
+
+
+@pytest.mark.parametrize(
+    ("column", "why"),
+    [("nowhere", "stands nowhere"), ("NAME", "stands twice"), ("id+nowhere", "stands nowhere")],
+)
+def test_a_column_that_is_not_there_once_is_refused(column: str, why: str) -> None:
+    said = refused(Kind.CUSTOMERS, ["id", "name", "Name"], name=column)
+    assert why in said
+    assert "The file has: id, name, Name" in said
+
+
+def test_a_column_named_exactly_goes_before_one_that_is_only_like_it() -> None:
+    (_, match) = match_columns(Kind.CUSTOMERS, ["id", "name", "Name"], maps={"name": "Name"})
+    assert match.columns == (2,)
+
+
+def test_a_field_that_the_kind_does_not_have_is_refused_naming_those_it_has() -> None:
+    said = refused(Kind.CUSTOMERS, ["id", "name"], colour="name")
+    assert "customers have no field “colour”. Fields: reference, name, tier." in said
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_usual_name_stands_for_two_fields_of_one_kind(kind: Kind) -> None:
+    meant: dict[str, set[str]] = {}
+    for field in FIELDS[kind]:
+        for name in {field.name, *field.names}:
+            meant.setdefault(column_key(name), set()).add(field.name)
+    assert {name: fields for name, fields in meant.items() if len(fields) > 1} == {}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_usual_names_and_words_are_written_so_that_they_can_be_found(kind: Kind) -> None:
+    for field in FIELDS[kind]:
+        assert all(column_key(name) for name in field.names)
+        assert all(word == word.lower() for word in field.words)

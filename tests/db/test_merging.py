@@ -1,0 +1,95 @@
+"""Two customers that are one: one change, undoable, and the next file knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.changes import ChangedMeanwhile
+from db.changes.merging import merge_customers
+from db.changes.records import set_tier
+from db.changes.undo import undo_change
+from db.engine import Store, transaction
+from db.intake.fields import Kind
+from db.models import Complaint, Customer, Promise
+from meeting.errors import NotAllowed, NotUnderstood
+from meeting.permissions import COMMAND_LINE, Action, Actor
+from meeting.words import Role, Tier
+from tests.db.stores import NOW, Bring, contents, counts, one_of, replayed, rows_of, tables
+
+PROMISES = [
+    {"reference": "1", "customer": "ACME", "promised_on": "2026-11-10"},
+    {"reference": "2", "customer": "ACME Ltd", "promised_on": "2026-11-10"},
+]
+
+
+@pytest.fixture
+def two(store: Store, bring: Bring) -> tuple[int, int]:
+    bring(Kind.PROMISES, PROMISES)
+    bring(Kind.COMPLAINTS, [{"reference": "1", "customer": "ACME Ltd", "received_on": "2026-11-10"}])
+    keep, gone = (one_of(store, Customer, reference=name)["id"] for name in ("ACME", "ACME Ltd"))
+    with transaction(store) as session:
+        set_tier(session, [(gone, 1)], tier=Tier.B, actor=COMMAND_LINE, now=NOW)
+    return keep, gone
+
+
+def merge(
+    store: Store, two: tuple[int, int], actor: Actor = COMMAND_LINE, seen: tuple[int, int] = (1, 2)
+) -> str:
+    with transaction(store) as session:
+        return merge_customers(session, keep=(two[0], seen[0]), gone=(two[1], seen[1]), actor=actor, now=NOW)
+
+
+def test_everything_of_the_second_becomes_the_firsts(store: Store, two: tuple[int, int]) -> None:
+    merge(store, two)
+    assert {row["customer_id"] for model in (Promise, Complaint) for row in rows_of(store, model)} == {two[0]}
+    gone = one_of(store, Customer, id=two[1])
+    assert (gone["hidden"], gone["merged_into_id"]) == (True, two[0])
+    assert one_of(store, Customer, id=two[0])["tier"] == "B"
+    assert replayed(store) == tables(store)
+
+
+def test_the_old_reference_means_the_customer_that_stays(
+    store: Store, bring: Bring, two: tuple[int, int]
+) -> None:
+    merge(store, two)
+    assert counts(bring(Kind.PROMISES, PROMISES)) == (0, 0, 2, 0)
+    report = bring(Kind.PROMISES, [{"reference": "3", "customer": "ACME Ltd", "promised_on": "2026-11-10"}])
+    assert report.new_customers == []
+    assert one_of(store, Promise, reference="3")["customer_id"] == two[0]
+    assert counts(bring(Kind.CUSTOMERS, [{"reference": "ACME Ltd", "name": "ACME"}])) == (0, 0, 1, 0)
+
+
+def test_a_merge_is_undone_as_one_change(store: Store, two: tuple[int, int]) -> None:
+    before = tables(store)
+    operation = merge(store, two)
+    with transaction(store) as session:
+        done = undo_change(session, operation, actor=COMMAND_LINE, action=Action.CORRECT_DAY, now=NOW)
+    assert done == 4
+    after = tables(store)
+    for table, rows in before.items():
+        for key, row in rows.items():
+            assert {**row, "version": 0} == {**after[table][key], "version": 0}
+    assert replayed(store) == after
+
+
+def test_a_merge_whose_records_were_changed_since_is_not_undone(store: Store, two: tuple[int, int]) -> None:
+    operation = merge(store, two)
+    with transaction(store) as session:
+        set_tier(session, [(two[0], 2)], tier=Tier.A, actor=COMMAND_LINE, now=NOW)
+    before = contents(store)
+    with pytest.raises(ChangedMeanwhile), transaction(store) as session:
+        undo_change(session, operation, actor=COMMAND_LINE, action=Action.CORRECT_DAY, now=NOW)
+    assert contents(store) == before
+
+
+def test_who_looked_at_an_older_version_or_may_not_changes_nothing(
+    store: Store, two: tuple[int, int]
+) -> None:
+    before = contents(store)
+    with pytest.raises(ChangedMeanwhile):
+        merge(store, two, seen=(1, 1))
+    with pytest.raises(NotAllowed):
+        merge(store, two, Actor("Fay", Role.FACILITATOR))
+    with pytest.raises(NotUnderstood):
+        merge(store, (two[0], two[0]), seen=(1, 1))
+    assert contents(store) == before
