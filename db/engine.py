@@ -147,6 +147,9 @@ def prepare_sqlite(connection: driver.Connection, *, read_only: bool) -> None:
     }
     if journal == "wal":
         wanted["wal_autocheckpoint"] = 1000
+    else:
+        # Changes that outgrow the cache would be written early, and everybody who reads would wait until the commit.
+        wanted["cache_spill"] = 0
     if read_only:
         del wanted["journal_mode"]
         wanted["query_only"] = 1

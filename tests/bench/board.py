@@ -106,12 +106,12 @@ def _clicks(
             "everything": {"figures": earlier.figures, "lists": lists_earlier, "idle": True},
         }
         back = {"everything": {"figures": later.figures, "lists": lists_later, "idle": True}}
-        page_watch.clicked(board, "Later", back)
         number = count(1)
 
         def click_board() -> float:
-            moments = page_watch.clicked(board, "Earlier", goals)
             page_watch.clicked(board, "Later", back)
+            page_watch.settled(board, back["everything"])
+            moments = page_watch.clicked(board, "Earlier", goals)
             everything.append(moments["everything"])
             return moments["figures"]
 

@@ -56,9 +56,13 @@
 
   // Milliseconds from the click on the button with this label to each goal.
   const clicked = async (label, goals) => {
-    const buttons = [...document.querySelectorAll("[data-testid=stButton] button")];
-    const button = buttons.find((one) => one.textContent.includes(label));
-    if (!button || button.disabled) throw new Error(`there is no button ${label} to click`);
+    const find = () =>
+      [...document.querySelectorAll("[data-testid=stButton] button")].find((one) => one.textContent.includes(label));
+    for (let left = 100; !find() || find().disabled; left--) {
+      if (!left) throw new Error(`there is no button ${label} to click`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const button = find();
     const started = performance.now();
     const moments = reached(goals);
     button.click();

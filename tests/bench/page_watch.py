@@ -15,6 +15,7 @@ Wanted = Mapping[str, Any]
 Goals = Mapping[str, Wanted]
 Moments = dict[str, float]
 
+REST = 200
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 
 
@@ -47,8 +48,9 @@ def clicked(page: Page, button: str, goals: Goals) -> Moments:
 
 
 def settled(page: Page, wanted: Wanted) -> None:
-    """Waits until this is shown and nothing runs any more."""
+    """Waits until this is shown and nothing runs any more, and lets the machine come to rest."""
     page.evaluate("(wanted) => pageWatch.reached({ settled: wanted })", {**wanted, "idle": True})
+    page.wait_for_timeout(REST)
 
 
 def lists(page: Page, words: tuple[str, ...]) -> dict[str, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from tests.browser import bring
 
 PROJECTOR = (1920, 1080)
 PHONE = (390, 844)
+
+# Waiting for a fact ends as soon as it holds; a slow machine only takes longer.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

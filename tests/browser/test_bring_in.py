@@ -111,7 +111,7 @@ def test_a_file_is_understood_tried_brought_in_mended_and_taken_back(
     expect(page.get_by_text("Undone: 5 records taken back")).to_be_visible()
     expect(page.get_by_text("undone by this computer")).to_be_visible()
     page.goto(f"{server.url}/?week=2026-W47")
-    expect(page.get_by_text("1 of 2 promises kept")).to_be_visible()
+    expect(page.get_by_text("1 of 2 promises kept", exact=True)).to_be_visible()
 
 
 def mend(refused: str) -> str:
