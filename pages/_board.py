@@ -40,7 +40,7 @@ def misses_list(misses: Sequence[Miss], *, as_of: date) -> str:
     """The first misses to talk about."""
     if not misses:
         return f"#### {MISSES} Misses\nNothing was missed, and nobody complained."
-    more = f"\n\n… and {len(misses) - FIRST} more under Misses above" if len(misses) > FIRST else ""
+    more = f"\n\n… and {len(misses) - FIRST} more behind the figure above" if len(misses) > FIRST else ""
     lines = [miss_line(miss, as_of=as_of) for miss in misses[:FIRST]]
     return f"#### {MISSES} Misses: what broke, not who\n{numbered(lines, more=more)}"
 
@@ -48,7 +48,7 @@ def misses_list(misses: Sequence[Miss], *, as_of: date) -> str:
 def hits_list(hits: Sequence[WinRow]) -> str:
     if not hits:
         return f"#### {HITS} Hits\nNo hits logged for this week yet. Who deserves a thank-you?"
-    more = f"\n\n… and {len(hits) - FIRST} more under Hits above" if len(hits) > FIRST else ""
+    more = f"\n\n… and {len(hits) - FIRST} more behind the figure above" if len(hits) > FIRST else ""
     return f"#### {HITS} Hits: thank you\n{bulleted([win_line(hit) for hit in hits[:FIRST]], more=more)}"
 
 

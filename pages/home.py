@@ -32,6 +32,8 @@ from pages._plain import plain
 from pages._trend import trend_chart
 
 ALL_TEAMS, ALL_TIERS = "All teams", "All tiers"
+TIERS = ("A", "B", "C", "none")
+BELOW = ("Still owed", "Complaints")
 WEEKS_BACK = 105
 WEEKS_AHEAD = 6
 
@@ -62,42 +64,87 @@ def main() -> None:
     choice = _choose(teams, last_full_week(today), span)
     with heading:
         _head(organisation, choice, today)
-    shown = _figures(store, choice, today=today)
-    _rows(store, choice, shown, today=today)
-    _lists(store, choice, shown, today=today)
+    opened = _toggle("show", {name: f"home.open.{name}" for name in ROWS})
+    shown = _figures(store, choice, opened=opened, today=today)
+    if opened and opened not in BELOW:
+        _rows(store, choice, shown, opened=opened, today=today)
+    _lists(store, choice, shown, opened=opened, today=today)
 
 
 def _choose(teams: Sequence[str], last: Week, span: Span) -> Choice:
-    """← →, the picker and the filters. An address that means nothing is said, and the default taken."""
-    asked = str(st.session_state.get("week") or st.query_params.get("week") or last)
-    week, wrong = last, []
-    try:
-        week = parse_week(asked)
-    except NotUnderstood as error:
-        wrong.append(f"{error} Here is the last full week.")
+    """← → and the filters. The address is what counts: it is read first, and written when somebody chooses."""
+    week, scope, wrong = _asked(teams, last)
     ahead = max(last.shifted(WEEKS_AHEAD), span.last)
     with st.container(horizontal=True, vertical_alignment="bottom", key="home.choice"):
         if st.button("Earlier", shortcut="Left", key="home.earlier", disabled=week <= span.first):
-            week = _go(week.shifted(-1))
-        # The keys are asked before the picker is drawn, which shows the week they lead to.
-        picker = st.container(width="content")
-        later = st.container(width="content")
-        if later.button("Later", shortcut="Right", key="home.later", disabled=week >= ahead):
-            week = _go(week.shifted(1))
-        picked = picker.selectbox(
-            "Week", _weeks(last, week, span), key="week", bind="query-params", width=140
-        )
-        team = _filter("team", "Team", (ALL_TEAMS, *teams), wrong)
-        tier = _filter("tier", "Tier", (ALL_TIERS, "A", "B", "C", "none"), wrong)
+            week = week.shifted(-1)
+        if st.button("Later", shortcut="Right", key="home.later", disabled=week >= ahead):
+            week = week.shifted(1)
+        # Drawn only when opened: three pickers cost as much as all the rest.
+        other = st.popover("Week, team, tier", on_change="rerun", key="home.other")
+        if other.open:
+            with other:
+                week, scope = _pick(week, scope, teams, last, span)
     for text in wrong:
         st.warning(plain(text), icon=":material/info:")
-    scope = Scope(team="" if team == ALL_TEAMS else team, tier="" if tier == ALL_TIERS else tier)
-    return Choice(parse_week(picked), scope)
+    _say("week", "" if week == last else str(week))
+    _say("team", scope.team)
+    _say("tier", scope.tier)
+    return Choice(week, scope)
 
 
-def _go(week: Week) -> Week:
-    st.session_state["week"] = str(week)
-    return week
+def _asked(teams: Sequence[str], last: Week) -> tuple[Week, Scope, list[str]]:
+    """What the address asks for. What means nothing is said, and the default taken."""
+    wrong = []
+    week = last
+    try:
+        week = parse_week(st.query_params.get("week") or str(last))
+    except NotUnderstood as error:
+        wrong.append(f"{error} Here is the last full week.")
+    team, tier = st.query_params.get("team", ""), st.query_params.get("tier", "")
+    if team and team not in teams:
+        wrong.append(f"There is no team “{team}”: all teams are shown.")
+        team = ""
+    if tier and tier not in TIERS:
+        wrong.append(f"There is no tier “{tier}”: all tiers are shown.")
+        tier = ""
+    return week, Scope(team, tier), wrong
+
+
+def _pick(week: Week, scope: Scope, teams: Sequence[str], last: Week, span: Span) -> tuple[Week, Scope]:
+    """The pickers. Their keys hold what is chosen now, so that they follow the keys and the address."""
+    weeks = _weeks(last, week, span)
+    picked = st.selectbox("Week", weeks, index=weeks.index(str(week)), key=f"home.week.{week}")
+    all_teams, all_tiers = (ALL_TEAMS, *teams), (ALL_TIERS, *TIERS)
+    team = st.selectbox(
+        "Team", all_teams, index=all_teams.index(scope.team or ALL_TEAMS), key=f"home.team.{scope.team}"
+    )
+    tier = st.selectbox(
+        "Tier", all_tiers, index=all_tiers.index(scope.tier or ALL_TIERS), key=f"home.tier.{scope.tier}"
+    )
+    chosen = Scope("" if team == ALL_TEAMS else team, "" if tier == ALL_TIERS else tier)
+    return parse_week(picked), chosen
+
+
+def _say(name: str, value: str) -> None:
+    """Write a choice into the address; what is the default is left out."""
+    if value == st.query_params.get(name, ""):
+        return
+    if value:
+        st.query_params[name] = value
+    else:
+        del st.query_params[name]
+
+
+def _toggle(name: str, buttons: dict[str, str]) -> str:
+    """What of `buttons` ({value: key}) stands open in the address, after the click that led here."""
+    shown = st.query_params.get(name, "")
+    for value, key in buttons.items():
+        if st.session_state.get(key):
+            shown = "" if shown == value else value
+    shown = shown if shown in buttons else ""
+    _say(name, shown)
+    return shown
 
 
 def _weeks(last: Week, week: Week, span: Span) -> list[str]:
@@ -107,13 +154,6 @@ def _weeks(last: Week, week: Week, span: Span) -> list[str]:
     while back[-1] > oldest:
         back.append(back[-1].shifted(-1))
     return [str(entry) for entry in dict.fromkeys([*back, last.shifted(1), week])]
-
-
-def _filter(name: str, label: str, options: Sequence[str], wrong: list[str]) -> str:
-    asked = st.query_params.get(name)
-    if asked is not None and asked not in options:
-        wrong.append(f"There is no {label.lower()} “{asked}”: {options[0].lower()} are shown.")
-    return str(st.selectbox(label, options, key=name, bind="query-params", width=160))
 
 
 def _head(organisation: Organisation, choice: Choice, today: date) -> None:
@@ -133,7 +173,7 @@ def _head(organisation: Organisation, choice: Choice, today: date) -> None:
     st.markdown(f":small[{plain(f'{example}{organisation.name}{goal}')}]")
 
 
-def _figures(store: Store, choice: Choice, *, today: date) -> WeekFigures:
+def _figures(store: Store, choice: Choice, *, opened: str, today: date) -> WeekFigures:
     with reading(store) as session:
         before, shown = figures.week_figures(
             session, [choice.week.shifted(-1), choice.week], as_of=today, scope=choice.scope
@@ -141,39 +181,44 @@ def _figures(store: Store, choice: Choice, *, today: date) -> WeekFigures:
     compare = None if before.is_empty else before
     # Three beside each other on a phone, too, as long as the numbers fit.
     wide = max(shown.hits, shown.runs, shown.misses) > 999
+    figures_of = (
+        ("Hits", words.HITS, shown.hits, compare.hits if compare else None, hits_in_words(shown)),
+        ("Runs", words.RUNS, shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)),
+        ("Misses", words.MISSES, shown.misses, compare.misses if compare else None, misses_in_words(shown)),
+    )
     with st.grid(3, min_column_width=150 if wide else 100, border=True, gap="small", key="home.figures"):
-        _figure(f"{words.HITS} Hits", shown.hits, compare.hits if compare else None, hits_in_words(shown))
-        _figure(
-            f"{words.RUNS} Runs", shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)
-        )
-        _figure(
-            f"{words.MISSES} Misses",
-            shown.misses,
-            compare.misses if compare else None,
-            misses_in_words(shown),
-        )
+        for name, sign, value, then, sentence in figures_of:
+            with st.container(gap="xxsmall"):
+                change = change_in_words(value, then) or "no week before to compare with"
+                # A heading, not a metric: those load later, and the figures are what people wait for.
+                st.markdown(
+                    f"## :small[{sign} {name}] {value}\n**{sentence}**\\\n:small[{change}]", anchors=False
+                )
+                _opener(name, opened)
     st.markdown(f":small[{words.kept_rule(shown)}]")
+    beside = {"Moved": shown.moved, "Withdrawn": shown.promises.withdrawn, "Pending": shown.promises.pending}
+    if any(beside.values()):
+        with st.container(horizontal=True, key="home.beside"):
+            for name, number in beside.items():
+                if number:
+                    _opener(name, opened, f"{number} {name.lower()}")
     return shown
 
 
-def _figure(label: str, value: int, before: int | None, sentence: str) -> None:
-    with st.container(gap="xxsmall"):
-        st.metric(label, value)
-        change = change_in_words(value, before) or "no week before to compare with"
-        st.markdown(f"**{sentence}**\\\n:small[{change}]")
+def _opener(name: str, opened: str, label: str = "") -> None:
+    """The button that opens a figure to its rows, and closes them again."""
+    said = f"Close {name.lower()}" if name == opened else label or f"{name}: rows"
+    st.button(said, key=f"home.open.{name}", type="tertiary")
 
 
-def _rows(store: Store, choice: Choice, shown: WeekFigures, *, today: date) -> None:
+def _rows(store: Store, choice: Choice, shown: WeekFigures, *, opened: str, today: date) -> None:
     """Every figure opens to exactly the rows it counts."""
-    asked = st.pills("Open the rows behind a figure", tuple(ROWS), key="show", bind="query-params")
-    if asked not in ROWS:
-        return
     with reading(store) as session:
-        lines = ROWS[asked](session, choice, today)
+        lines = ROWS[opened](session, choice, today)
     more = f"\n\n… and {len(lines) - words.SHOWN} more" if len(lines) > words.SHOWN else ""
     with st.container(border=True):
         st.markdown(
-            f"##### {asked}: {counted(len(lines), 'row')}{words.why_fewer(asked, shown)}\n"
+            f"##### {opened}: {counted(len(lines), 'row')}{words.why_fewer(opened, shown)}\n"
             + words.numbered(lines[: words.SHOWN], more=more)
             + ("" if lines else "\nNothing to show: this figure is 0."),
             anchors=False,
@@ -225,7 +270,7 @@ ROWS: dict[str, Rows] = {
 }
 
 
-def _lists(store: Store, choice: Choice, shown: WeekFigures, *, today: date) -> None:
+def _lists(store: Store, choice: Choice, shown: WeekFigures, *, opened: str, today: date) -> None:
     with reading(store) as session:
         misses = evidence.misses(session, choice.week, as_of=today, scope=choice.scope)
         hits = evidence.wins_of(session, choice.week, as_of=today, scope=choice.scope)
@@ -238,14 +283,19 @@ def _lists(store: Store, choice: Choice, shown: WeekFigures, *, today: date) -> 
     left.markdown(words.misses_list(misses, as_of=today), anchors=False)
     right.markdown(words.hits_list(hits), anchors=False)
     left, right = st.columns(2, gap="large")
-    left.markdown(words.standing(shown, owed, as_of=today), anchors=False)
+    with left:
+        st.markdown(words.standing(shown, owed, as_of=today), anchors=False)
+        with st.container(horizontal=True, key="home.standing"):
+            _opener("Still owed", opened)
+            _opener("Complaints", opened)
+        if opened in BELOW:
+            _rows(store, choice, shown, opened=opened, today=today)
     right.markdown(words.ahead_list(ahead), anchors=False)
     st.markdown(f"#### Thirteen weeks\n{trend_in_words(weeks)}", anchors=False)
-    chart = st.expander(
-        "Show the thirteen weeks as a chart", on_change="rerun", key="chart", bind="query-params"
-    )
-    if chart.open:
-        chart.plotly_chart(trend_chart(weeks), key="home.trend", config={"displayModeBar": False})
+    has_chart = _toggle("chart", {"true": "home.chart"})
+    st.button("Hide the chart" if has_chart else "Show the thirteen weeks as a chart", key="home.chart")
+    if has_chart:
+        st.plotly_chart(trend_chart(weeks), key="home.trend", config={"displayModeBar": False})
     day_of = {run: day_in(zone, moment=run.at) for run in runs}
     st.markdown(f":small[{words.freshness_words(runs, day_of=day_of)}]")
 

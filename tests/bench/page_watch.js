@@ -2,13 +2,14 @@
 // looked at after every change of the document, so neither a timer nor the driver's own time is in the figure.
 (() => {
   const text = (element) => (element ? element.textContent.trim() : null);
+  // `★ Hits 8`: a heading of its own for each figure.
   const figure = (label) =>
-    [...document.querySelectorAll("[data-testid=stMetric]")]
-      .filter((metric) => text(metric.querySelector("[data-testid=stMetricLabel]"))?.includes(label))
-      .map((metric) => text(metric.querySelector("[data-testid=stMetricValue]")))[0] ?? null;
+    [...document.querySelectorAll("h2")]
+      .map((heading) => text(heading).match(/(\w+)\s*(\d+)$/))
+      .find((found) => found?.[1] === label)?.[2] ?? null;
   // A list is the text its heading stands in; where the heading is an element of its own, all that is around it.
   const list = (word) => {
-    const heading = [...document.querySelectorAll("h2, h3, h4, h5, h6")].find((one) =>
+    const heading = [...document.querySelectorAll("h3, h4, h5, h6")].find((one) =>
       new RegExp(`\\b${word}\\b`).test(one.textContent),
     );
     const block = heading?.closest("[data-testid=stMarkdown]");

@@ -48,7 +48,7 @@ def opened(context: BrowserContext, url: str) -> Page:
 
 
 def figure(page: Page, name: str) -> str:
-    return page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue").inner_text()
+    return page.get_by_role("heading", level=2).filter(has_text=name).inner_text()
 
 
 def test_a_week_back_its_misses_and_the_same_address_on_a_fresh_server(
@@ -58,7 +58,7 @@ def test_a_week_back_its_misses_and_the_same_address_on_a_fresh_server(
     expect(page.get_by_role("heading", name="Last week: 16 to 22 November 2026")).to_be_visible()
     page.get_by_role("button", name="Earlier").click()
     expect(page.get_by_role("heading", name="Week 46: 9 to 15 November 2026")).to_be_visible()
-    page.get_by_test_id("stButtonGroup").get_by_text("Misses", exact=True).click()
+    page.get_by_role("button", name="Misses: rows", exact=True).click()
     rows = page.get_by_role("heading", name="Misses: ").and_(page.get_by_role("heading", level=5))
     expect(rows).to_be_visible()
     ready(page)
@@ -84,6 +84,22 @@ def test_arrow_keys_go_from_week_to_week(server: Server, projector: BrowserConte
     expect(page.get_by_role("heading", name="Last week")).to_be_visible()
 
 
+def test_week_team_and_tier_are_picked_and_stand_in_the_address(
+    server: Server, screen: BrowserContext
+) -> None:
+    page = opened(screen, server.url)
+    page.get_by_role("button", name="Week, team, tier").click()
+    for name, value in (("Week", "2026-W30"), ("Team", "Service"), ("Tier", "A")):
+        box = page.get_by_role("combobox", name=name, exact=True)
+        box.click()
+        page.get_by_role("option", name=value, exact=True).click()
+        expect(box).to_have_value(value)
+    expect(page.get_by_role("heading", name="20 to 26 July 2026 · Service · tier A")).to_be_visible()
+    assert page.url.endswith("/?week=2026-W30&team=Service&tier=A")
+    page.reload()
+    expect(page.get_by_role("heading", name="20 to 26 July 2026 · Service · tier A")).to_be_visible()
+
+
 def test_going_back_in_the_browser_goes_back_a_week(server: Server, projector: BrowserContext) -> None:
     page = opened(projector, f"{server.url}/?week=2026-W40")
     page.get_by_role("button", name="Earlier").click()
@@ -96,8 +112,8 @@ def test_the_three_figures_stand_beside_each_other_and_nothing_hangs_over(
     server: Server, screen: BrowserContext
 ) -> None:
     page = opened(screen, server.url)
-    expect(page.get_by_test_id("stMetric")).to_have_count(3)
-    boxes = [box.bounding_box() for box in page.get_by_test_id("stMetric").all()]
+    expect(page.get_by_role("heading", level=2)).to_have_count(3)
+    boxes = [box.bounding_box() for box in page.get_by_role("heading", level=2).all()]
     tops = {round(box["y"]) for box in boxes if box}
     assert len(boxes) == 3
     assert len(tops) == 1
