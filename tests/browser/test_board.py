@@ -92,6 +92,7 @@ def test_week_team_and_tier_are_picked_and_stand_in_the_address(
     for name, value in (("Week", "2026-W30"), ("Team", "Service"), ("Tier", "A")):
         box = page.get_by_role("combobox", name=name, exact=True)
         box.click()
+        box.fill(value)
         page.get_by_role("option", name=value, exact=True).click()
         expect(box).to_have_value(value)
     expect(page.get_by_role("heading", name="20 to 26 July 2026 · Service · tier A")).to_be_visible()
