@@ -208,7 +208,7 @@ def _figures(store: Store, choice: Choice, *, opened: str, today: date) -> WeekF
 def _opener(name: str, opened: str, label: str = "") -> None:
     """The button that opens a figure to its rows, and closes them again."""
     said = f"Close {name.lower()}" if name == opened else label or f"{name}: rows"
-    st.button(said, key=f"home.open.{name}", type="tertiary")
+    st.button(said, key=f"home.open.{name}")
 
 
 def _rows(store: Store, choice: Choice, shown: WeekFigures, *, opened: str, today: date) -> None:
