@@ -138,7 +138,7 @@ def win_line(row: WinRow) -> str:
     return text + f" · {' · '.join(part for part in about if part)}"
 
 
-def day_ahead_line(day: DayAhead, *, most: int = 4) -> str:
+def day_ahead_line(day: DayAhead, *, most: int = 2) -> str:
     names = [f"{plain(row.customer)}, {plain(row.what, most=60)}" for row in day.promises[:most]]
     more = f"; and {len(day.promises) - most} more" if len(day.promises) > most else ""
     return f"**{short_day(day.day)}: {len(day.promises)}** — {'; '.join(names)}{more}"

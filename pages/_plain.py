@@ -6,7 +6,9 @@ import re
 
 # Invisible, takes no room, and keeps what stands on its two sides from being read as one sign.
 _JOINER = "\N{WORD JOINER}"
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Only what means something: each backslash is one more thing for the browser to read.
+_MARKS = re.compile(r"([\\`*_\[\]<>|~$:&!{}])")
+_AT_THE_START = re.compile(r"^(\d*)([-+#=.)])")
 # Control characters, and those that turn the direction of the text that follows.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What is recognised in plain text, even when escaped: addresses, e-mails, :names:, and drawn arrows.
@@ -25,4 +27,4 @@ def plain(text: str, *, most: int | None = None) -> str:
         line = line[: most - 1].rstrip() + "…"
     for pattern, replacement in _RECOGNISED:
         line = pattern.sub(replacement, line)
-    return _PUNCTUATION.sub(r"\\\1", line)
+    return _AT_THE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", line))
