@@ -134,7 +134,12 @@ class Promise(Sourced, table=True):
             sqlite_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
             postgresql_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
         ),
-        Index("promise_by_delivery", "delivered_on"),
+        Index(
+            "promise_by_delivery",
+            "delivered_on",
+            sqlite_where=text("delivered_on IS NOT NULL"),
+            postgresql_where=text("delivered_on IS NOT NULL"),
+        ),
         Index("promise_customer_id", "customer_id"),
         Index(
             "promise_by_withdrawal",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from db.engine import Look, Store, reading
+from db.engine import Look, reading
 from db.queries import evidence, figures, house
 from meeting.board import (
+    DayAhead,
+    Freshness,
     Organisation,
-    Scope,
-    Span,
+    StillOwed,
     WeekFigures,
+    WinRow,
     change_in_words,
     counted,
     hits_in_words,
@@ -23,141 +25,95 @@ from meeting.board import (
     trend_in_words,
 )
 from meeting.clock import day_in
-from meeting.errors import NotUnderstood
+from meeting.misses import Miss
 from meeting.promises import PromiseState
-from meeting.weeks import Week, last_full_week, parse_week, span_in_words, week_of
+from meeting.weeks import last_full_week, span_in_words, week_of
 from pages import _board as words
 from pages import _store
+from pages._choice import OPEN, Choice, choose, draw_keys, draw_pickers, key_of, toggled
 from pages._plain import plain
 from pages._trend import trend_chart
 
-ALL_TEAMS, ALL_TIERS = "All teams", "All tiers"
-TIERS = ("A", "B", "C", "none")
-BELOW = ("Still owed", "Complaints")
-WEEKS_BACK = 105
-WEEKS_AHEAD = 6
-
 
 @dataclass(frozen=True)
-class Choice:
-    """What the person looks at, all of it in the address."""
+class Facts:
+    """All that one page shows, read in one look at the store. `weeks` are thirteen, the chosen one the last."""
 
-    week: Week
-    scope: Scope
+    organisation: Organisation
+    today: date
+    weeks: tuple[WeekFigures, ...]
+    misses: tuple[Miss, ...]
+    hits: tuple[WinRow, ...]
+    owed: StillOwed
+    ahead: tuple[DayAhead, ...]
+    runs: tuple[Freshness, ...]
+    rows: list[str]
+
+    @property
+    def shown(self) -> WeekFigures:
+        return self.weeks[-1]
+
+    @property
+    def before(self) -> WeekFigures | None:
+        """The week before; None where it has nothing to compare with."""
+        return None if self.weeks[-2].is_empty else self.weeks[-2]
 
 
 Rows = Callable[[Look, Choice, date], list[str]]
 
 
 def main() -> None:
+    """Everything is read before anything is drawn: see pages/_choice.py."""
     store = _store.current()
     with reading(store) as session:
         organisation = house.organisation(session)
-        teams = house.team_names(session)
         span = house.span(session)
-    today = day_in(organisation.zone, moment=store.clock.now())
-    heading = st.container()
+        if span is not None:
+            today = day_in(organisation.zone, moment=store.clock.now())
+            teams, last = house.team_names(session), last_full_week(today)
+            choice = choose(teams, last, span)
+            opened = toggled("show", ROWS)
+            pickers, more, chart = (bool(toggled(name)) for name in ("pick", "more", "chart"))
+            facts = _read(session, organisation, choice, opened=opened, today=today)
     if span is None:
-        heading.title("Nothing here yet")
         _teach()
         return
-    choice = _choose(teams, last_full_week(today), span)
-    with heading:
-        _head(organisation, choice, today)
-    opened = _toggle("show", {name: f"home.open.{name}" for name in ROWS})
-    shown = _figures(store, choice, opened=opened, today=today)
-    if opened and opened not in BELOW:
-        _rows(store, choice, shown, opened=opened, today=today)
-    _lists(store, choice, shown, opened=opened, today=today)
-
-
-def _choose(teams: Sequence[str], last: Week, span: Span) -> Choice:
-    """← → and the filters. The address is what counts: it is read first, and written when somebody chooses."""
-    week, scope, wrong = _asked(teams, last)
-    ahead = max(last.shifted(WEEKS_AHEAD), span.last)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="home.choice"):
-        if st.button("Earlier", shortcut="Left", key="home.earlier", disabled=week <= span.first):
-            week = week.shifted(-1)
-        if st.button("Later", shortcut="Right", key="home.later", disabled=week >= ahead):
-            week = week.shifted(1)
-        # Drawn only when opened: three pickers cost as much as all the rest.
-        other = st.popover("Week, team, tier", on_change="rerun", key="home.other")
-        if other.open:
-            with other:
-                week, scope = _pick(week, scope, teams, last, span)
-    for text in wrong:
+    _head(facts, choice)
+    with st.container(horizontal=True, key="home.choice"):
+        draw_keys(choice, last, span)
+        _switch("pick", "Week, team, tier", is_open=pickers)
+        _switch("more", "More rows", is_open=more)
+    if pickers:
+        with st.container(horizontal=True, key="home.pickers"):
+            draw_pickers(choice, teams, last, span)
+    for text in choice.wrong:
         st.warning(plain(text), icon=":material/info:")
-    _say("week", "" if week == last else str(week))
-    _say("team", scope.team)
-    _say("tier", scope.tier)
-    return Choice(week, scope)
+    if more:
+        _more_rows(facts, opened=opened)
+    _figures(facts, opened=opened)
+    if opened:
+        _rows(facts, opened)
+    _lists(facts)
+    _trend(facts, has_chart=chart)
 
 
-def _asked(teams: Sequence[str], last: Week) -> tuple[Week, Scope, list[str]]:
-    """What the address asks for. What means nothing is said, and the default taken."""
-    wrong = []
-    week = last
-    try:
-        week = parse_week(st.query_params.get("week") or str(last))
-    except NotUnderstood as error:
-        wrong.append(f"{error} Here is the last full week.")
-    team, tier = st.query_params.get("team", ""), st.query_params.get("tier", "")
-    if team and team not in teams:
-        wrong.append(f"There is no team “{team}”: all teams are shown.")
-        team = ""
-    if tier and tier not in TIERS:
-        wrong.append(f"There is no tier “{tier}”: all tiers are shown.")
-        tier = ""
-    return week, Scope(team, tier), wrong
-
-
-def _pick(week: Week, scope: Scope, teams: Sequence[str], last: Week, span: Span) -> tuple[Week, Scope]:
-    """The pickers. Their keys hold what is chosen now, so that they follow the keys and the address."""
-    weeks = _weeks(last, week, span)
-    picked = st.selectbox("Week", weeks, index=weeks.index(str(week)), key=f"home.week.{week}")
-    all_teams, all_tiers = (ALL_TEAMS, *teams), (ALL_TIERS, *TIERS)
-    team = st.selectbox(
-        "Team", all_teams, index=all_teams.index(scope.team or ALL_TEAMS), key=f"home.team.{scope.team}"
+def _read(session: Look, organisation: Organisation, choice: Choice, *, opened: str, today: date) -> Facts:
+    week, scope = choice.week, choice.scope
+    return Facts(
+        organisation,
+        today,
+        weeks=figures.week_figures(session, week.up_to_here(13), as_of=today, scope=scope),
+        misses=evidence.misses(session, week, as_of=today, scope=scope),
+        hits=evidence.wins_of(session, week, as_of=today, scope=scope),
+        owed=figures.still_owed(session, as_of=today, scope=scope),
+        ahead=evidence.coming_up(session, today=today, scope=scope),
+        runs=house.freshness(session),
+        rows=ROWS[opened](session, choice, today) if opened else [],
     )
-    tier = st.selectbox(
-        "Tier", all_tiers, index=all_tiers.index(scope.tier or ALL_TIERS), key=f"home.tier.{scope.tier}"
-    )
-    chosen = Scope("" if team == ALL_TEAMS else team, "" if tier == ALL_TIERS else tier)
-    return parse_week(picked), chosen
 
 
-def _say(name: str, value: str) -> None:
-    """Write a choice into the address; what is the default is left out."""
-    if value == st.query_params.get(name, ""):
-        return
-    if value:
-        st.query_params[name] = value
-    else:
-        del st.query_params[name]
-
-
-def _toggle(name: str, buttons: dict[str, str]) -> str:
-    """What of `buttons` ({value: key}) stands open in the address, after the click that led here."""
-    shown = st.query_params.get(name, "")
-    for value, key in buttons.items():
-        if st.session_state.get(key):
-            shown = "" if shown == value else value
-    shown = shown if shown in buttons else ""
-    _say(name, shown)
-    return shown
-
-
-def _weeks(last: Week, week: Week, span: Span) -> list[str]:
-    """The last full week first, as it is the default; then back in time, then what lies ahead."""
-    oldest = max(span.first, last.shifted(-WEEKS_BACK))
-    back = [last]
-    while back[-1] > oldest:
-        back.append(back[-1].shifted(-1))
-    return [str(entry) for entry in dict.fromkeys([*back, last.shifted(1), week])]
-
-
-def _head(organisation: Organisation, choice: Choice, today: date) -> None:
-    week = choice.week
+def _head(facts: Facts, choice: Choice) -> None:
+    week, today, organisation = choice.week, facts.today, facts.organisation
     names = {
         last_full_week(today): "Last week",
         week_of(today): "This week",
@@ -173,12 +129,8 @@ def _head(organisation: Organisation, choice: Choice, today: date) -> None:
     st.markdown(f":small[{plain(f'{example}{organisation.name}{goal}')}]")
 
 
-def _figures(store: Store, choice: Choice, *, opened: str, today: date) -> WeekFigures:
-    with reading(store) as session:
-        before, shown = figures.week_figures(
-            session, [choice.week.shifted(-1), choice.week], as_of=today, scope=choice.scope
-        )
-    compare = None if before.is_empty else before
+def _figures(facts: Facts, *, opened: str) -> None:
+    shown, compare = facts.shown, facts.before
     # Three beside each other on a phone, too, as long as the numbers fit.
     wide = max(shown.hits, shown.runs, shown.misses) > 999
     figures_of = (
@@ -188,37 +140,49 @@ def _figures(store: Store, choice: Choice, *, opened: str, today: date) -> WeekF
     )
     with st.grid(3, min_column_width=150 if wide else 100, border=True, gap="small", key="home.figures"):
         for name, sign, value, then, sentence in figures_of:
+            change = change_in_words(value, then) or "no week before to compare with"
             with st.container(gap="xxsmall"):
-                change = change_in_words(value, then) or "no week before to compare with"
                 # A heading, not a metric: those load later, and the figures are what people wait for.
                 st.markdown(
                     f"## :small[{sign} {name}] {value}\n**{sentence}**\\\n:small[{change}]", anchors=False
                 )
                 _opener(name, opened)
     st.markdown(f":small[{words.kept_rule(shown)}]")
-    beside = {"Moved": shown.moved, "Withdrawn": shown.promises.withdrawn, "Pending": shown.promises.pending}
-    if any(beside.values()):
-        with st.container(horizontal=True, key="home.beside"):
-            for name, number in beside.items():
-                if number:
-                    _opener(name, opened, f"{number} {name.lower()}")
-    return shown
+
+
+def _more_rows(facts: Facts, *, opened: str) -> None:
+    """The figures that stand in sentences open from here: a button for each would cost as much as the lists."""
+    shown = facts.shown
+    beside = {
+        "Still owed": facts.owed.count,
+        "Complaints": shown.complaints.received,
+        "Moved": shown.moved,
+        "Withdrawn": shown.promises.withdrawn,
+        "Pending": shown.promises.pending,
+    }
+    with st.container(horizontal=True, key="home.more"):
+        for name, number in beside.items():
+            _opener(name, opened, f"{name}: {number}")
+
+
+def _switch(name: str, label: str, *, is_open: bool) -> None:
+    """A button that opens a part of the page, and closes it again. Cheaper than a popover, and in the address."""
+    st.button(label, key=key_of(name, OPEN), icon=f":material/{'expand_less' if is_open else 'expand_more'}:")
 
 
 def _opener(name: str, opened: str, label: str = "") -> None:
     """The button that opens a figure to its rows, and closes them again."""
     said = f"Close {name.lower()}" if name == opened else label or f"{name}: rows"
-    st.button(said, key=f"home.open.{name}")
+    st.button(said, key=key_of("show", name))
 
 
-def _rows(store: Store, choice: Choice, shown: WeekFigures, *, opened: str, today: date) -> None:
+def _rows(facts: Facts, opened: str) -> None:
     """Every figure opens to exactly the rows it counts."""
-    with reading(store) as session:
-        lines = ROWS[opened](session, choice, today)
+    lines = facts.rows
     more = f"\n\n… and {len(lines) - words.SHOWN} more" if len(lines) > words.SHOWN else ""
     with st.container(border=True):
         st.markdown(
-            f"##### {opened}: {counted(len(lines), 'row')}{words.why_fewer(opened, shown)}\n"
+            f"##### {opened}: {counted(len(lines), 'row')}{words.why_fewer(opened, facts.shown)}\n"
             + words.numbered(lines[: words.SHOWN], more=more)
             + ("" if lines else "\nNothing to show: this figure is 0."),
             anchors=False,
@@ -270,37 +234,27 @@ ROWS: dict[str, Rows] = {
 }
 
 
-def _lists(store: Store, choice: Choice, shown: WeekFigures, *, opened: str, today: date) -> None:
-    with reading(store) as session:
-        misses = evidence.misses(session, choice.week, as_of=today, scope=choice.scope)
-        hits = evidence.wins_of(session, choice.week, as_of=today, scope=choice.scope)
-        owed = figures.still_owed(session, as_of=today, scope=choice.scope)
-        ahead = evidence.coming_up(session, today=today, scope=choice.scope)
-        weeks = figures.week_figures(session, choice.week.up_to_here(13), as_of=today, scope=choice.scope)
-        runs = house.freshness(session)
-        zone = house.organisation(session).zone
-    left, right = st.columns(2, gap="large")
-    left.markdown(words.misses_list(misses, as_of=today), anchors=False)
-    right.markdown(words.hits_list(hits), anchors=False)
+def _lists(facts: Facts) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(words.standing(shown, owed, as_of=today), anchors=False)
-        with st.container(horizontal=True, key="home.standing"):
-            _opener("Still owed", opened)
-            _opener("Complaints", opened)
-        if opened in BELOW:
-            _rows(store, choice, shown, opened=opened, today=today)
-    right.markdown(words.ahead_list(ahead), anchors=False)
-    st.markdown(f"#### Thirteen weeks\n{trend_in_words(weeks)}", anchors=False)
-    has_chart = _toggle("chart", {"true": "home.chart"})
-    st.button("Hide the chart" if has_chart else "Show the thirteen weeks as a chart", key="home.chart")
+        st.markdown(words.misses_list(facts.misses, as_of=facts.today), anchors=False)
+        st.markdown(words.standing(facts.shown, facts.owed, as_of=facts.today), anchors=False)
+    with right:
+        st.markdown(words.hits_list(facts.hits), anchors=False)
+        st.markdown(words.ahead_list(facts.ahead), anchors=False)
+
+
+def _trend(facts: Facts, *, has_chart: bool) -> None:
+    st.markdown(f"#### Thirteen weeks\n{trend_in_words(facts.weeks)}", anchors=False)
+    _switch("chart", "Thirteen weeks as a chart", is_open=has_chart)
     if has_chart:
-        st.plotly_chart(trend_chart(weeks), key="home.trend", config={"displayModeBar": False})
-    day_of = {run: day_in(zone, moment=run.at) for run in runs}
-    st.markdown(f":small[{words.freshness_words(runs, day_of=day_of)}]")
+        st.plotly_chart(trend_chart(facts.weeks), key="home.trend", config={"displayModeBar": False})
+    day_of = {run: day_in(facts.organisation.zone, moment=run.at) for run in facts.runs}
+    st.markdown(f":small[{words.freshness_words(facts.runs, day_of=day_of)}]")
 
 
 def _teach() -> None:
+    st.title("Nothing here yet")
     st.markdown(
         "The board shows last week's hits, runs and misses as soon as a file was brought in. A list of orders or "
         "jobs with a promised day is enough to begin with; in a terminal, in the folder of the program:"

@@ -31,3 +31,8 @@ def test_no_forced_collection_follows_each_run() -> None:
 
 def test_an_uncaught_error_stays_off_the_page() -> None:
     assert ("client.showErrorDetails", "none") in SETTINGS
+
+
+def test_no_page_that_embeds_this_one_may_steer_it() -> None:
+    """Beside the danger: the browser compares each message with each host of the stock list, 8 ms for each click."""
+    assert ("client.allowedOrigins", []) in SETTINGS

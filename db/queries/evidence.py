@@ -111,12 +111,14 @@ def wins_of(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTH
 def _promise_rows(session: Session, query: Query, asked: Asked) -> tuple[PromiseRow, ...]:
     as_of = asked["as_of"]
     return tuple(
-        replace(
-            row,
-            delivered_on=known(row.delivered_on, as_of=as_of),
-            withdrawn_on=known(row.withdrawn_on, as_of=as_of),
+        PromiseRow(
+            **row
+            | {
+                "delivered_on": known(row["delivered_on"], as_of=as_of),
+                "withdrawn_on": known(row["withdrawn_on"], as_of=as_of),
+            }
         )
-        for row in (PromiseRow(**row) for row in session.execute(query, asked).mappings())
+        for row in map(dict, session.execute(query, asked).mappings())
     )
 
 

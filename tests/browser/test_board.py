@@ -96,7 +96,7 @@ def test_week_team_and_tier_are_picked_and_stand_in_the_address(
         page.get_by_role("option", name=value, exact=True).click()
         expect(box).to_have_value(value)
     expect(page.get_by_role("heading", name="20 to 26 July 2026 · Service · tier A")).to_be_visible()
-    assert page.url.endswith("/?week=2026-W30&team=Service&tier=A")
+    assert page.url.endswith("/?pick=true&week=2026-W30&team=Service&tier=A")
     page.reload()
     expect(page.get_by_role("heading", name="20 to 26 July 2026 · Service · tier A")).to_be_visible()
 

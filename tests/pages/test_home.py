@@ -184,9 +184,9 @@ def test_freshness_tells_when_each_kind_was_brought_in(open_page: OpenPage, exam
 def test_the_chart_is_drawn_only_when_asked_for(open_page: OpenPage, example: Settings) -> None:
     page = open_page(example)
     assert not page.get("plotly_chart")
-    page.button(key="home.chart").click().run()
+    page.button(key="home.chart.true").click().run()
     assert len(page.get("plotly_chart")) == 1
-    page.button(key="home.chart").click().run()
+    page.button(key="home.chart.true").click().run()
     assert not page.get("plotly_chart")
     assert len(open_page(example, chart="true").get("plotly_chart")) == 1
     assert "In the 13 weeks up to 2026-W47" in all_text(open_page(example))
