@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -16,33 +17,113 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
+from db import setting_up
+from db.engine import reading
+from db.models import Mark
 from meeting.errors import MeetingError
+from meeting.exposure import checked_exposure
 from meeting.settings import Settings
 from pages import _store
+from pages._web.bell import Bell
+from pages._web.edge import Edge
+from pages._web.gate import Gate
+from pages._web.guests import Guests
+from pages._web.invitation import InvitationPages
+from pages._web.open_sockets import OpenSockets
+from pages._web.set_up import SetUpPages
+from pages._web.sign_in import SignInPages
 
 HOME = Path(__file__).resolve().parent
 
 
+SETTINGS = Settings.read(os.environ, home=HOME)
+EDGE = Edge.of(SETTINGS)
+GUESTS = Guests(_store.current)
+SOCKETS = OpenSockets(GUESTS)
+BELL = Bell(_store.current)
+
+_log = logging.getLogger(__name__)
+
+
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Warms up in a thread while the server already answers."""
-    warming = asyncio.create_task(asyncio.to_thread(_warm_up))
+    """Warms up in a thread while the server already answers, and watches over the open sockets."""
+    watching = (asyncio.to_thread(_warm_up), SOCKETS.watch(), BELL.watch())
+    tasks = [asyncio.create_task(each) for each in watching]
     yield {}
-    await warming
+    await tasks.pop(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _warm_up() -> None:
     """Open the store and load what pages load on demand; then leave it out of every later garbage collection."""
     try:
-        _store.current()
+        _start()
     except MeetingError as error:
-        logging.getLogger(__name__).error("%s", error)
+        _log.error("%s", error)
     for name in ("pandas", "plotly.graph_objects", "pyarrow"):
         import_module(name)
     gc.collect()
     gc.freeze()
 
 
-_store.serve(Settings.read(os.environ, home=HOME))
-app = st.App(HOME / "pages" / "_frame.py", lifespan=lifespan)
+def _start() -> None:
+    store = _store.current()
+    store.told.append(BELL.ring)
+    with reading(store) as session:
+        waits = store.mark is not Mark.EXAMPLE and setting_up.is_open(session)
+    # Only where somebody sits before the terminal: a log would keep the code.
+    if waits and sys.stdout.isatty():
+        sys.stdout.write(f"Not set up yet. Open /setup; the code is {setting_up.new_code(store)}\n")
+        sys.stdout.flush()
+
+
+def _check_exposure() -> None:
+    """Ends the program before it listens where it should not. A store that cannot be opened is told on the page."""
+    try:
+        is_example = _store.current().mark is Mark.EXAMPLE
+    except MeetingError:
+        is_example = False
+    try:
+        exposed = checked_exposure(
+            st.get_option("server.address"),
+            public_url=SETTINGS.public_url,
+            allow_http=SETTINGS.allow_http,
+            is_example=is_example,
+        )
+    except MeetingError as error:
+        raise SystemExit(str(error)) from error
+    _log.info("%s", exposed)
+
+
+async def healthz(request: Request) -> PlainTextResponse:
+    """Two words, for whoever watches the server from outside."""
+    try:
+        await asyncio.to_thread(_store.current)
+    except MeetingError:
+        return PlainTextResponse("not well", status_code=503)
+    return PlainTextResponse("all well")
+
+
+_store.serve(SETTINGS)
+_check_exposure()
+signing_in = SignInPages(_store.current, lambda: EDGE)
+app = st.App(
+    HOME / "pages" / "_frame.py",
+    lifespan=lifespan,
+    routes=[
+        *signing_in.routes(),
+        *InvitationPages(_store.current, signing_in).routes(),
+        *SetUpPages(_store.current, signing_in).routes(),
+        *BELL.routes(),
+        Route("/healthz", healthz),
+    ],
+    middleware=[Middleware(Gate, edge=lambda: EDGE, guests=GUESTS, sockets=SOCKETS)],
+)

@@ -1,6 +1,7 @@
 """The administrator's command line: `python -m db …`. It acts as "command line" with administrator's rights.
 
-Exit status: 0 done, 1 some rows of a file were refused, 2 nothing was done and the reason stands on stderr.
+Exit status: 0 done, 1 some rows of a file were refused or a check found differences,
+2 nothing was done and the reason stands on stderr.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from db import commands
+from db import commands, commands_people, commands_store
 from meeting.errors import MeetingError
 from meeting.settings import Settings
 
@@ -83,12 +85,59 @@ def _parser() -> argparse.ArgumentParser:
     team.add_argument("--side", required=True, choices=["sales", "service"])
     team.set_defaults(run=commands.add_team)
 
+    _people_commands(commands_of)
+
     demo = commands_of.add_parser("demo", help="fill an empty store with the example company")
     demo.set_defaults(run=commands.fill_example)
 
     check = commands_of.add_parser("check-models", help="whether the migrations give exactly the tables")
     check.set_defaults(run=commands.check_models)
+    _add_the_store(commands_of)
     return parser
+
+
+def _add_the_store(commands_of: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    whole = commands_of.add_parser("check", help="whether the store is whole and holds what its events tell")
+    whole.add_argument("--json", action="store_true")
+    whole.set_defaults(run=commands_store.check_store)
+
+    back_up = commands_of.add_parser("backup", help="write a backup while work goes on")
+    back_up.add_argument("path", metavar="PATH", type=Path)
+    back_up.add_argument("--force", action="store_true", help="replace a file that is there")
+    back_up.set_defaults(run=commands_store.back_up_store)
+
+    restore = commands_of.add_parser(
+        "restore", help="put a backup in the store's place; stop the program first"
+    )
+    restore.add_argument("path", metavar="PATH", type=Path)
+    restore.set_defaults(run=commands_store.restore_store)
+
+    redact = commands_of.add_parser("redact", help="remove the words about somebody for good")
+    redact.add_argument("what", choices=["person", "customer"])
+    redact.add_argument("who", metavar="ID_OR_NAME_OR_EMAIL")
+    redact.add_argument("--yes", action="store_true", help="do not ask")
+    redact.set_defaults(run=commands_store.redact_record)
+
+
+def _people_commands(commands_of: Any) -> None:
+    person = commands_of.add_parser("person", help="add, disable or give a new password to a person")
+    does = person.add_subparsers(required=True, metavar="WHAT")
+    one = does.add_parser("add", help="add a person and print a link to set a password")
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("email", metavar="EMAIL")
+    one.add_argument("--role", default="member", choices=["member", "manager", "facilitator", "admin"])
+    one.add_argument("--team", default="", metavar="NAME")
+    one.set_defaults(run=commands_people.add)
+    one = does.add_parser("disable", help="close an account, in every open tab")
+    one.add_argument("email", metavar="EMAIL")
+    one.add_argument("--taken-over-by", default="", metavar="EMAIL", help="who gets the open work")
+    one.set_defaults(run=commands_people.disable)
+    one = does.add_parser("reset", help="end every way in and print a new link")
+    one.add_argument("email", metavar="EMAIL")
+    one.set_defaults(run=commands_people.reset)
+
+    code = commands_of.add_parser("setup-code", help="print a new code for the page /setup")
+    code.set_defaults(run=commands_people.new_setup_code)
 
 
 if __name__ == "__main__":

@@ -100,8 +100,7 @@ def import_file(settings: Settings, asked: Namespace) -> int:
         )
         if report.refusals and not asked.dry_run:
             stamp = f"{store.clock.now():%Y%m%d-%H%M%S-%f}"
-            folder = (settings.sqlite_path or Path("data/meeting.db").absolute()).parent / "refused"
-            report.refused_file = folder / f"{asked.file.stem}-{stamp}.csv"
+            report.refused_file = settings.data_folder / "refused" / f"{asked.file.stem}-{stamp}.csv"
             write_refused(report.refused_file, heading, report.refusals)
     print(report.in_words())
     if asked.json:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as QueueFull
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from db.models import Mark
-from db.refusals import database_refused, file_refused, in_plain_words
+from db.refusals import busy, database_refused, file_refused, in_plain_words
 from db.sqlite import driver
 from meeting.clock import Clock, clock_from
 from meeting.errors import ClockRefused, NotUnderstood
@@ -30,6 +31,14 @@ APPLICATION_ID = 0x48524D31
 
 WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """SQLite's WAL could corrupt a database under concurrent checkpoints; these are the first good releases."""
+
+
+WAIT_FOR_OTHERS = 60
+"""Seconds a write waits for one of another process before it says that it was not saved. A file of 100,000 rows is
+brought in within a third of that."""
+
+WAIT_FOR_OUR_OWN = 600
+"""Seconds a write waits for others of this process: they queue up for one connection and so come in their order."""
 
 
 Look = Session
@@ -45,6 +54,8 @@ class Store:
     read_engine: Engine
     mark: Mark
     clock: Clock
+    told: list[Callable[[], None]] = field(default_factory=list)
+    """Called after each write of this process, on the thread that wrote."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -96,6 +107,8 @@ def transaction(store: Store) -> Iterator[Session]:
     with _translated(store), Session(store.write_engine, autoflush=False) as session:
         yield session
         session.commit()
+    for tell in store.told:
+        tell()
 
 
 @contextmanager
@@ -119,6 +132,8 @@ def _translated(store: Store) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise in_plain_words(error, place=store.place) from error
+    except QueueFull as error:
+        raise busy(place=store.place) from error
 
 
 def connect_sqlite(path: Path, *, mode: str = "rw") -> driver.Connection:
@@ -140,7 +155,7 @@ def prepare_sqlite(connection: driver.Connection, *, read_only: bool) -> None:
         "journal_mode": journal,
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 5000,
+        "busy_timeout": 5000 if read_only else 1000 * WAIT_FOR_OTHERS,
         "trusted_schema": 0,
         "cell_size_check": 1,
         "journal_size_limit": 16 * 1024 * 1024,
@@ -176,7 +191,7 @@ def _sqlite_engine(path: Path, *, begin: str, connections: int) -> Engine:
             poolclass=QueuePool,
             pool_size=connections,
             max_overflow=0,
-            pool_timeout=30,
+            pool_timeout=30 if read_only else WAIT_FOR_OUR_OWN,
         ),
         begin,
     )
@@ -211,8 +226,8 @@ def place_of(url: URL) -> str:
 
 def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
     options = (
-        "-c statement_timeout=600000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 "
-        "-c timezone=UTC"
+        f"-c statement_timeout=600000 -c lock_timeout={1000 * WAIT_FOR_OTHERS} "
+        "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
     )
     if read_only:
         options += " -c default_transaction_read_only=on"
@@ -220,6 +235,7 @@ def _postgresql_engine(url: str, *, read_only: bool) -> Engine:
         postgresql_url(url),
         pool_pre_ping=True,
         pool_size=16 if read_only else 4,
+        pool_timeout=30 if read_only else WAIT_FOR_OUR_OWN,
         connect_args={"options": options, "connect_timeout": 5, "application_name": "hits-runs-misses"},
     )
 

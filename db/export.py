@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
+from db.intake.beside import WAITS_FOR
 from db.intake.calling import Called
 from db.intake.fields import FIELDS, Kind, field_named
-from db.intake.records import MODELS, in_one_cell
+from db.intake.lists import in_one_cell
+from db.intake.records import MODELS
 from db.models import WinPerson, WinTeam
 from meeting.documents.tables import Cell
 from meeting.words import OTHER
@@ -73,10 +76,18 @@ def _complaints(session: Session, names: Called) -> Cells:
             **record,
             **{"customer": customer, "customer_name": customer_name, "customer_email": email},
             **{"breakdown": _breakdown(record), "team": names.team(record["team_id"])},
-            **{"owner": names.person(record["owner_id"]), "promise": names.promise(record["promise_id"])},
+            **{
+                "owner": names.person(record["owner_id"]),
+                "promise": names.promise(record["promise_id"]) or _promise_to_come(record),
+            },
         }
 
     return cells
+
+
+def _promise_to_come(record: Record) -> str:
+    """The promise a complaint named, as long as no file brought it."""
+    return str(json.loads(record["file_says"] or "{}").get(WAITS_FOR, ""))
 
 
 def _breakdown(record: Record) -> str:

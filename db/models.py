@@ -64,7 +64,8 @@ class Record(Base):
 class Sourced(Record):
     """A record that files may speak about: known by source + reference.
 
-    `file_says` is JSON {field: value}, the last word of the file on fields since changed by hand.
+    `file_says` is JSON {field: value}, the last word of the file on fields since changed by hand; of a complaint
+    also on the `promise` it is about, as long as no file brought that promise.
     """
 
     source: str | None = None
@@ -360,3 +361,13 @@ class FailedSignIn(Base, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     account: str
     address: str
+
+
+class SetupCode(Base, table=True):
+    """The one code that lets the first administrator in; only its hash, and how many tries are left."""
+
+    __tablename__ = "setup_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str
+    tries_left: int

@@ -111,9 +111,10 @@ def database_refused(engine: Engine, *, place: str) -> str:
     return str(mark)
 
 
+_BUSY = "Somebody else is saving just now and did not finish in time"
 _REASONS = (
-    ("database is locked", "Somebody else is saving just now and did not finish in time", "Try again."),
-    ("lock timeout", "Somebody else is saving just now and did not finish in time", "Try again."),
+    ("database is locked", _BUSY, "Try again."),
+    ("lock timeout", _BUSY, "Try again."),
     ("disk is full", "The disk is full", "Make room, then try again."),
     (
         "readonly",
@@ -125,6 +126,11 @@ _REASONS = (
     ("unable to open", "The store cannot be opened", "Check the path and the folder's permissions."),
     ("disk i/o error", "The disk reported an error", "Check the disk, then try again."),
 )
+
+
+def busy(*, place: str) -> StoreRefused:
+    """All connections of this process are in use, and stayed so."""
+    return StoreRefused(f"{_BUSY} ({place}). Nothing was saved. Try again.")
 
 
 def in_plain_words(error: DBAPIError, *, place: str) -> StoreRefused:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -23,9 +21,11 @@ from db.engine import (
     prepare_sqlite,
     with_begin,
 )
+from db.files import give_name, sync_folder
 from db.models import Base, Mark, Organisation
 from db.refusals import NOTHING, connected, file_refused, in_plain_words
 from db.sqlite import driver
+from db.unfinished import remove_leftovers, unfinished_beside
 from db.versions import known_versions, migrations, newest_version
 from meeting.clock import Clock, clock_from
 from meeting.errors import StoreRefused
@@ -43,49 +43,25 @@ def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
     if settings.sqlite_path is None:
         return _upgrade_postgresql(settings.postgresql_url or "", mark=mark, now=clock.now())
     path = settings.sqlite_path
+    remove_leftovers(path)
     if path.exists():
         file_refused(path, application_id=APPLICATION_ID)
         return _upgrade_file(path, mark=mark, now=clock.now())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-        connect_sqlite(beside, mode="rwc").close()
-        try:
-            done = _upgrade_file(beside, mark=mark, now=clock.now())
-            _give_name(beside, path)
-        except FileExistsError:
-            return upgrade(settings, mark=mark)
-        finally:
-            beside.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        with unfinished_beside(path) as beside:
+            try:
+                done = _upgrade_file(beside, mark=mark, now=clock.now())
+                give_name(beside, path)
+            except FileExistsError:
+                return upgrade(settings, mark=mark)
+        sync_folder(path.parent)
     except (OSError, driver.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
             f"The store {path} could not be created ({reason}). Check the folder and its permissions."
         ) from error
     return done.replace(str(beside), str(path))
-
-
-def _give_name(made: Path, path: Path) -> None:
-    """Unlike a rename, never replaces a store that somebody else made meanwhile: raises FileExistsError."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A disk that knows no second names.
-        if path.exists():
-            raise FileExistsError(path) from None
-        os.replace(made, path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename is on the disk only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _upgrade_file(path: Path, *, mark: Mark, now: datetime) -> str:

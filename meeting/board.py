@@ -189,7 +189,15 @@ def kept_in_words(counts: PromiseCounts) -> str:
 
 
 def percent(rate: float | None) -> str:
-    return "no rate" if rate is None else f"{100 * rate:.0f} %"
+    """`93 %`; all and none are said only where it is all or none."""
+    if rate is None:
+        return "no rate"
+    rounded = f"{100 * rate:.0f}"
+    if rounded == "100" and rate < 1:
+        return "over 99 %"
+    if rounded == "0" and rate > 0:
+        return "under 1 %"
+    return f"{rounded} %"
 
 
 def change_in_words(now: int, before: int | None) -> str:

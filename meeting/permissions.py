@@ -14,6 +14,8 @@ class Action(StrEnum):
     CORRECT_DAY = "correct a promised day, mark complaints as the same or merge customers"
     BRING_IN_FILES = "bring in files"
     SET_UP = "set up the organisation, its teams and people"
+    READ_LOG = "read the log of changes"
+    BACK_UP = "back up the store and look after it"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -21,6 +23,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CORRECT_DAY: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.BRING_IN_FILES: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SET_UP: frozenset({Role.ADMIN}),
+    Action.READ_LOG: frozenset({Role.ADMIN}),
+    Action.BACK_UP: frozenset({Role.ADMIN}),
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from meeting.errors import NotUnderstood
 
@@ -20,19 +22,43 @@ class Settings:
     sqlite_path: Path | None
     postgresql_url: str | None
     test_now: str | None
+    public_url: str | None = None
+    """Where people open it, such as https://monday.example.com; None means this machine alone."""
+    allow_http: bool = False
+    proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose word about where a request comes from is taken."""
+    home: Path = field(default=Path(), compare=False)
+
+    @property
+    def data_folder(self) -> Path:
+        """Where files of the product belong: beside its own store, else in its data folder."""
+        return self.sqlite_path.parent if self.sqlite_path else (self.home / DEFAULT_STORE).parent
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, home: Path) -> Settings:
         """`home` is the folder relative paths start from. Raises NotUnderstood for another kind of store."""
         url = environ.get("DATABASE_URL", "").strip()
         test_now = environ.get("TEST_NOW", "").strip() or None
+        public = environ.get("PUBLIC_URL", "").strip().rstrip("/") or None
+        if public and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", public):
+            raise NotUnderstood(
+                f"PUBLIC_URL={public} is not an address such as https://monday.example.com, without a path."
+            )
+        edge: dict[str, Any] = {
+            "home": home,
+            "test_now": test_now,
+            "public_url": public,
+            "allow_http": environ.get("ALLOW_HTTP", "").strip() == "1",
+            "proxies": tuple(environ.get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+        }
         if not url:
-            return cls(home / DEFAULT_STORE, None, test_now)
+            return replace(cls(home / DEFAULT_STORE, None, None), **edge)
         if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-            return cls(home / url.removeprefix(_SQLITE), None, test_now)
+            return replace(cls(home / url.removeprefix(_SQLITE), None, None), **edge)
         for start in _POSTGRESQL:
             if url.startswith(start):
-                return cls(None, "postgresql+psycopg://" + url.removeprefix(start), test_now)
+                address = "postgresql+psycopg://" + url.removeprefix(start)
+                return replace(cls(None, address, None), **edge)
         raise NotUnderstood(
             "DATABASE_URL names a store this product does not know. Use postgresql://user@host/name or "
             "sqlite:///path/to/file.db, or leave it out for data/meeting.db."

@@ -67,7 +67,9 @@ def ahead_list(days: Sequence[DayAhead]) -> str:
 def promise_line(row: PromiseRow, *, as_of: date) -> str:
     """Customer, what, promised, delivered, days late, what broke, team, source."""
     return (
-        _customer(row.customer, row.tier) + _promised(row, as_of=as_of) + _source(row.source, row.reference)
+        _customer(row.customer, row.tier)
+        + _promised(row, as_of=as_of)
+        + _source(row.source, row.reference, promise_id=row.id)
     )
 
 
@@ -98,7 +100,8 @@ def miss_line(miss: Miss, *, as_of: date) -> str:
         text += _promised(miss.promise, as_of=as_of)
     for complaint in miss.complaints:
         text += _complained(complaint, as_of=as_of)
-    return text + (_source(source.source, source.reference) if source else "")
+    promise_id = miss.promise.id if miss.promise else None
+    return text + (_source(source.source, source.reference, promise_id=promise_id) if source else "")
 
 
 def complaint_line(row: ComplaintRow, *, as_of: date) -> str:
@@ -204,5 +207,9 @@ def _customer(name: str, tier: str | None) -> str:
     return f"**{plain(name) or 'no customer named'}**" + (f" ({tier})" if tier else "")
 
 
-def _source(source: str, reference: str) -> str:
-    return f" · :small[{plain(source)} {plain(reference)}]" if reference else ""
+def _source(source: str, reference: str, *, promise_id: int | None = None) -> str:
+    """Where a row comes from, linked to the page of its promise. The framework opens links in a tab of their own."""
+    if not reference:
+        return ""
+    text = f"{plain(source)} {plain(reference)}"
+    return f" · :small[{text if promise_id is None else f'[{text}](promise?id={promise_id})'}]"

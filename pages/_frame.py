@@ -10,23 +10,49 @@ from pathlib import Path
 import streamlit as st
 
 from meeting.errors import MeetingError
+from meeting.permissions import Action, allowed
+from pages import _actor
+from pages._leave import leave
+from pages._live import bell
 from pages._plain import plain
 
 _PAGES = Path(__file__).parent
+_LIVE = frozenset({"", "home"})
+"""Pages that listen by themselves, as they follow what others write."""
+_FOR_SOME = (
+    ("people", "People", "people", Action.SET_UP),
+    ("log", "Log of changes", "log-of-changes", Action.READ_LOG),
+    ("health", "Health", "health", Action.BACK_UP),
+)
 
 st.set_page_config(
     page_title="Hits, Runs & Misses",
     page_icon=str(_PAGES / "static" / "icon.svg"),
     layout="wide",
 )
-page = st.navigation(
-    [
-        st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
-        st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
-    ],
-    position="top",
-)
 try:
+    actor = _actor.current()
+    _actor.start_clean_for(actor)
+    page = st.navigation(
+        [
+            st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
+            st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
+            st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
+            st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
+            *(
+                st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
+                for name, title, url, needed in _FOR_SOME
+                if allowed(actor, needed)
+            ),
+            st.Page(_PAGES / "account.py", title="You", url_path="you"),
+        ],
+        position="top",
+    )
     page.run()
+    if page.url_path not in _LIVE:
+        bell()
+except _actor.SignedOut as error:
+    st.error(plain(str(error)), icon=":material/logout:")
+    leave("/login", back=True)
 except MeetingError as error:
     st.error(plain(str(error)), icon=":material/error:")

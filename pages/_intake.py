@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.changes.undo import Undone
-from db.intake.report import Report, in_words
+from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, in_words
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
 from meeting.weeks import short_day
@@ -31,7 +31,8 @@ def details(report: Report) -> str:
         _named("New teams, please check their side", report.new_teams),
         _listed("Kept as changed by hand", report.kept_by_hand),
         _listed("Check the dates", report.check_the_dates),
-        _listed("About promises not known here, taken in without the link", report.unknown_promises),
+        _listed(UNKNOWN_PROMISES, report.unknown_promises),
+        _listed(COMPLETED, report.completed),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -23,9 +23,14 @@ class Cancelled(MeetingError):
 
 @dataclass
 class Job:
-    """`result` or `error` is set when it is over; `done` of `total` tells how far it is."""
+    """`result` or `error` is set when it is over; `done` of `total` tells how far it is.
+
+    `told_as` is what others who save read while they wait for it, from the moment it `is_writing`.
+    """
 
     title: str
+    told_as: str = ""
+    is_writing: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     done: int = 0
     total: int = 0
@@ -36,7 +41,7 @@ class Job:
 
     def tell(self, done: int, total: int) -> None:
         """For the work to call. Raises Cancelled when the person does not want it any more."""
-        self.done, self.total = done, total
+        self.done, self.total, self.is_writing = done, total, True
         if self.stop.is_set():
             raise Cancelled("Cancelled. Nothing was saved.")
 
@@ -46,9 +51,9 @@ class _Jobs:
         self._lock = Lock()
         self._jobs: dict[str, Job] = {}
 
-    def start(self, title: str, work: Callable[[Job], Any]) -> Job:
+    def start(self, title: str, work: Callable[[Job], Any], *, told_as: str = "") -> Job:
         """Begin work in a thread of its own."""
-        job = Job(title)
+        job = Job(title, told_as)
         with self._lock:
             for old in [each for each in self._jobs.values() if each.over.is_set()][: -KEPT or None]:
                 del self._jobs[old.id]
@@ -59,6 +64,12 @@ class _Jobs:
     def find(self, job_id: str | None) -> Job | None:
         with self._lock:
             return self._jobs.get(job_id or "")
+
+    def writing(self) -> Job | None:
+        """The work that holds up everybody else who saves: of several the one that was started first."""
+        with self._lock:
+            jobs = [job for job in self._jobs.values() if job.is_writing and not job.over.is_set()]
+        return jobs[0] if jobs else None
 
 
 def _run(job: Job, work: Callable[[Job], Any]) -> None:
@@ -76,3 +87,4 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
 _jobs = _Jobs()
 start = _jobs.start
 find = _jobs.find
+writing = _jobs.writing

@@ -33,7 +33,12 @@ class _Served:
                 self._store = open_store(self._settings)
             return self._store
 
+    def public_url(self) -> str | None:
+        """Where people open this product; None when that is this machine alone."""
+        return self._settings.public_url if self._settings else None
+
 
 _served = _Served()
 serve = _served.serve
 current = _served.current
+public_url = _served.public_url

@@ -22,7 +22,7 @@ from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import UnreadableFile
 from meeting.permissions import Action, allowed
-from pages import _actor, _jobs, _store
+from pages import _actor, _jobs, _store, _waiting
 from pages import _intake as words
 from pages._plain import plain
 
@@ -169,7 +169,12 @@ def _begin(store: Store, asked: dict[str, Any], *, dry_run: bool) -> None:
         report.heading = heading
         return report
 
-    job = _jobs.start(f"{'Trying' if dry_run else 'Bringing in'} {asked['name']}", work)
+    name, done = asked["name"], "tried" if dry_run else "brought in"
+    job = _jobs.start(
+        f"{'Trying' if dry_run else 'Bringing in'} {name}",
+        work,
+        told_as=f"the file {name}, which is being {done}",
+    )
     st.session_state["bring_in.job"] = job.id
     st.session_state["bring_in.asked"] = asked
     st.rerun()
@@ -191,9 +196,10 @@ def _watch(store: Store, job: _jobs.Job) -> None:
 def _progress(job: _jobs.Job) -> None:
     if job.over.is_set():
         st.rerun()
+    waits = "" if job.is_writing else _waiting.words(but=job)
     st.progress(
         job.done / job.total if job.total else 0.0,
-        f"{plain(job.title)}: {job.done} of {job.total or '…'} rows",
+        waits or f"{plain(job.title)}: {job.done} of {job.total or '…'} rows",
     )
     st.caption(
         "You may leave this page: it goes on. Others can look at everything meanwhile; saving waits its turn."
@@ -232,10 +238,11 @@ def _undo(store: Store, run_id: int) -> None:
 
     def work(job: _jobs.Job) -> Undone:
         with transaction(store) as session:
+            job.is_writing = True
             return undo_import(session, run_id, actor=actor, now=store.clock.now())
 
-    job = _jobs.start("Undoing the import", work)
-    job.over.wait(60)
+    job = _jobs.start("Undoing the import", work, told_as="an import that is being undone")
+    _waiting.wait_for(job)
     st.session_state["bring_in.undone"] = job.error or words.undone(job.result)
     _forget()
 

@@ -31,6 +31,7 @@ from meeting.weeks import last_full_week, span_in_words, week_of
 from pages import _board as words
 from pages import _store
 from pages._choice import OPEN, Choice, choose, draw_keys, draw_pickers, key_of, toggled
+from pages._live import live
 from pages._plain import plain
 from pages._trend import trend_chart
 
@@ -62,10 +63,11 @@ class Facts:
 Rows = Callable[[Look, Choice, date], list[str]]
 
 
-def main() -> None:
-    """Everything is read before anything is drawn: see pages/_choice.py."""
+def show() -> int:
+    """Everything is read before anything is drawn: see pages/_choice.py. Returns the last event it knows of."""
     store = _store.current()
     with reading(store) as session:
+        known = house.last_event(session)
         organisation = house.organisation(session)
         span = house.span(session)
         if span is not None:
@@ -77,7 +79,7 @@ def main() -> None:
             facts = _read(session, organisation, choice, opened=opened, today=today)
     if span is None:
         _teach()
-        return
+        return known
     _head(facts, choice)
     with st.container(horizontal=True, key="home.choice"):
         draw_keys(choice, last, span)
@@ -95,6 +97,7 @@ def main() -> None:
         _rows(facts, opened)
     _lists(facts)
     _trend(facts, has_chart=chart)
+    return known
 
 
 def _read(session: Look, organisation: Organisation, choice: Choice, *, opened: str, today: date) -> Facts:
@@ -268,4 +271,4 @@ def _teach() -> None:
     st.markdown("To look around first with a made-up company: `make demo`.")
 
 
-main()
+live(show)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from db.models import Base, Event, Record, Win, WinPerson, WinTeam
@@ -43,6 +43,20 @@ _encoder = json.JSONEncoder(
 
 def as_json(values: Mapping[str, Any]) -> str:
     return _encoder.encode(values)
+
+
+def typed(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of an event as the columns take them: days again instead of text."""
+    days = _days(model)
+    return {
+        name: date.fromisoformat(value) if name in days and value is not None else value
+        for name, value in values.items()
+    }
+
+
+@cache
+def _days(model: type[Record]) -> frozenset[str]:
+    return frozenset(column.name for column in table_of(model).c if isinstance(column.type, Date))
 
 
 class Changes:

@@ -1,6 +1,7 @@
 """Changes of one record by hand: deliver, move, withdraw, correct, tier, "same as".
 
-Every change names the version its person saw. A field that a file speaks about remembers the file's last word, so
+Every change names the version its person saw, and gives back its operation, by which it can be undone; an empty one
+where nothing was different. A field that a file speaks about remembers the file's last word, so
 that the next file does not undo what was changed by hand.
 """
 
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of
-from db.models import Complaint, Customer, Promise, Sourced
+from db.models import Complaint, Customer, Person, Promise, Sourced
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 from meeting.weeks import in_words, week_of
@@ -79,14 +80,14 @@ def _plain(value: Any) -> Any:
 
 def deliver(
     session: Session, promise_id: int, *, seen: int, on: date, today: date, actor: Actor, now: datetime
-) -> None:
+) -> str:
     """Say that a promise was delivered on a day that has come."""
     require(actor, Action.CORRECT)
     if on > today:
         raise NotUnderstood(
             f"{in_words(on)} is still to come: nothing can be delivered then yet. Nothing was saved."
         )
-    _change(
+    return _change(
         session, promise_id, seen=seen, fields={"delivered_on": on}, action="deliver", actor=actor, now=now
     )
 
@@ -102,13 +103,13 @@ def withdraw(
     reason: str,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> str:
     """Take a promise back, by the customer or by us."""
     require(actor, Action.CORRECT)
     if on > today:
         raise NotUnderstood(f"{in_words(on)} is still to come. Nothing was saved. Take a day up to today.")
     fields = {"withdrawn_on": on, "withdrawn_by": str(by)}
-    _change(
+    return _change(
         session, promise_id, seen=seen, fields=fields, action="withdraw", reason=reason, actor=actor, now=now
     )
 
@@ -123,19 +124,21 @@ def move(
     reason: str,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> str:
     """Promise another day. The first promised day stays, and counts as what was promised first."""
     require(actor, Action.CORRECT)
     row = _promise(session, promise_id)
     fields: dict[str, Any] = {"promised_on": to}
     if row["moved_on"] is None and to != row["promised_on"]:
         fields["moved_on"] = today
-    _change(session, promise_id, seen=seen, fields=fields, action="move", reason=reason, actor=actor, now=now)
+    return _change(
+        session, promise_id, seen=seen, fields=fields, action="move", reason=reason, actor=actor, now=now
+    )
 
 
 def correct_day(
     session: Session, promise_id: int, *, seen: int, to: date, reason: str, actor: Actor, now: datetime
-) -> None:
+) -> str:
     """Mend a wrongly typed promised day: not a move, so both days are set. Takes a reason."""
     require(actor, Action.CORRECT_DAY)
     if not reason.strip():
@@ -143,7 +146,7 @@ def correct_day(
             "Correcting a promised day takes a reason. Nothing was saved. Say what was wrong."
         )
     fields = {"promised_on": to, "first_promised_on": to, "moved_on": None}
-    _change(
+    return _change(
         session,
         promise_id,
         seen=seen,
@@ -157,22 +160,36 @@ def correct_day(
 
 def set_tier(
     session: Session, customers: Iterable[tuple[int, int]], *, tier: Tier | None, actor: Actor, now: datetime
-) -> int:
-    """Set the tier of customers, given as (id, version seen); returns how many are different now. All or none."""
+) -> str:
+    """Set the tier of customers, given as (id, version seen). All or none."""
     require(actor, Action.CORRECT)
     changes = Changes(session, actor=actor, now=now)
     fields = {"tier": str(tier) if tier else None}
-    changed = sum(
+    changed = [
         edit(changes, Customer, customer_id, seen=seen, fields=fields, action="set tier")
         for customer_id, seen in customers
-    )
-    changes.write()
-    return changed
+    ]
+    return _written(changes, is_different=any(changed))
+
+
+def set_turn_to(
+    session: Session, customer_id: int, *, seen: int, person_id: int | None, actor: Actor, now: datetime
+) -> str:
+    """Say whom of ours a customer turns to; None for nobody."""
+    require(actor, Action.CORRECT)
+    people = table_of(Person).c
+    known = select(people.id).where(people.id == person_id, ~people.hidden, ~people.disabled)
+    if person_id is not None and session.scalar(known) is None:
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Choose another.")
+    changes = Changes(session, actor=actor, now=now)
+    fields = {"turn_to_id": person_id}
+    is_different = edit(changes, Customer, customer_id, seen=seen, fields=fields, action="set who to turn to")
+    return _written(changes, is_different=is_different)
 
 
 def mark_same_as(
     session: Session, complaint_id: int, *, seen: int, other_id: int | None, actor: Actor, now: datetime
-) -> None:
+) -> str:
     """Say that a complaint is about the same thing as another, which then counts for both; None takes it back."""
     require(actor, Action.CORRECT_DAY)
     if other_id is not None:
@@ -189,8 +206,9 @@ def mark_same_as(
                 "One of the two is the same as a third already. Nothing was saved. Name the first of them."
             )
     changes = Changes(session, actor=actor, now=now)
-    edit(changes, Complaint, complaint_id, seen=seen, fields={"same_as_id": other_id}, action="same as")
-    changes.write()
+    fields = {"same_as_id": other_id}
+    is_different = edit(changes, Complaint, complaint_id, seen=seen, fields=fields, action="same as")
+    return _written(changes, is_different=is_different)
 
 
 def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:
@@ -211,7 +229,14 @@ def _change(
     actor: Actor,
     now: datetime,
     reason: str = "",
-) -> None:
+) -> str:
     changes = Changes(session, actor=actor, now=now)
-    edit(changes, Promise, promise_id, seen=seen, fields=fields, action=action, reason=reason.strip())
+    is_different = edit(
+        changes, Promise, promise_id, seen=seen, fields=fields, action=action, reason=reason.strip()
+    )
+    return _written(changes, is_different=is_different)
+
+
+def _written(changes: Changes, *, is_different: bool) -> str:
     changes.write()
+    return changes.operation if is_different else ""

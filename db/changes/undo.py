@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.changes.core import LINKS, ChangedMeanwhile, Changes, table_of
+from db.changes.core import LINKS, ChangedMeanwhile, Changes, table_of, typed
 from db.models import (
     Base,
     Complaint,
@@ -133,7 +133,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, action: Actio
     changes = Changes(session, actor=actor, now=now)
     for what, record_id, version, before in told:
         model = models[what]
-        was = _typed(model, json.loads(before)) if before else {"hidden": True}
+        was = typed(model, json.loads(before)) if before else {"hidden": True}
         row = (
             session.execute(select(*table_of(model).c).where(table_of(model).c.id == record_id))
             .mappings()
@@ -188,7 +188,7 @@ def _touched(session: Session, model: type[Record], run_id: int) -> Iterable[_To
             for _, earlier in reversed(steps):
                 was |= json.loads(earlier or "{}")
             name = row.get("reference") or row.get("name") or ""
-            yield _Touched(table.name, str(name), row, steps[-1][0], steps[0][1] is None, _typed(model, was))
+            yield _Touched(table.name, str(name), row, steps[-1][0], steps[0][1] is None, typed(model, was))
 
 
 def _with_lists(
@@ -201,17 +201,6 @@ def _with_lists(
             query = select(columns[column]).where(columns.win_id == row["id"]).order_by(columns[column])
             row[name] = list(session.scalars(query))
     return found
-
-
-def _typed(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of an event as the columns take them: days again instead of text."""
-    columns = table_of(model).c
-    return {
-        name: date.fromisoformat(value)
-        if value is not None and name in columns and isinstance(columns[name].type, Date)
-        else value
-        for name, value in values.items()
-    }
 
 
 def _users(session: Session, model: type[Record], ids: Sequence[int]) -> dict[int, str]:

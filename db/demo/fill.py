@@ -18,7 +18,7 @@ from db.demo.world import World, world
 from db.engine import Store, engines, open_store, reading, transaction
 from db.intake.columns import match_columns
 from db.intake.fields import Kind
-from db.intake.reading import Line
+from db.intake.lines import Line
 from db.intake.rows import Options, RowReader
 from db.intake.taking import File, take
 from db.models import Base, Event, Mark, Organisation

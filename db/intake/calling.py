@@ -10,7 +10,8 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
-from db.intake.known import Register, email_in
+from db.intake.known import email_in
+from db.intake.register import Register
 from db.models import Customer, Person, Promise, Team
 
 

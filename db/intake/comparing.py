@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import LINKS, Changes, as_json, table_of
+from db.intake.beside import WAITS_FOR
 from db.intake.fields import Kind
-from db.intake.known import Known, Names, Register
+from db.intake.known import Names
 from db.intake.records import FOLLOWS, MEANINGS, MODELS
+from db.intake.register import Known, Register
 from db.intake.report import Report
 from db.intake.rows import Refusal, Row
 from meeting.doubts import dates_to_check
@@ -81,6 +83,8 @@ class Taker:
             meaning.setdefault("first_promised_on", meaning["promised_on"])
             meaning.setdefault("first_promised_week", meaning["promised_week"])
         values = {"source": self._source, "reference": row.values["reference"], **meaning}
+        if waits_for := _waits_for(row, meaning):
+            values["file_says"] = as_json({WAITS_FOR: waits_for})
         record_id = self._changes.create(self._model, values, action="bring in")
         self._report.new += 1
         self._remember(record_id, values)
@@ -102,6 +106,10 @@ class Taker:
             else:
                 for column in (name, *FOLLOWS.get(name, ())):
                     before[column], after[column] = record[column], meaning[column]
+        if "promise" in row.values:
+            by_hand.pop(WAITS_FOR, None)
+            if waits_for := _waits_for(row, meaning):
+                by_hand[WAITS_FOR] = waits_for
         if "promised_on" in after and record["moved_on"] is None:
             before["moved_on"], after["moved_on"] = None, meaning.get("moved_on") or self._today
         self._adopt(row, record, before, after)
@@ -154,8 +162,8 @@ class Taker:
         doubt = dates_to_check(meaning)
         if doubt:
             self._report.check_the_dates.append(f"line {row.line}, {row.values['reference']}: {doubt}")
-        if row.values.get("promise") and meaning.get("promise_id") is None:
-            self._report.unknown_promises.append(f"line {row.line}: promise {row.values['promise']}")
+        if waits_for := _waits_for(row, meaning):
+            self._report.unknown_promises.append(f"line {row.line}: promise {waits_for}")
 
     def _here(self, said: Sequence[Mapping[str, Any]]) -> dict[str, Record]:
         """The records these rows speak about, by the rows' references, with their lists."""
@@ -196,3 +204,8 @@ class Taker:
                 lists[win_id].append(other)
             for record in found.values():
                 record[name] = lists[record["id"]]
+
+
+def _waits_for(row: Row, meaning: Record) -> str | None:
+    """The promise a complaint names that nobody knows yet."""
+    return row.values.get("promise") if meaning.get("promise_id") is None else None

@@ -21,10 +21,15 @@ class Holds(StrEnum):
     """What a field's cells hold, and so how they are read."""
 
     TEXT = "text"
+    NAMES = "names"
     WHOLE_TEXT = "whole text"
     DAY = "day"
     WORD = "word"
     EMAIL = "e-mail"
+
+
+LONGEST_NAME = 500
+"""Of people and teams, by whatever they are called, wherever it stands: what one list named, any other may name."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Field:
     names: tuple[str, ...] = ()
     words: dict[str, str] = field(default_factory=dict)
     longest: int = 200
+    """Characters of the cell; of each name where it holds names."""
     never_future: bool = False
 
 
@@ -48,6 +54,14 @@ def _whole(name: str, *names: str) -> Field:
     return Field(name, Holds.WHOLE_TEXT, names=names, longest=100_000)
 
 
+def _names(name: str, *names: str) -> Field:
+    return Field(name, Holds.NAMES, names=names, longest=LONGEST_NAME)
+
+
+def _email(name: str, *names: str, longest: int = 200) -> Field:
+    return Field(name, Holds.EMAIL, names=names, longest=longest)
+
+
 def _day(name: str, *names: str, required: bool = False, never_future: bool = True) -> Field:
     return Field(name, Holds.DAY, names=names, required=required, never_future=never_future)
 
@@ -57,7 +71,10 @@ def _word(name: str, *names: str, of: type[StrEnum], usual: dict[str, str] | Non
     return Field(name, Holds.WORD, names=names, words=words)
 
 
-_TEAM = _text("team", "department", "group", "assigned team", "assigned group", "support group", "crew")
+_TEAM = _text(
+    *("team", "department", "group", "assigned team", "assigned group", "support group", "crew"),
+    longest=LONGEST_NAME,
+)
 _CUSTOMER_NAMES = (
     *("customer id", "customer no", "customer number", "customer code", "customer reference"),
     *("client", "client id", "account id", "account number", "account"),
@@ -120,6 +137,7 @@ _PROMISES = (
         "sales_person",
         *("employee id", "employee", "sales rep", "sales representative", "salesperson", "sold by", "seller"),
         *("account manager", "salesperson id", "sales person id"),
+        longest=LONGEST_NAME,
     ),
     _text("cause", "reason", "cause of delay", "delay reason", longest=1000),
     _word("need", "need or preference", of=Need),
@@ -151,11 +169,7 @@ _COMPLAINTS = (
         "requester",
         "requester name",
     ),
-    Field(
-        "customer_email",
-        Holds.EMAIL,
-        names=("email", "e mail", "client email", "requester email", "contact email"),
-    ),
+    _email("customer_email", "email", "e mail", "client email", "requester email", "contact email"),
     _day(
         "received_on",
         *(
@@ -210,7 +224,7 @@ _COMPLAINTS = (
         "words",
     ),
     _TEAM,
-    _text("owner", "assignee", "assigned to", "agent", "handled by", "responsible"),
+    _text(*("owner", "assignee", "assigned to", "agent", "handled by", "responsible"), longest=LONGEST_NAME),
     _day(
         "answered_on",
         "answered",
@@ -253,8 +267,8 @@ _WINS = (
         },
     ),
     _text("customer", *_CUSTOMER_NAMES, "customer name", "client name", "company"),
-    _text("team", "teams", "department", longest=500),
-    _text("person", "people", "persons", "who", "employee", "employees", "credited", longest=500),
+    _names("team", "teams", "department"),
+    _names("person", "people", "persons", "who", "employee", "employees", "credited"),
     _whole("text", "description", "what", "what happened", "message", "words", "details", "story"),
     _word("named_by", "nominated by", "from", of=NamedBy, usual={"client": "customer", "team": "colleague"}),
     _whole("evidence", "proof"),
@@ -282,6 +296,7 @@ _PEOPLE = (
         "personnel number",
         "user id",
         required=True,
+        longest=LONGEST_NAME,
     ),
     _text(
         "name",
@@ -293,8 +308,9 @@ _PEOPLE = (
         "given name + family name",
         "first name + surname",
         required=True,
+        longest=LONGEST_NAME,
     ),
-    Field("email", Holds.EMAIL, names=("e mail", "mail", "email address", "e mail address", "work email")),
+    _email("email", "e mail", "mail", "email address", "e mail address", "work email", longest=LONGEST_NAME),
     _TEAM,
     _word(
         "role",

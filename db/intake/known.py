@@ -3,161 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
+from db.intake.beside import Completing, is_better_spelled, meant_by, promises_called
 from db.intake.fields import EMAIL
-from db.models import Customer, Person, Promise, Record, Team
+from db.intake.register import Known, Register
+from db.models import Customer, Person, Record, Team
 from meeting.words import Side, name_key
 
 _SALES_WORDS = re.compile(r"\b(sales|sell|selling|account|vertrieb|verkauf|ventes|ventas)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is needed of a customer or person to recognise it again."""
-
-    id: int
-    source: str | None
-    reference: str | None
-    email: str | None
-    key: str
-
-    @property
-    def has_only_a_name(self) -> bool:
-        """Nobody gave it a reference yet: what stands there is its name, from a file that had nothing else."""
-        return self.reference is None or name_key(self.reference) == self.key
-
-
-class Register:
-    """Customers or people by reference, e-mail and name. Reads the table once, then keeps up by itself."""
-
-    def __init__(self, session: Session, model: type[Customer] | type[Person]) -> None:
-        self._by_id: dict[int, Known] = {}
-        self._by_source: dict[tuple[str | None, str], int] = {}
-        self._by_reference: dict[str, list[int]] = defaultdict(list)
-        self._by_email: dict[str, list[int]] = defaultdict(list)
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._hidden: dict[tuple[str | None, str], int] = {}
-        self._hidden_by_email: dict[str, int] = {}
-        self._merged: set[tuple[str | None, str]] = set()
-        columns = table_of(model).c
-        query = select(columns.id, columns.source, columns.reference, columns.email, columns.name_key)
-        for row in session.execute(query.where(~columns.hidden)):
-            self.add(Known(*row))
-        merged_into = columns.get("merged_into_id", null())
-        gone = select(columns.source, columns.reference, columns.email, columns.id, merged_into)
-        for source, reference, email, record_id, merged in session.execute(gone.where(columns.hidden)):
-            if reference is not None and merged is not None:
-                self._by_source.setdefault((source, reference), merged)
-                self._merged.add((source, reference))
-            elif reference is not None:
-                self._hidden[source, reference] = record_id
-            if email and merged is None:
-                self._hidden_by_email[email] = record_id
-
-    def add(self, known: Known) -> None:
-        before = self._by_id.get(known.id)
-        if before is not None:
-            self._forget(before)
-        self._by_id[known.id] = known
-        if known.reference is not None:
-            self._by_source[known.source, known.reference] = known.id
-            self._by_reference[known.reference].append(known.id)
-        if known.email:
-            self._by_email[known.email].append(known.id)
-        self._by_name[known.key].append(known.id)
-
-    def _forget(self, known: Known) -> None:
-        if known.reference is not None:
-            del self._by_source[known.source, known.reference]
-            self._by_reference[known.reference].remove(known.id)
-        if known.email:
-            self._by_email[known.email].remove(known.id)
-        self._by_name[known.key].remove(known.id)
-
-    def __getitem__(self, record_id: int) -> Known:
-        return self._by_id[record_id]
-
-    def is_merged(self, *, source: str, reference: str) -> bool:
-        """Whether this is the old reference of a customer that became part of another."""
-        return (source, reference) in self._merged
-
-    def hidden(self, *, source: str, reference: str | None, email: str | None) -> int | None:
-        """A record that was taken back: it comes back when a file names its reference or e-mail again."""
-        found = self._hidden.pop((source, reference or ""), None)
-        return found if found is not None else self._hidden_by_email.pop(email or "", None)
-
-    def owner_of(self, email: str) -> int | None:
-        return next(iter(self._by_email.get(email, ())), None)
-
-    def find(
-        self,
-        *,
-        source: str,
-        reference: str | None,
-        email: str | None,
-        name: str | None,
-        is_its_list: bool = False,
-    ) -> int | None:
-        """By source + reference, else reference if only one source has it, else e-mail, else exact name if just
-        one has it. A record that the same source knows by another reference is somebody else; so is one that
-        another source's own list knows by this reference, when this row `is_its_list` too."""
-        if reference is not None:
-            found = self._by_source.get((source, reference))
-            if found is not None:
-                return found
-            same = self._by_reference.get(reference, ())
-            if len(same) == 1 and (not is_its_list or self._by_id[same[0]].has_only_a_name):
-                return same[0]
-        named = name_key(name or reference or "")
-        for candidates in (self._by_email.get(email or "", ()), self._by_name.get(named, ())):
-            fitting = [one for one in candidates if self._may_be(one, source, reference, name)]
-            if len(fitting) > 1:
-                # Several have it, and one was made for just that name by an earlier file of this source.
-                fitting = [one for one in fitting if self._is_a_name_of(source, one)]
-            if len(fitting) == 1:
-                return fitting[0]
-        return None
-
-    def still(
-        self,
-        candidates: Iterable[int | None],
-        *,
-        source: str,
-        reference: str | None,
-        email: str | None,
-        name: str | None,
-    ) -> int | None:
-        """The one of these that an earlier file meant by the same words: whoever else they could mean by now, the
-        same file again changes nothing."""
-        if reference is not None and (source, reference) in self._by_source:
-            return None
-        key = name_key(name or reference or "")
-        for candidate in candidates:
-            known = self._by_id.get(candidate or 0)
-            if known is None:
-                continue
-            if reference is not None and known.reference == reference:
-                return known.id
-            if (email and known.email == email) or known.key == key:
-                return known.id if self._may_be(known.id, source, reference, name) else None
-        return None
-
-    def _is_a_name_of(self, source: str, candidate: int) -> bool:
-        known = self._by_id[candidate]
-        return known.source == source and known.has_only_a_name
-
-    def _may_be(self, candidate: int, source: str, reference: str | None, name: str | None) -> bool:
-        known = self._by_id[candidate]
-        is_reference = reference is not None and name is not None
-        return not is_reference or known.has_only_a_name or known.source != source
 
 
 def email_in(written: str) -> str | None:
@@ -177,10 +36,16 @@ class Names:
         teams = table_of(Team).c
         self._teams: dict[str, int] = {}
         self._hidden_teams: dict[str, int] = {}
-        for key, team_id, hidden in session.execute(select(teams.name_key, teams.id, teams.hidden)):
+        self._spelled: dict[str, str] = {}
+        for key, team_id, hidden, name in session.execute(
+            select(teams.name_key, teams.id, teams.hidden, teams.name)
+        ):
             (self._hidden_teams if hidden else self._teams)[key] = team_id
+            self._spelled[key] = name
         self._promises: dict[str, int | None] = {}
         self._customer_seen: dict[tuple[str | None, ...], int] = {}
+        self._noted: set[tuple[Any, ...]] = set()
+        self.completing = Completing(session, changes, self.customers)
         self.new_customers: list[str] = []
         self.new_people: list[str] = []
         self.new_teams: list[str] = []
@@ -196,13 +61,16 @@ class Names:
         """`now` is the customer of the record that the row speaks about."""
         if reference is None and name is None and email is None:
             return None
-        still = self.customers.still([now], source=self._source, reference=reference, email=email, name=name)
-        if still is not None:
-            return still
         asked = (reference, name, email)
-        if asked not in self._customer_seen:
+        found = self.customers.still([now], source=self._source, reference=reference, email=email, name=name)
+        if found is None and asked not in self._customer_seen:
             self._customer_seen[asked] = self._customer(reference, name, email)
-        return self._customer_seen[asked]
+        if found is None:
+            found = self._customer_seen[asked]
+        if (found, *asked) not in self._noted:
+            self._noted.add((found, *asked))
+            self.completing.note(found, *asked)
+        return found
 
     def _customer(self, reference: str | None, name: str | None, email: str | None) -> int:
         found = self.customers.find(source=self._source, reference=reference, email=email, name=name)
@@ -270,7 +138,11 @@ class Names:
             side = Side.SALES if _SALES_WORDS.search(name) else Side.SERVICE
             values = {"name": name, "name_key": key, "side": str(side)}
             self._teams[key] = self._changes.create(Team, values, action="bring in")
+            self._spelled[key] = name
             self.new_teams.append(f"{name} ({side})")
+        if name != self._spelled[key] and is_better_spelled(name, self._spelled[key]):
+            self._spelled[key] = name
+            self.completing.note_spelling(self._teams[key], name)
         return self._teams[key]
 
     def promise(self, reference: str | None) -> int | None:
@@ -278,9 +150,6 @@ class Names:
         if reference is None:
             return None
         if reference not in self._promises:
-            columns = table_of(Promise).c
-            query = select(columns.source, columns.id).where(columns.reference == reference, ~columns.hidden)
-            found = dict(self._session.execute(query).all())
-            only = next(iter(found.values())) if len(found) == 1 else None
-            self._promises[reference] = found.get(self._source, only)
+            found = promises_called(self._session, [reference])[reference]
+            self._promises[reference] = meant_by(self._source, found)
         return self._promises[reference]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.intake.fields import Kind
 from db.intake.known import Names
+from db.intake.lists import names_in
 from db.models import Complaint, Customer, Person, Promise, Sourced, Win
 from meeting.weeks import week_of
 from meeting.words import Role, Severity, name_key
@@ -84,10 +84,10 @@ def win(said: Said, names: Names, now: Said) -> dict[str, Any]:
     if "customer" in said:
         found["customer_id"] = names.customer(said["customer"], now=now.get("customer_id"))
     if "team" in said:
-        found["teams"] = sorted({names.team(name) or 0 for name in _listed(said["team"])})
+        found["teams"] = sorted({names.team(name) or 0 for name in names_in(said["team"])})
     if "person" in said:
         people = now.get("people", ())
-        found["people"] = sorted({names.person(name, now=people) or 0 for name in _listed(said["person"])})
+        found["people"] = sorted({names.person(name, now=people) or 0 for name in names_in(said["person"])})
     return found
 
 
@@ -119,24 +119,3 @@ def _plain(said: Said, *fields: str, empty: Any = None) -> dict[str, Any]:
 
 def _day(field: str, week: str, day: Any) -> dict[str, Any]:
     return {field: day, week: str(week_of(day))}
-
-
-# A name in quotes, quotes within it doubled, up to a semicolon or the end; or whatever stands up to a semicolon.
-_NAME = re.compile(r'\s*(?:"((?:[^"]|"")+)"\s*(?=;|\Z)|([^;]+))')
-
-
-def _listed(written: str | None) -> list[str]:
-    """Several names in one cell are set apart by semicolons: commas belong to names, and so does what is quoted."""
-    found = (
-        quoted.replace('""', '"') if quoted else plain.strip()
-        for quoted, plain in _NAME.findall(written or "")
-    )
-    return [name for name in found if name.strip()]
-
-
-def in_one_cell(names: Sequence[str]) -> str:
-    """Names as `_listed` reads them: "Service; North" is quoted, for it is one team."""
-    quoted = (
-        '"' + name.replace('"', '""') + '"' if ";" in name or name.startswith('"') else name for name in names
-    )
-    return "; ".join(quoted)

@@ -13,6 +13,8 @@ from db.intake.rows import Refusal
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
+UNKNOWN_PROMISES = "Complaints about promises not known here, taken in without the link until they come"
+COMPLETED = "Known better now than from earlier files"
 
 
 @dataclass
@@ -38,6 +40,8 @@ class Report:
     kept_by_hand: list[str] = field(default_factory=list)
     check_the_dates: list[str] = field(default_factory=list)
     unknown_promises: list[str] = field(default_factory=list)
+    completed: list[str] = field(default_factory=list)
+    """What the file told of records that earlier files only named."""
     days_shown: dict[str, list[tuple[str, date | None]]] = field(default_factory=dict)
     refused_file: Path | None = None
 
@@ -61,9 +65,8 @@ class Report:
         lines += _listed("New teams, check their side", self.new_teams)
         lines += _listed("Kept as changed by hand", self.kept_by_hand)
         lines += _listed("Check the dates", self.check_the_dates)
-        lines += _listed(
-            "Complaints about promises not known here, taken in without the link", self.unknown_promises
-        )
+        lines += _listed(UNKNOWN_PROMISES, self.unknown_promises)
+        lines += _listed(COMPLETED, self.completed)
         lines += _listed("Refused", [in_words(refusal) for refusal in self.refusals])
         if self.refused_file is not None:
             lines.append(f"The refused rows, to mend and bring in again: {self.refused_file}")

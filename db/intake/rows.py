@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from db.intake.columns import Match
 from db.intake.days import Telling, Way, order_of, read_day
 from db.intake.fields import EMAIL, EMPTY, Field, Holds, Kind, field_named
-from db.intake.reading import Line
+from db.intake.lines import Line
+from db.intake.lists import names_in
 from meeting.errors import UnreadableFile
 from meeting.weeks import in_words
 from meeting.words import OTHER
@@ -187,6 +188,7 @@ class RowReader:
             Holds.WORD: lambda: _word_reader(field, {**field.words, **said}),
             Holds.EMAIL: lambda: _text_reader(field, said, finish=_email),
             Holds.TEXT: lambda: _text_reader(field, said),
+            Holds.NAMES: lambda: _text_reader(field, said, parts=names_in),
             Holds.WHOLE_TEXT: lambda: _text_reader(field, said, strip=False),
         }
         return _required(readers[field.holds](), field)
@@ -236,7 +238,12 @@ def _required(read: CellReader, field: Field) -> CellReader:
 
 
 def _text_reader(
-    field: Field, said: Mapping[str, str], *, strip: bool = True, finish: Callable[[str], str] | None = None
+    field: Field,
+    said: Mapping[str, str],
+    *,
+    strip: bool = True,
+    parts: Callable[[str], Sequence[str]] | None = None,
+    finish: Callable[[str], str] | None = None,
 ) -> CellReader:
     def read(written: str) -> str | None:
         bare = written.strip()
@@ -246,10 +253,16 @@ def _text_reader(
         if said:
             text = said.get(bare.lower(), text)
         if len(text) > field.longest:
-            raise _CannotRead(f"has {len(text)} characters, at most {field.longest} can be stored")
+            for part in parts(text) if parts else [text]:
+                _refuse_longer(part, field, what="has a name of" if parts else "has")
         return finish(text) if finish else text
 
     return read
+
+
+def _refuse_longer(text: str, field: Field, *, what: str) -> None:
+    if len(text) > field.longest:
+        raise _CannotRead(f"{what} {len(text)} characters, at most {field.longest} can be stored")
 
 
 def _email(written: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from db.intake.archive import damaged, parse
-from db.intake.reading import LONGEST_CELL, Line
+from db.intake.lines import LONGEST_CELL, Line
+from db.intake.numbers import WrongCell, number_shown
+from meeting.documents.guards import unnumber_marks
 from meeting.errors import UnreadableFile
 
 MOST_COLUMNS = 16_384
@@ -18,9 +18,8 @@ LAST_ROW = 1_048_576
 MOST_STRAY_CELLS = 2_000_000
 """Empty cells between the last column of the heading and cells far to the right of it, in all rows together."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_WHOLE = re.compile(r"-?[0-9]{1,400}")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF = re.compile("[\ud800-\udfff]")
+"""A character beyond the first 65,536 is written as two halves where marks such as _xD83D_ stand for it."""
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00(:00(\.0+)?)?Z?")
 
 
@@ -123,12 +122,20 @@ class _Rows:
             return
         try:
             text = self._as_text(written)
-        except _Wrong as error:
+        except WrongCell as error:
             self._wrong[self._column - 1] = str(error)
             text = written
+        if not text.isascii() and _HALF.search(text):
+            text = self._of_whole_characters(text)
         if text:
             self._cells.extend([""] * (self._column - 1 - len(self._cells)))
             self._cells.append(text)
+
+    def _of_whole_characters(self, text: str) -> str:
+        joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if _HALF.search(joined):
+            self._wrong[self._column - 1] = "holds half a character, which cannot be stored"
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", joined)
 
     def _end_row(self) -> None:
         if self._wrong or any(cell.strip() for cell in self._cells):
@@ -144,10 +151,10 @@ class _Rows:
 
     def _as_text(self, written: str) -> str:
         if self._is_formula and (self._book.never_computed or (not written and self._kind == "n")):
-            raise _Wrong("holds a formula that was never computed: open the workbook in Excel and save it")
+            raise WrongCell("holds a formula that was never computed: open the workbook in Excel and save it")
         match self._kind:
             case "n":
-                return _number(
+                return number_shown(
                     written, self._book.styles.get(self._style, ""), from_1904=self._book.from_1904
                 )
             case "s":
@@ -155,24 +162,15 @@ class _Rows:
                     raise damaged(self._path, f"row {self._row} refers to a text that is not there")
                 return self._book.texts[int(written)]
             case "inlineStr" | "str":
-                return unescaped(written)
+                return unnumber_marks(written)
             case "b":
                 return {"0": "FALSE", "1": "TRUE"}.get(written, written.upper())
             case "d":
                 match = _MIDNIGHT.fullmatch(written)
                 return match[1] if match else written
             case "e":
-                raise _Wrong(f"holds the error {written[:20]}")
+                raise WrongCell(f"holds the error {written[:20]}")
         raise damaged(self._path, f"row {self._row} has a cell of the unknown kind {self._kind[:20]}")
-
-
-class _Wrong(Exception):
-    """A cell that holds nothing that can be taken; its text is the reason."""
-
-
-def unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written _x000D_, and an underscore before such a thing _x005F_."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _column(letters: str) -> int:
@@ -180,43 +178,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _number(written: str, style: str, *, from_1904: bool) -> str:
-    """Digits as a person would write them: no exponent, no `.0`; zeros in front where the format shows them."""
-    written = written.strip()
-    if not _NUMBER.fullmatch(written):
-        raise _Wrong("is no number, though the cell says so")
-    if style and style.strip("0"):
-        return _moment(float(written), style, from_1904=from_1904)
-    if _WHOLE.fullmatch(written):
-        digits = written.lstrip("-").lstrip("0") or "0"
-        sign = "-" if written.startswith("-") and digits != "0" else ""
-        return sign + digits.zfill(len(style))
-    value = float(written)
-    if value in (float("inf"), float("-inf")):
-        raise _Wrong("is too large for a number")
-    plain = format(Decimal(repr(value)), "f").removesuffix(".0")
-    plain = "0" if plain == "-0" else plain
-    return plain.zfill(len(style)) if plain.isdecimal() else plain
-
-
-def _moment(value: float, style: str, *, from_1904: bool) -> str:
-    """A day as YYYY-MM-DD, with its time when it has one; a time alone, or a duration, as hours and minutes."""
-    from openpyxl.styles.numbers import is_timedelta_format
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    # Excel has a 29 February 1900, day 60, and shows no day before its first.
-    if value < 0 or (60 <= value < 61 and not from_1904):
-        raise _Wrong("is a day that no calendar has")
-    try:
-        epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
-        found = from_excel(value, epoch, timedelta=is_timedelta_format(style))
-    except (OverflowError, ValueError):
-        raise _Wrong("is a day that no calendar has") from None
-    if isinstance(found, timedelta):
-        seconds = round(found.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    if isinstance(found, datetime) and found.time() == datetime.min.time():
-        return found.date().isoformat()
-    return str(found.isoformat())

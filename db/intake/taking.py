@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
 from db.engine import Store, lock_for_intake, reading, rehearsal, transaction
+from db.intake.beside import link_complaints
 from db.intake.columns import Match, match_columns
 from db.intake.comparing import Taker
 from db.intake.fields import Kind
@@ -111,6 +112,8 @@ def take(
     counts = dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0)
     run_id = session.execute(insert(runs).values(**run, **counts).returning(runs.c.id)).scalar_one()
     changes = Changes(session, actor=actor, now=now, run_id=run_id, ids_at_once=BATCH)
+    # From here on everybody else who writes waits for this file.
+    progress(0, file.total)
     taker = Taker(session, changes, kind=kind, source=source, today=today, report=report)
     for batch in _batches(file.rows, BATCH):
         refusals = [row for row in batch if isinstance(row, Refusal)]
@@ -118,7 +121,11 @@ def take(
         report.refusals += sorted(refusals, key=lambda refusal: refusal.line)
         report.rows += len(batch)
         changes.write()
+        taker.names.completing.write()
         progress(report.rows, file.total)
+    report.completed = taker.names.completing.told
+    if kind is Kind.PROMISES:
+        report.completed += link_complaints(session, changes)
     _close_run(session, run_id, report)
     report.run_id = run_id
     report.new_customers = taker.names.new_customers

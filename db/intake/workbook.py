@@ -10,8 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from db.intake.archive import WORKBOOK, check_archive, damaged, names_of, parse
-from db.intake.reading import LONGEST_CELL, Line, Table
-from db.intake.sheet import Book, rows_of, unescaped
+from db.intake.lines import LONGEST_CELL, Line
+from db.intake.reading import Table
+from db.intake.sheet import Book, rows_of
+from meeting.documents.guards import unnumber_marks
 from meeting.errors import UnreadableFile
 
 MOST_TEXTS = 5_000_000
@@ -127,7 +129,7 @@ def _texts(path: Path) -> list[str]:
     def end(name: str) -> None:
         within.pop()
         if name == "si":
-            texts.append(unescaped("".join(parts)))
+            texts.append(unnumber_marks("".join(parts)))
             if len(texts) > MOST_TEXTS:
                 raise damaged(path, f"more than {MOST_TEXTS:,} texts")
 

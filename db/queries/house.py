@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
-from db.models import IntakeRun, Mark
+from db.models import Event, IntakeRun, Mark
 from db.models import Organisation as OrganisationTable
 from db.queries.scope import complaints, promises, teams, wins
 from meeting.board import Freshness, Organisation, Run, Span
@@ -23,6 +23,14 @@ def organisation(session: Session) -> Organisation:
     name, zone, holidays, common_goal, mark = session.execute(query).one()
     days = tuple(date.fromisoformat(day) for day in json.loads(holidays))
     return Organisation(name, zone, days, common_goal, mark == Mark.EXAMPLE)
+
+
+def last_event(session: Session) -> int:
+    """The number of the last event, 0 without any: what is read in the same look knows all up to it."""
+    return int(session.scalar(_LAST_EVENT) or 0)
+
+
+_LAST_EVENT = select(func.max(table_of(Event).c.seq))
 
 
 def team_names(session: Session) -> tuple[str, ...]:

@@ -12,7 +12,12 @@ from importlib import import_module
 
 from tests.bench.measuring import Figure
 
-NAMES = {"intake": "tests.bench.intake", "figures": "tests.bench.figures", "board": "tests.bench.board"}
+NAMES = {
+    "intake": "tests.bench.intake",
+    "waiting": "tests.bench.waiting",
+    "figures": "tests.bench.figures",
+    "board": "tests.bench.board",
+}
 """Each module has `figures(short)`, which yields its figures one by one."""
 
 

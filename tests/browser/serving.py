@@ -20,6 +20,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page
 
+from meeting.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 READY = """() => document.querySelector(
     '[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]'
@@ -34,6 +36,8 @@ class Server:
     url: str
     process: subprocess.Popen[bytes]
     _log: Path
+    settings: Settings | None = None
+    """Those of its store, for tests that sign in."""
 
     def output(self) -> str:
         """What it has said so far."""

@@ -21,6 +21,7 @@ from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.browser.serving import Server, ready, serving
+from tests.people import come_in
 
 GRAVE = ("serious", "critical")
 MONDAY = "2026-11-23T08:00:00+00:00"
@@ -188,6 +189,7 @@ def test_what_people_typed_is_shown_as_typed(tmp_path: Path, projector: BrowserC
     bring_in(store, path, kind=Kind.WINS, source="main", options=Options({}, {}, None), actor=COMMAND_LINE)
     store.close()
     with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as server:
+        come_in(projector, server.url, settings)
         page = projector.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(_host(request)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from db.demo.fill import fill_store
-from db.models import Mark
+from db.engine import open_store
+from db.models import Customer, IntakeRun, Mark, Promise
 from db.upgrade import upgrade
 from meeting.settings import Settings
 from tests.browser.serving import Server, ready, serving
+from tests.db.stores import rows_of
+from tests.people import come_in
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
@@ -35,10 +40,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
     upgrade(settings, mark=Mark.TEST)
     with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as running:
-        yield running
+        yield replace(running, settings=settings)
 
 
 def opened(context: BrowserContext, server: Server) -> Page:
+    if server.settings is not None:
+        come_in(context, server.url, server.settings)
     page = context.new_page()
     page.goto(f"{server.url}/files")
     expect(page.get_by_text("Brought in so far")).to_be_visible(timeout=20_000)
@@ -130,6 +137,24 @@ def mend(refused: str) -> str:
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found if rule["impact"] in GRAVE]
+
+
+def test_cancelling_midway_leaves_nothing(server: Server, projector: BrowserContext, tmp_path: Path) -> None:
+    rows = 30_000
+    page = opened(projector, server)
+    lines = (f"{number};Customer {number % 50};16.11.2026" for number in range(rows))
+    drop(page, "orders.csv", "\r\n".join(("reference;customer;promised_on", *lines)))
+    pick(page, "What is in it", "promises")
+    page.get_by_role("button", name="Try it (saves nothing)").click()
+    page.get_by_role("button", name=f"Bring in {rows} rows").click(timeout=60_000)
+    expect(page.get_by_text(re.compile(rf"Bringing in orders\.csv: [1-9]\d* of {rows} rows"))).to_be_visible()
+    page.get_by_role("button", name="Cancel, and save nothing").click()
+    expect(page.get_by_text("Cancelled. Nothing was saved.")).to_be_visible()
+    page.get_by_role("button", name="Another file").click()
+    expect(page.get_by_text("No files yet.")).to_be_visible()
+    store = open_store(Settings(tmp_path / "meeting.db", None, MONDAY))
+    assert all(rows_of(store, model) == [] for model in (Promise, Customer, IntakeRun))
+    store.close()
 
 
 def test_a_file_that_cannot_be_read_says_what_to_do(server: Server, phone: BrowserContext) -> None:

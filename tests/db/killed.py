@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from sqlalchemy import Engine, event
 
+from db.backup import back_up
 from db.engine import open_store
 from db.intake import taking
 from db.intake.fields import Kind
@@ -46,7 +47,12 @@ def take(settings: Settings, file: Path) -> None:
     )
 
 
-WORK: dict[str, Callable[[Settings, Path], None]] = {"upgrade": make, "import": take}
+def copy(settings: Settings, file: Path) -> None:
+    if settings.sqlite_path is not None:
+        back_up(settings, settings.sqlite_path.with_suffix(".backup"))
+
+
+WORK: dict[str, Callable[[Settings, Path], None]] = {"upgrade": make, "import": take, "backup": copy}
 
 
 def main(work: str, scratch: str, url: str, times: str, file: str = "") -> list[int]:

@@ -6,22 +6,23 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import LINKS, table_of
+from db.check import differences
 from db.engine import Store, reading
 from db.intake.fields import Kind
 from db.intake.report import Report
 from db.intake.rows import Options, parse_words
 from db.intake.taking import bring_in
-from db.models import Base, Complaint, Customer, Event, Organisation, Person, Promise, Record, Team, Win
+from db.models import Base, Complaint, Customer, Organisation, Person, Promise, Record, Team, Win
 from meeting.permissions import COMMAND_LINE, Actor
 
 ROOT = Path(__file__).parents[2]
@@ -134,46 +135,7 @@ def _add_list(
         record[name].sort()
 
 
-def replayed(store: Store) -> dict[str, dict[int, dict[str, Any]]]:
-    """The tables as the events tell them, from nothing.
-
-    Raises AssertionError where an event does not follow from those before it: a version left out, or a value
-    it says was there before and was not.
-    """
-    return fold(rows_of(store, Event))
-
-
-def fold(events: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, dict[str, Any]]]:
-    models = {table_of(model).name: model for model in RECORDS}
-    found: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in models}
-    for event in events:
-        model, record_id = models[event["what"]], event["record_id"]
-        after = _values(model, event["after"])
-        if event["before"] is None:
-            assert record_id not in found[event["what"]], f"created twice: {dict(event)}"
-            found[event["what"]][record_id] = {**_new(model, record_id), **after}
-            assert event["version"] == 1
-            continue
-        record = found[event["what"]][record_id]
-        before = _values(model, event["before"])
-        assert before == {name: record[name] for name in after}, f"was not so before: {dict(event)}"
-        assert event["version"] == record["version"] + 1, f"a version is missing: {dict(event)}"
-        record.update(after, version=event["version"])
-    return found
-
-
-def _new(model: type[Record], record_id: int) -> dict[str, Any]:
-    fields = model.model_fields.items()
-    defaults = {name: None if field.is_required() else field.default for name, field in fields}
-    return {**defaults, **{name: [] for name in LINKS.get(model, {})}, "id": record_id}
-
-
-def _values(model: type[Record], written: str) -> dict[str, Any]:
-    columns = table_of(model).c
-    values: dict[str, Any] = json.loads(written)
-    return {
-        name: date.fromisoformat(value)
-        if value is not None and name in columns and isinstance(columns[name].type, Date)
-        else value
-        for name, value in values.items()
-    }
+def wrong(store: Store) -> list[str]:
+    """All that is not as it should be, the replay of the events among it."""
+    with reading(store) as session:
+        return [str(each) for each in differences(session)]

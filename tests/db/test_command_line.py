@@ -128,6 +128,24 @@ def test_refused_rows_end_with_1_and_stand_in_a_file_to_mend_and_bring_in_again(
     assert run.last_line()["unchanged"] == 5
 
 
+def test_refused_rows_of_a_postgresql_stand_in_the_product_folder_wherever_the_command_is_given(
+    postgres_settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setattr("db.__main__.HOME", tmp_path / "home")
+    monkeypatch.setenv("DATABASE_URL", postgres_settings.postgresql_url or "")
+    text = PROMISES.replace("2026-11-10", "31.11.2026")
+    run = Run(capsys, "import", file(tmp_path, "orders.csv", text), "--kind", "promises")
+    assert run.status == 1
+    (refused,) = (tmp_path / "home" / "data" / "refused").iterdir()
+    assert str(refused) in run.out
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_a_file_that_cannot_be_read_ends_with_2_and_says_why_beside_the_output(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,7 +19,6 @@ from tests.db.stores import NOON, rows_of
 EVERY_CONNECTION = {
     "synchronous": 2,
     "foreign_keys": 1,
-    "busy_timeout": 5000,
     "trusted_schema": 0,
     "cell_size_check": 1,
     "journal_size_limit": 16 * 1024 * 1024,
@@ -32,6 +31,9 @@ def test_every_connection_is_told_what_reliability_depends_on(sqlite_settings: S
     store = open_store(sqlite_settings)
     for engine in (store.write_engine, store.read_engine):
         assert {name: _pragma(engine, name) for name in EVERY_CONNECTION} == EVERY_CONNECTION
+    # Whoever reads waits for nobody; whoever writes waits longer than it takes to bring in a file.
+    assert _pragma(store.read_engine, "busy_timeout") == 5_000
+    assert _pragma(store.write_engine, "busy_timeout") == 60_000
     assert _pragma(store.read_engine, "query_only") == 1
     assert _pragma(store.write_engine, "query_only") == 0
     store.close()

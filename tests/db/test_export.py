@@ -310,3 +310,15 @@ def test_the_command_never_writes_over_a_file(filled: Path, capsys: pytest.Captu
     assert store.read_bytes() == before
     assert export(filled / "nowhere" / "out.csv") == 2
     assert "cannot be written (No such file or directory)" in capsys.readouterr().err
+
+
+def test_a_win_of_many_people_and_teams_comes_back_as_it_went_out(
+    store: Store, empty: Store, bring: Bring, tmp_path: Path
+) -> None:
+    people = [f"Somebody with a name of her own, {number}" for number in range(60)]
+    cell = "; ".join([*people, "x" * 500])
+    win = {"reference": "1", "happened_on": "2026-11-20", "person": cell, "team": cell}
+    assert bring(Kind.WINS, [win]).refusals == []
+    for kind in IN_ORDER:
+        assert bring_bytes(Bring(empty, tmp_path), kind, as_csv(store, kind)).refusals == []
+    assert told(empty) == told(store)

@@ -14,7 +14,7 @@ from db.models import Complaint, Customer, Promise
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE, Action, Actor
 from meeting.words import Role, Tier
-from tests.db.stores import NOW, Bring, contents, counts, one_of, replayed, rows_of, tables
+from tests.db.stores import NOW, Bring, contents, counts, one_of, rows_of, tables, wrong
 
 PROMISES = [
     {"reference": "1", "customer": "ACME", "promised_on": "2026-11-10"},
@@ -45,7 +45,7 @@ def test_everything_of_the_second_becomes_the_firsts(store: Store, two: tuple[in
     gone = one_of(store, Customer, id=two[1])
     assert (gone["hidden"], gone["merged_into_id"]) == (True, two[0])
     assert one_of(store, Customer, id=two[0])["tier"] == "B"
-    assert replayed(store) == tables(store)
+    assert wrong(store) == []
 
 
 def test_the_old_reference_means_the_customer_that_stays(
@@ -69,7 +69,7 @@ def test_a_merge_is_undone_as_one_change(store: Store, two: tuple[int, int]) -> 
     for table, rows in before.items():
         for key, row in rows.items():
             assert {**row, "version": 0} == {**after[table][key], "version": 0}
-    assert replayed(store) == after
+    assert wrong(store) == []
 
 
 def test_a_merge_whose_records_were_changed_since_is_not_undone(store: Store, two: tuple[int, int]) -> None:

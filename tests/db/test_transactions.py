@@ -131,6 +131,20 @@ def test_somebody_elses_long_save_is_told_and_afterwards_work_goes_on(sqlite_sto
     assert len(rows_of(sqlite_store, Team)) == 1
 
 
+def test_a_write_of_our_own_that_does_not_end_is_told_and_afterwards_work_goes_on(
+    sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db.engine, "WAIT_FOR_OUR_OWN", 0.02)
+    store = open_store(sqlite_settings)
+    with transaction(store) as holder:
+        holder.execute(select(table_of(Team)))
+        with pytest.raises(StoreRefused, match=r"Somebody else is saving.*Nothing was saved\. Try again"):
+            _add_team(store)
+    _add_team(store)
+    assert len(rows_of(store, Team)) == 1
+    store.close()
+
+
 def test_a_postgresql_that_somebody_holds_is_told_and_afterwards_work_goes_on(
     postgres_settings: Settings,
 ) -> None:

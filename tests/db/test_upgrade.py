@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,6 +116,29 @@ def test_creating_a_file_killed_at_any_moment_leaves_no_store(tmp_path: Path) ->
             open_store(settings)
         upgrade(settings, mark=Mark.TEST)
         _is_whole(settings)
+        assert list((tmp_path / str(moment)).iterdir()) == [settings.sqlite_path]
+
+
+def test_what_another_run_is_building_is_left_to_it(tmp_path: Path) -> None:
+    settings = _settings(f"sqlite:///{tmp_path / 'meeting.db'}")
+    theirs, not_ours = tmp_path / ".meeting.db.0123abcd.new", tmp_path / ".meeting.db.mine.new"
+    not_ours.touch()
+    with theirs.open("wb") as building:
+        fcntl.flock(building, fcntl.LOCK_EX)
+        upgrade(settings, mark=Mark.TEST)
+        assert theirs.exists()
+    upgrade(settings, mark=Mark.TEST)
+    assert set(tmp_path.iterdir()) == {settings.sqlite_path, not_ours}
+
+
+def test_a_second_name_of_the_store_is_removed_and_the_store_stays(tmp_path: Path) -> None:
+    settings = _settings(f"sqlite:///{tmp_path / 'meeting.db'}")
+    upgrade(settings, mark=Mark.TEST)
+    assert settings.sqlite_path is not None
+    os.link(settings.sqlite_path, tmp_path / ".meeting.db.0123abcd.new")
+    upgrade(settings, mark=Mark.TEST)
+    _is_whole(settings)
+    assert list(tmp_path.iterdir()) == [settings.sqlite_path]
 
 
 def test_upgrading_a_file_killed_at_any_moment_leaves_it_as_it_was(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ PARTS = {
     "damage": "tests.endure.files",
     "million": "tests.endure.files",
     "killed": "tests.endure.files",
+    "shuffled": "tests.endure.orders",
+    "backup": "tests.endure.backup",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 

@@ -23,7 +23,8 @@ from zoneinfo import ZoneInfo
 from db.engine import open_store
 from db.intake.columns import match_columns
 from db.intake.fields import Kind
-from db.intake.reading import LONGEST_CELL, Line, Table, open_table
+from db.intake.lines import LONGEST_CELL, Line
+from db.intake.reading import Table, open_table
 from db.intake.rows import Options, Refusal, RowReader
 from db.intake.workbook import Sheet
 from db.models import Customer, Mark, Promise

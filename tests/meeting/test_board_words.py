@@ -70,6 +70,17 @@ def test_without_a_denominator_no_rate_is_told() -> None:
     assert percent(None) == "no rate"
 
 
+@pytest.mark.parametrize(
+    ("kept", "over", "words"),
+    [
+        *((1000, 1000, "100 %"), (999, 1000, "over 99 %"), (1989, 2000, "99 %"), (995, 1000, "over 99 %")),
+        *((0, 1000, "0 %"), (1, 1000, "under 1 %"), (5, 1000, "under 1 %"), (11, 2000, "1 %")),
+    ],
+)
+def test_all_and_none_are_said_only_where_it_is_all_or_none(kept: int, over: int, words: str) -> None:
+    assert percent(kept / over) == words
+
+
 def test_a_change_is_told_by_sign_and_by_word() -> None:
     assert change_in_words(9, 7) == "▲ 2 more than the week before"
     assert change_in_words(7, 9) == "▼ 2 fewer than the week before"

@@ -17,6 +17,8 @@ MAY = {
     Action.CORRECT_DAY: {Role.MANAGER, Role.ADMIN},
     Action.BRING_IN_FILES: {Role.MANAGER, Role.ADMIN},
     Action.SET_UP: {Role.ADMIN},
+    Action.READ_LOG: {Role.ADMIN},
+    Action.BACK_UP: {Role.ADMIN},
 }
 
 

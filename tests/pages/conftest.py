@@ -16,9 +16,12 @@ from db.intake.rows import Options
 from db.intake.taking import bring_in
 from db.models import Mark
 from db.upgrade import upgrade
+from meeting.errors import MeetingError
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
-from pages import _store
+from pages import _actor, _store
+from pages._web.cookies import SESSION
+from tests.people import signed_in
 
 FRAME = Path(__file__).parents[2] / "pages" / "_frame.py"
 MONDAY = "2026-11-23T08:00:00+00:00"
@@ -65,18 +68,33 @@ def bring(empty: Settings, tmp_path: Path) -> Callable[[Kind, list[dict[str, str
 
 
 @pytest.fixture
-def open_page() -> Iterator[OpenPage]:
-    """Runs the frame on a store with an address, as a cold deep link does."""
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+    """Runs the frame on a store with an address, as a cold deep link does, signed in as one of the cast.
 
-    def open_at(settings: Settings, **address: str) -> AppTest:
+    The framework's tests have no cookies: what the browser would send is put in their place.
+    """
+
+    def open_at(settings: Settings, *, name: str = "Dev", **address: str) -> AppTest:
         _store.serve(settings)
+        cookies = _cookies(settings, name)
+        monkeypatch.setattr(_actor, "_cookies", lambda: cookies)
         page = AppTest.from_file(str(FRAME), default_timeout=20)
-        for name, value in address.items():
-            page.query_params[name] = value
+        for field, value in address.items():
+            page.query_params[field] = value
         return page.run()
 
     yield open_at
     _store.serve(Settings(None, None, None))
+
+
+def _cookies(settings: Settings, name: str) -> dict[str, str]:
+    """None for the example, which needs no signing in, nor for a store that cannot be opened."""
+    try:
+        store = open_store(settings)
+    except MeetingError:
+        return {}
+    store.close()
+    return {} if store.mark is Mark.EXAMPLE else {SESSION: signed_in(settings, name)}
 
 
 def all_text(page: AppTest) -> str:

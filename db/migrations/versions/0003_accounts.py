@@ -60,3 +60,10 @@ def upgrade() -> None:
     )
     op.create_index("failed_sign_in_account", "failed_sign_in", ["account", "at"])
     op.create_index("failed_sign_in_address", "failed_sign_in", ["address", "at"])
+    op.create_table(
+        "setup_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("tries_left", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("setup_code_key")),
+    )

@@ -9,7 +9,7 @@ import pytest
 from db.engine import Store
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Event, Person, Promise, Team, Win
-from tests.db.stores import Bring, counts, one_of, replayed, rows_of, tables
+from tests.db.stores import Bring, counts, one_of, rows_of, tables, wrong
 
 PROMISE = {"reference": "1", "customer": "ALFKI", "promised_on": "2026-11-20"}
 COMPLAINT = {"reference": "1", "received_on": "2026-11-16"}
@@ -341,10 +341,14 @@ def test_a_complaint_about_a_promise_nobody_knows_is_taken_without_it_and_listed
     assert report.unknown_promises == ["line 2: promise 10248", "line 3: promise 99999"]
     assert "taken in without the link" in report.in_words()
     assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, None]
-    # Once the promise is known, the same file ties them together.
-    bring(Kind.PROMISES, [{**PROMISE, "reference": "99999"}])
-    assert counts(bring(Kind.COMPLAINTS, rows)) == (0, 1, 1, 0)
-    assert replayed(store) == tables(store)
+    # Once the promise comes, the two are tied together, and the same file again changes nothing.
+    report = bring(Kind.PROMISES, [{**PROMISE, "reference": "99999"}])
+    assert report.completed == ["complaint 2: about promise 99999"]
+    assert report.completed[0] in report.in_words()
+    promise = one_of(store, Promise, reference="99999")
+    assert one_of(store, Complaint, reference="2")["promise_id"] == promise["id"]
+    assert counts(bring(Kind.COMPLAINTS, rows)) == (0, 0, 2, 0)
+    assert wrong(store) == []
 
 
 def _two_lists(bring: Bring) -> None:

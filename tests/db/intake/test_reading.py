@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.intake.reading import Line, Table, open_table
+from db.intake.lines import Line
+from db.intake.reading import Table, open_table
 from meeting.errors import UnreadableFile
 
 CELLS = [

@@ -242,7 +242,7 @@ def test_what_is_no_address_is_refused(file: Path, written: str) -> None:
             (Kind.PROMISES, "customer", 200),
             (Kind.PROMISES, "cause", 1000),
         ),
-        *((Kind.COMPLAINTS, "text", 100_000), (Kind.WINS, "person", 500)),
+        *((Kind.COMPLAINTS, "text", 100_000), (Kind.COMPLAINTS, "owner", 500), (Kind.PEOPLE, "name", 500)),
     ],
 )
 def test_a_text_longer_than_can_be_stored_is_refused(
@@ -252,6 +252,14 @@ def test_a_text_longer_than_can_be_stored_is_refused(
     column, cell, reason = value(file, kind, field, "x" * (longest + 1))
     assert (column, cell) == (field, "x" * min(longest + 1, 1000))
     assert reason == f"has {longest + 1} characters, at most {longest} can be stored"
+
+
+@pytest.mark.parametrize("field", ["person", "team"])
+def test_a_list_of_names_may_be_long_but_none_of_its_names(file: Path, field: str) -> None:
+    names = "; ".join(["Ana", "x" * 500] * 50)
+    assert value(file, Kind.WINS, field, names) == names
+    column, _, reason = value(file, Kind.WINS, field, f"{names}; {'x' * 501}")
+    assert (column, reason) == (field, "has a name of 501 characters, at most 500 can be stored")
 
 
 @pytest.mark.parametrize(

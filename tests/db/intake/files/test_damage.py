@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from db.intake.reading import Line, Table, open_table
+from db.intake.lines import Line
+from db.intake.reading import Table, open_table
 from db.intake.workbook import Sheet
 from tests.endure import files
 

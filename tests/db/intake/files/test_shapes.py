@@ -8,7 +8,8 @@ import pytest
 
 from db.engine import Store
 from db.intake.fields import Kind
-from db.intake.reading import Line, open_table
+from db.intake.lines import Line
+from db.intake.reading import open_table
 from db.intake.report import Report
 from db.intake.rows import Options
 from db.intake.taking import bring_in
@@ -155,6 +156,12 @@ ROWS_REFUSED = {
         "received_on",
         "space before its quote",
     ),
+    "spaces before a quote": ('1,2026-11-02,  "a"\n', "text", "space before its quote"),
+    "space before the first quote, which hides a comma": (
+        ' "1,2026-11-02",a\n',
+        "reference",
+        "space before its quote",
+    ),
     "too many characters": (f"1,2026-11-02,{'x' * 100_001}\n", "text", "at most 100000"),
     "long reference": (f"{'1' * 201},2026-11-02,a\n", "reference", "at most 200"),
 }
@@ -172,6 +179,28 @@ def test_a_row_that_is_not_right_is_refused_naming_line_and_column_and_the_other
     assert why in refusal.reason
     stored = {complaint["reference"]: complaint["text"] for complaint in rows_of(sqlite_store, Complaint)}
     assert stored == {"8": "two\nlines", "9": "last"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ' "a", she said, "b"',
+        ' "a"',
+        ' "',
+        '  ""',
+        'two\nlines, "b"',
+        ' "two\nlines, "b"',
+        '\n "c", "d"',
+        ', "',
+    ],
+)
+def test_a_blank_and_a_quote_within_a_quoted_cell_are_text(
+    sqlite_store: Store, tmp_path: Path, text: str
+) -> None:
+    doubled = text.replace('"', '""')
+    report = brought(sqlite_store, tmp_path / "a.csv", f'{COMPLAINTS}"1",2026-11-02,"{doubled}"\n')
+    assert report.refusals == []
+    assert [complaint["text"] for complaint in rows_of(sqlite_store, Complaint)] == [text]
 
 
 @pytest.mark.parametrize("rows", ["1,2026-11-02,a,b\n2,2026-11-02,a,b\n", "1,2026-11-02\n2,2026-11-02\n"])

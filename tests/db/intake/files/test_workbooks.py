@@ -11,7 +11,8 @@ import pytest
 
 from db.engine import Store
 from db.intake.fields import Kind
-from db.intake.reading import Line, open_table
+from db.intake.lines import Line
+from db.intake.reading import open_table
 from db.intake.rows import Options
 from db.intake.taking import bring_in
 from db.models import Complaint, Customer, Promise
@@ -128,6 +129,7 @@ def test_a_typed_cell_becomes_the_text_that_means_the_same(tmp_path: Path, value
             "東京",
         ),
         ('<c r="B2" t="inlineStr"><is><t>_x005F_x000D_</t></is></c>', "_x000D_"),
+        ('<c r="B2" t="inlineStr"><is><t>a_xD83D__xDE00_b</t></is></c>', "a😀b"),
         ('<c t="str"><v>no reference</v></c>', "no reference"),
     ],
 )
@@ -142,6 +144,8 @@ def test_a_cell_is_read_by_what_it_stores(tmp_path: Path, cell: str, read: str) 
         ('<c r="B2" t="e"><v>#REF!</v></c>', "holds the error #REF!"),
         ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "holds the error #DIV/0!"),
         ('<c r="B2" t="e"><v>#N/A</v></c>', "holds the error #N/A"),
+        ('<c r="B2" t="inlineStr"><is><t>a_xD83D_b</t></is></c>', "holds half a character"),
+        ('<c r="B2" t="str"><v>_xDE00__xD83D_</v></c>', "holds half a character"),
         ('<c r="B2"><f>3+4</f><v></v></c>', "never computed"),
         ('<c r="B2"><f>3+4</f></c>', "never computed"),
         ('<c r="B2"><v>seven</v></c>', "is no number"),

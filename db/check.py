@@ -1,0 +1,62 @@
+"""Whether a store is whole: the database itself, its references, the guard of the events, and the replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import exists, func, select, text
+from sqlalchemy.orm import Session
+
+from db.changes.core import table_of
+from db.kept import missing_guards
+from db.models import Base, Event
+from db.replay import Difference, replay_differences, rows_of
+
+count_events = select(func.count()).select_from(table_of(Event))
+
+
+def differences(session: Session) -> Iterator[Difference]:
+    """All that is wrong, as it is found. Nothing when the store is whole. Give it a session without work in it."""
+    if session.get_bind().dialect.name == "postgresql":
+        # One look for all of it: else what is saved meanwhile would seem to be wrong.
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield from _postgresql_is_whole(session)
+    else:
+        yield from _sqlite_is_whole(session)
+    for name in missing_guards(session):
+        yield Difference("event", "", "", f"the guard {name} is missing: events could be changed")
+    yield from _broken_references(session)
+    yield from replay_differences(session)
+
+
+def _sqlite_is_whole(session: Session) -> Iterator[Difference]:
+    for said in session.scalars(text("PRAGMA integrity_check")):
+        if said != "ok":
+            yield Difference("the file", "", "", str(said))
+
+
+def _postgresql_is_whole(session: Session) -> Iterator[Difference]:
+    """Every constraint holds for rows from before it too, and every row of every table can be read."""
+    unproven = text(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE NOT convalidated AND connamespace = current_schema()::regnamespace"
+    )
+    for table, constraint in session.execute(unproven):
+        yield Difference(table, "", "", f"the constraint {constraint} was never proven for all rows")
+    for each in Base.metadata.sorted_tables:
+        for _ in rows_of(session, select(each)):
+            pass
+
+
+def _broken_references(session: Session) -> Iterator[Difference]:
+    for table in Base.metadata.sorted_tables:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            other = key.column.table.alias("other")
+            is_there = exists().where(other.c[key.column.name] == key.parent)
+            query = select(*table.primary_key, key.parent.label("broken")).where(
+                key.parent.is_not(None), ~is_there
+            )
+            for row in session.execute(query):
+                record = ", ".join(str(part) for part in row[:-1])
+                said = f"names {key.column.table.name} {row.broken}, which is not there"
+                yield Difference(table.name, record, key.parent.name, said)

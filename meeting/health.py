@@ -1,0 +1,88 @@
+"""How the program and its store are, for the administrator: facts, and what of them needs doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+PROGRAM = "unreleased"
+"""The version of the program, as CHANGELOG.md names it."""
+
+BACKUP_WITHIN = timedelta(days=2)
+TESTED_WITHIN = timedelta(days=31)
+LEAST_ROOM = 200 * 1024 * 1024
+"""Bytes on the disk below which saves may fail any day."""
+
+
+@dataclass(frozen=True)
+class LastFile:
+    """The last file that was brought in."""
+
+    name: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Health:
+    """`database` names its version and how it keeps its log. Sizes are bytes; None is what cannot be known here."""
+
+    libraries: tuple[tuple[str, str], ...]
+    store_version: str
+    database: str
+    reads_beside_writes: bool
+    place: str
+    size: int
+    room: int | None
+    is_sqlite: bool
+    is_example: bool
+    backup_at: datetime | None = None
+    backup: str = ""
+    restore_tested_at: datetime | None = None
+    last_file: LastFile | None = None
+
+
+def concerns(health: Health, *, now: datetime) -> tuple[str, ...]:
+    """What somebody should look after, each with the next step; empty when all is well."""
+    found = []
+    if health.room is not None and health.room < max(LEAST_ROOM, 3 * health.size):
+        found.append(
+            f"Only {size_in_words(health.room)} are free on the disk. A backup needs as much as the store, and saves "
+            "need room too. Make room."
+        )
+    if not health.reads_beside_writes:
+        found.append(
+            "This SQLite cannot keep its log beside the store safely, so pages wait while somebody saves. Use a newer "
+            "Python, or one with SQLite 3.51.3 or later."
+        )
+    if health.is_example:
+        return tuple(found)
+    if not health.is_sqlite:
+        return (
+            *found,
+            "PostgreSQL is backed up with its own pg_dump; whether that happens is not known here.",
+        )
+    if health.backup_at is None:
+        found.append("There is no backup yet. One is made each night; for one now: python -m db backup PATH")
+    elif now - health.backup_at > BACKUP_WITHIN:
+        days = (now - health.backup_at).days
+        found.append(
+            f"The last backup is {days} days old. The server's log says why; for one now: python -m db backup PATH"
+        )
+    if health.backup_at is not None and (
+        health.restore_tested_at is None or now - health.restore_tested_at > TESTED_WITHIN
+    ):
+        found.append(
+            "No backup was restored for a month, so nobody knows whether they come back. Try one on another machine."
+        )
+    return tuple(found)
+
+
+def size_in_words(size: int) -> str:
+    """`12.3 MB`, in thousands as disks are sold."""
+    number = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:,.0f} {unit}" if unit == "bytes" else f"{number:,.1f} {unit}"
+        number /= 1000
+    return f"{number:,.1f} TB"

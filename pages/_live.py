@@ -1,0 +1,72 @@
+"""Parts of a page that follow what others write, and leave when the sign-in has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from meeting.errors import MeetingError
+from pages import _actor
+from pages._leave import leave
+from pages._plain import plain
+
+# One socket a tab. `told` is what the server said last, `data.shown` what the page was drawn from.
+_BELL = st.components.v2.component(
+    "bell",
+    js="""
+const state = (window.mondayBell ??= { told: null, socket: null, wait: 250 });
+
+const out = () =>
+  location.replace("/login?next=" + encodeURIComponent(location.pathname + location.search));
+
+function listen() {
+  state.socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/_live");
+  state.socket.onmessage = (message) => {
+    state.told = Number(message.data);
+    state.wait = 250;
+    state.heard?.();
+  };
+  state.socket.onclose = async (closed) => {
+    if (closed.code === 4401) return out();
+    state.wait = Math.min(2 * state.wait, 8000);
+    setTimeout(async () => {
+      const answer = await fetch("/_stcore/host-config").catch(() => null);
+      if (answer?.status === 401) out();
+      else listen();
+    }, state.wait);
+  };
+}
+
+export default function ({ data, setTriggerValue }) {
+  state.heard = () => {
+    if (data.shown !== null && state.told !== null && state.told !== data.shown && state.told !== state.asked) {
+      state.asked = state.told;
+      setTriggerValue("rang", state.told);
+    }
+  };
+  if (state.socket) state.heard();
+  else listen();
+}
+""",
+)
+
+
+def bell(shown: int | None = None) -> None:
+    """Listen for writes; `shown` is the last event the page knows of, None for a page that need not follow."""
+    _BELL(data={"shown": shown}, key="bell", on_rang_change=lambda: None)
+
+
+@st.fragment(run_every="20s")
+def live(show: Callable[[], int]) -> None:
+    """Run `show` now, whenever somebody wrote something, and after a lost connection. It returns what it knows of."""
+    try:
+        _actor.current()
+        shown = show()
+    except _actor.SignedOut as error:
+        st.error(plain(str(error)), icon=":material/logout:")
+        leave("/login", back=True)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+    else:
+        bell(shown)

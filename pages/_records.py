@@ -1,0 +1,136 @@
+"""Single records in words: values of meeting/ in, Markdown out. All that people typed goes through plain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from meeting.records import Change, RecordHistory, Value
+from meeting.weeks import in_words
+from pages._plain import plain
+
+FIELDS = {
+    "customer": "Customer",
+    "what": "What",
+    "kind": "Kind",
+    "made_on": "Given on",
+    "promised_on": "Promised for",
+    "first_promised_on": "First promised for",
+    "delivered_on": "Delivered",
+    "withdrawn_on": "Withdrawn",
+    "withdrawn_by": "Withdrawn by",
+    "received_on": "Received",
+    "severity": "Severity",
+    "breakdown": "What broke",
+    "breakdown_said": "What broke, as said",
+    "text": "Words",
+    "cause": "Cause",
+    "need": "Need or preference",
+    "promise": "About the promise",
+    "same_as": "The same as",
+    "answered_on": "Answered",
+    "resolved_on": "Resolved",
+    "team": "Team",
+    "sales_person": "Sales person",
+    "owner": "Owner",
+}
+"""In the order in which a record is read."""
+
+_DONE = {
+    "deliver": "said that it was delivered",
+    "withdraw": "withdrew it",
+    "move": "moved it to another day",
+    "correct day": "corrected the promised day",
+    "merge customers": "merged its customer with another",
+    "same as": "changed which complaint it is the same as",
+    "undo": "undid a change",
+    "undo import": "undid the import",
+}
+
+
+def value_words(value: Value) -> str:
+    if isinstance(value, date):
+        return in_words(value)
+    return plain(value) if value else "nothing"
+
+
+def moment_words(moment: datetime, *, zone: str) -> str:
+    """`23 November 2026, 09:15` on the organisation's clocks."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{in_words(local.date())}, {local:%H:%M}"
+
+
+def field_name(name: str) -> str:
+    return FIELDS.get(name, name.replace("_", " ").capitalize())
+
+
+def facts_table(record: RecordHistory, *, zone: str, without: Collection[str] = ()) -> str:
+    """Each field with its value, and where it comes from where that is not what `came_from` says."""
+    lines = ["| Field | As it stands |", "|:--|:--|"]
+    for name in FIELDS:
+        value = record.fields.get(name)
+        if name in without or (value is None and name not in record.file_says):
+            continue
+        shown = f"**{value_words(value)}**" if value is not None else "nothing"
+        by_hand = source_words(record, name, zone=zone)
+        lines.append(f"| {field_name(name)} | {shown}{f' :small[{by_hand}]' if by_hand else ''} |")
+    return "\n".join(lines)
+
+
+def came_from(record: RecordHistory) -> str:
+    """Where the fields come from, as long as nothing else is said beside one."""
+    if record.reference is None:
+        return "Put in by hand."
+    return (
+        f"From file **{plain(record.source or '')}**, reference **{plain(record.reference)}**, as long as nothing "
+        "else stands beside it."
+    )
+
+
+def source_words(record: RecordHistory, name: str, *, zone: str) -> str:
+    """Who set a field by hand and what the file says instead; empty for what is as the file says."""
+    change = record.set_by(name)
+    if name not in record.file_says and (change is None or change.file is not None):
+        return ""
+    text = "by hand"
+    if change is not None:
+        text += f": {plain(change.actor)}, {in_words(change.at.astimezone(ZoneInfo(zone)).date())}"
+    if name in record.file_says:
+        says = value_words(record.file_says[name])
+        text += f"; file {plain(record.source or '')} says {says}"
+    return text
+
+
+def history_list(changes: Sequence[Change], *, zone: str) -> str:
+    return "\n".join(f"- {change_line(change, zone=zone)}" for change in changes)
+
+
+def change_line(change: Change, *, zone: str) -> str:
+    """Who, when, what was there before and what after, and why."""
+    text = f"**{moment_words(change.at, zone=zone)}** · {plain(change.actor)} "
+    if change.file is not None and change.action == "bring in":
+        text += f"brought it in with file {plain(change.file)}"
+    else:
+        text += _DONE.get(change.action, plain(change.action))
+    if not change.is_first:
+        told = [
+            f"{field_name(name).lower()} {value_words(before)} → **{value_words(after)}**"
+            for name, (before, after) in change.fields.items()
+        ]
+        text += f": {'; '.join(told)}" if told else ""
+    return text + (f". Reason: {plain(change.reason)}" if change.reason else "")
+
+
+def both_versions(record: RecordHistory, typed: Mapping[str, Value], *, version: int, zone: str) -> str:
+    """Field by field: as it was when somebody saw `version`, as it is now, and what they typed."""
+    then = dict(record.fields)
+    for change in record.since(version):
+        then |= {name: before for name, (before, _) in change.fields.items()}
+    names = [name for name in FIELDS if then.get(name) != record.fields.get(name) or name in typed]
+    lines = ["| | When you looked | Now | Yours |", "|:--|:--|:--|:--|"]
+    for name in names:
+        now = value_words(record.fields.get(name))
+        yours = f"**{value_words(typed[name])}**" if name in typed else "as now"
+        lines.append(f"| {field_name(name)} | {value_words(then.get(name))} | **{now}** | {yours} |")
+    return "\n".join(lines)

@@ -1,0 +1,76 @@
+"""What a person saw and what they saved last, kept for their session.
+
+A save names the version that stood on the screen when the form was filled in, and not the one the store has by now:
+so the second of two people is told. What was saved last can be undone until the next save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from db.changes.undo import undo_change
+from db.engine import Store, transaction
+from meeting.errors import MeetingError
+from meeting.permissions import Action, Actor
+from pages._plain import plain
+
+Versions = Mapping[str, int]
+
+
+def seen() -> Versions:
+    """The versions that were on the screen when this run was asked for, by place, such as `promise 12`."""
+    versions: Versions = st.session_state.get("saving.seen", {})
+    return versions
+
+
+def note(versions: Versions) -> None:
+    """Call it last, when a page stands on the screen: a run that ends before it has shown nothing."""
+    st.session_state["saving.seen"] = dict(versions)
+
+
+def saved(said: str, *, place: str, operation: str, action: Action) -> None:
+    """Say `said` beside the record at `place` with a way back, and draw the page anew. Call it after the commit."""
+    last = st.session_state.get("saving.last")
+    if operation:
+        st.session_state["saving.last"] = {
+            "said": f"Saved: {said}",
+            "what": said,
+            "place": place,
+            "operation": operation,
+            "action": str(action),
+        }
+    elif not last or last["place"] != place:
+        # A button pressed twice saves once: what the first press said stays, with its way back.
+        so_already = "It was so already. Nothing was saved."
+        st.session_state["saving.last"] = {"said": so_already, "place": place, "operation": "", "action": ""}
+    # What is drawn next is what its person sees, and starts from what was just saved.
+    st.session_state.pop("saving.seen", None)
+    st.rerun()
+
+
+def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
+    """What was saved last, if that was at this place."""
+    last = st.session_state.get("saving.last")
+    if not last or last["place"] != place:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="saving"):
+        st.success(plain(last["said"]), icon=":material/check:")
+        is_wanted = bool(last["operation"]) and st.button("Undo", key="saving.undo", icon=":material/undo:")
+    if is_wanted:
+        try:
+            with transaction(store) as session:
+                undo_change(
+                    session,
+                    last["operation"],
+                    actor=actor,
+                    action=Action(last["action"]),
+                    now=store.clock.now(),
+                )
+        except MeetingError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.session_state["saving.last"] = {**last, "said": f"Undone: {last['what']}", "operation": ""}
+        st.session_state.pop("saving.seen", None)
+        st.rerun()

@@ -1,0 +1,1 @@
+"""The edge before Streamlit: the gate, signing in, setting up, invitations."""

@@ -1,0 +1,129 @@
+"""The gate before everything: who is not signed in gets the sign-in page, and nothing else of the product.
+
+Plain ASGI, because the framework's helper for middleware never sees sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from meeting.errors import MeetingError
+from pages._web.cookies import SESSION
+from pages._web.edge import Edge
+from pages._web.guests import Guests, Standing
+from pages._web.headers import HEADERS, NO_STORE
+from pages._web.open_sockets import OpenSockets
+
+OPEN = frozenset(
+    {"/login", "/setup", "/invite", "/invite.js", "/join", "/healthz", "/_stcore/health", "/look"}
+)
+FRAMEWORK_FILES = ("/static/",)
+FRAMEWORK_NAMES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})
+MACHINERY = ("/_stcore/", "/media/", "/component/", "/app/", "/_live")
+"""Parts that no person opens: they are refused, not sent to the sign-in page."""
+IDENTITY = ("remote-user", "x-user", "x-streamlit", "x-auth", "x-forwarded-", "x-real-ip", "forwarded")
+"""Beginnings of headers in which a client could claim to be somebody."""
+CLOSED = 4401
+
+_log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Wraps the whole program. `guests` says who stands before the gate."""
+
+    def __init__(
+        self, app: ASGIApp, *, edge: Callable[[], Edge], guests: Guests, sockets: OpenSockets
+    ) -> None:
+        self._app, self._edge, self._guests, self._sockets = app, edge, guests, sockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        edge = self._edge()
+        headers = Headers(scope=scope)
+        scope["monday.address"] = edge.address_of(scope)
+        refused = self._refused(edge, scope, headers)
+        if refused:
+            _log.warning("refused %s %s: %s", scope.get("method", "socket"), scope["path"], refused)
+            await _answer(PlainTextResponse(refused, status_code=403), scope, receive, send)
+            return
+        scope["headers"] = [
+            (name, value) for name, value in scope["headers"] if not _claims(name.decode("latin-1").lower())
+        ]
+        if scope["type"] == "http":
+            send = _with_headers(send, path=scope["path"])
+        if _is_open(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        token = cookie_parser(headers.get("cookie", "")).get(SESSION, "")
+        try:
+            standing = await asyncio.to_thread(self._guests.standing, token)
+        except MeetingError as error:
+            await _answer(PlainTextResponse(str(error), status_code=503), scope, receive, send)
+            return
+        if standing is not Standing.IN:
+            await _answer(_sent_away(scope, standing), scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._sockets.hold(self._app, scope, receive, send, token=token)
+        else:
+            await self._app(scope, receive, send)
+
+    def _refused(self, edge: Edge, scope: Scope, headers: Headers) -> str:
+        if not edge.knows_host(headers.get("host")):
+            return "This server does not answer to that name. Nothing was done. Open it by its own address."
+        changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and not edge.is_own_origin(headers):
+            return "This came from another site. Nothing was done. Open the page here and try again."
+        return ""
+
+
+def _sent_away(scope: Scope, standing: Standing) -> Response:
+    path = scope["path"]
+    if scope["type"] == "websocket" or path.startswith(MACHINERY) or scope["method"] not in ("GET", "HEAD"):
+        return PlainTextResponse("Sign in first. Nothing was done.", status_code=401)
+    if standing is Standing.NOT_SET_UP:
+        return RedirectResponse("/setup", status_code=303)
+    query = scope["query_string"].decode("latin-1")
+    wanted = path + (f"?{query}" if query else "")
+    return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
+
+
+async def _answer(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": CLOSED, "reason": "sign in first"})
+        return
+    await answer(
+        scope, receive, send if "monday.headers" in scope else _with_headers(send, path=scope["path"])
+    )
+
+
+def _with_headers(send: Send, *, path: str) -> Send:
+    """Security headers on every answer; pages and data are kept by no cache."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if not path.startswith(FRAMEWORK_FILES) and path not in FRAMEWORK_NAMES:
+                headers["cache-control"] = NO_STORE
+        await send(message)
+
+    return sending
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path in FRAMEWORK_NAMES or path.startswith(FRAMEWORK_FILES)
+
+
+def _claims(name: str) -> bool:
+    return name.startswith(IDENTITY)

@@ -1,0 +1,141 @@
+"""Customers: find one, see what became of the promises made to it, set the tier of many; one by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db.changes.records import set_tier
+from db.engine import Store, reading, transaction
+from db.queries import house
+from db.queries.customers import SHOWN, customer_list
+from db.queries.one_customer import customer_record
+from meeting.board import counted
+from meeting.clock import day_in
+from meeting.errors import MeetingError
+from meeting.permissions import Action, Actor, allowed
+from meeting.records import CustomerLine, CustomerList
+from meeting.words import Tier
+from pages import _actor, _asked, _customer, _saving, _store
+from pages import _customers as words
+from pages._plain import plain
+
+PLACE = "customers"
+TIERS = {"All tiers": "", "A": "A", "B": "B", "C": "C", "No tier": "none"}
+SETTABLE = ("A", "B", "C", "No tier")
+SEARCH, TIER, TICKING = "customers.search", "customers.tier", "customers.ticking"
+LONGER, TURN = "customers.longer", "customers.turn"
+FIRST = 50
+
+
+def main() -> None:
+    store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
+    search, tier = st.session_state.get(SEARCH, ""), TIERS.get(st.session_state.get(TIER) or "", "")
+    most = SHOWN if st.session_state.get(LONGER) else FIRST
+    with reading(store) as session:
+        today = day_in(house.organisation(session).zone, moment=store.clock.now())
+        record = customer_record(session, asked, as_of=today) if asked else None
+        found = customer_list(session, as_of=today, search=search, tier=tier, most=0 if record else most)
+    if record is not None:
+        _customer.show(store, actor, record, today=today)
+    else:
+        _list(store, actor, found, is_narrowed=bool(search or tier))
+
+
+def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool) -> None:
+    st.title("Customers", anchor=False)
+    if st.query_params.get("id"):
+        st.warning("There is no such customer. Here are all of them.", icon=":material/info:")
+    if not found.total and not is_narrowed:
+        _teach()
+        return
+    may_set = allowed(actor, Action.CORRECT)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="customers.choice"):
+        st.text_input(
+            "Search",
+            key=SEARCH,
+            placeholder="name, reference or e-mail",
+            icon=":material/search:",
+            persist_state="session",
+        )
+        st.selectbox("Tier", list(TIERS), key=TIER, width=160, persist_state="session")
+        is_ticking = may_set and st.toggle("Set tiers", key=TICKING)
+    _saving.offer_undo(store, actor, place=PLACE)
+    shown = len(found.customers)
+    st.markdown(f"**{counted(found.total, 'customer')}**" + (" found" if is_narrowed else ""))
+    if not found.total:
+        st.markdown("Nobody of that name, reference, e-mail and tier. Shorten what is searched for.")
+    elif is_ticking:
+        _tick(store, actor, found.customers)
+    else:
+        _open_one(found.customers)
+    if found.total > shown:
+        st.markdown(f"… and {found.total - shown} more. Search to narrow the list.")
+    if found.total > FIRST:
+        st.toggle(f"Show up to {SHOWN}", key=LONGER)
+    _saving.note({f"customer {line.id}": line.version for line in found.customers})
+
+
+def _open_one(customers: Sequence[CustomerLine]) -> None:
+    with st.container(gap="xsmall", key="customers.list"):
+        for line in customers:
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                is_asked = st.button(
+                    f":primary[{words.customer_name(line)}]", key=f"customers.open.{line.id}", type="tertiary"
+                )
+                st.markdown(f":small[{words.counts(line)}]", width="content")
+            if is_asked:
+                st.switch_page("customers.py", query_params={"id": str(line.id)})
+
+
+def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None:
+    """Tick many, then set their tier in one go: all of them, or none where somebody else was quicker."""
+    # Counted up by each save, so that nobody stays ticked.
+    seen, turn = _saving.seen(), st.session_state.get(TURN, 0)
+    with st.form("customers.tiers", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="customers.setting"):
+            chosen = st.selectbox("New tier", SETTABLE, key="customers.new_tier", width=160)
+            is_asked = st.form_submit_button("Set for those ticked", type="primary", key="customers.set_tier")
+        with st.container(gap="xxsmall", key="customers.list"):
+            ticked = [
+                line
+                for line in customers
+                if st.checkbox(words.customer_line(line), key=f"customers.tick.{turn}.{line.id}")
+            ]
+    if not is_asked:
+        return
+    if not ticked:
+        st.info("Nobody is ticked yet. Tick the customers whose tier changes, then set it.")
+        return
+    tier = None if chosen == "No tier" else Tier(chosen)
+    try:
+        with transaction(store) as session:
+            operation = set_tier(
+                session,
+                [(line.id, seen.get(f"customer {line.id}", line.version)) for line in ticked],
+                tier=tier,
+                actor=actor,
+                now=store.clock.now(),
+            )
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state[TURN] = turn + 1
+    _saving.saved(
+        f"{counted(len(ticked), 'customer')} now with {f'tier {tier}' if tier else 'no tier'}.",
+        place=PLACE,
+        operation=operation,
+        action=Action.CORRECT,
+    )
+
+
+def _teach() -> None:
+    st.markdown(
+        "No customers yet. Everybody named in a list of promises, complaints or wins stands here by itself; a list "
+        "of customers adds references, e-mails and tiers."
+    )
+    st.page_link("bring_in.py", label="Bring in files", icon=":material/upload:")
+
+
+main()

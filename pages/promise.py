@@ -1,0 +1,194 @@
+"""One promise: all that is known of it and from where, what happened to it, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db.changes import ChangedMeanwhile
+from db.engine import Store, reading, transaction
+from db.queries import house
+from db.queries.history import promise_history
+from meeting.board import counted
+from meeting.clock import day_in
+from meeting.errors import MeetingError
+from meeting.permissions import Actor, allowed
+from meeting.promises import PromiseState, days_late, state_on
+from meeting.records import RecordHistory
+from pages import _actor, _asked, _saving, _store
+from pages import _records as words
+from pages._plain import plain
+from pages._promise_forms import FORMS, Saving, Typed
+
+SIGNS = {
+    PromiseState.KEPT: ":blue[✓ kept]",
+    PromiseState.MISSED: ":orange[✗ missed]",
+    PromiseState.PENDING: "… still to come",
+    PromiseState.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows and acts upon. `seen` is the version on the screen when this run was asked for."""
+
+    store: Store
+    record: RecordHistory
+    today: date
+    zone: str
+    actor: Actor
+    seen: int
+
+    @property
+    def place(self) -> str:
+        return f"promise {self.record.id}"
+
+    @property
+    def state(self) -> PromiseState:
+        return state_on(
+            self.today,
+            promised_on=self.record.day("promised_on") or self.today,
+            delivered_on=self.record.day("delivered_on"),
+            withdrawn_on=self.record.day("withdrawn_on"),
+        )
+
+    @property
+    def draft(self) -> str:
+        return f"promise.draft.{self.record.id}"
+
+
+def main() -> None:
+    store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
+    with reading(store) as session:
+        zone = house.organisation(session).zone
+        record = promise_history(session, asked) if asked else None
+    if record is None:
+        _teach()
+        return
+    today = day_in(zone, moment=store.clock.now())
+    seen = _saving.seen().get(f"promise {record.id}", record.version)
+    shown = Shown(store, record, today, zone, actor, seen)
+    _head(shown)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        _saving.offer_undo(store, actor, place=shown.place)
+        _act(shown)
+    with left:
+        # What broke is asked of a missed promise only.
+        unasked = () if shown.state is PromiseState.MISSED else ("breakdown",)
+        st.markdown(words.facts_table(record, zone=zone, without=unasked))
+        st.markdown(f":small[{words.came_from(record)}]")
+    st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
+    _saving.note({shown.place: record.version})
+
+
+def _head(shown: Shown) -> None:
+    record, today = shown.record, shown.today
+    st.title(plain(record.text("what") or "A promise", most=120), anchor=False)
+    delivered, is_missed = record.day("delivered_on"), shown.state is PromiseState.MISSED
+    late = days_late(today, promised_on=record.day("promised_on") or today, delivered_on=delivered)
+    text = f"**{SIGNS[shown.state]}**"
+    if is_missed and (delivered or not record.day("withdrawn_on")):
+        text += f" · {counted(late, 'day')} late" + ("" if delivered else ", not delivered yet")
+    with st.container(horizontal=True, vertical_alignment="center", key="promise.head"):
+        st.markdown(text, width="content")
+        st.page_link(
+            "customers.py",
+            label=plain(record.text("customer") or "Customer"),
+            icon=":material/storefront:",
+            query_params={"id": str(record.numbers.get("customer", ""))},
+        )
+    if record.hidden:
+        st.warning(
+            "This promise was taken back with its import, and counts nowhere. It comes back when a file names "
+            "it again.",
+            icon=":material/info:",
+        )
+
+
+def _act(shown: Shown) -> None:
+    if shown.record.hidden:
+        return
+    draft = st.session_state.get(shown.draft)
+    if draft is not None:
+        _settle(shown, draft)
+        return
+    possible = [name for name, form in FORMS.items() if allowed(shown.actor, form.action)]
+    if not possible:
+        return
+    chosen = st.radio(
+        "What is new?",
+        possible,
+        format_func=lambda name: FORMS[name].label,
+        key=f"promise.what.{shown.record.id}",
+    )
+    form = FORMS[chosen or possible[0]]
+    with st.form(f"promise.form.{shown.record.id}"):
+        typed = form.draw(shown.record, shown.today)
+        is_asked = st.form_submit_button(form.button, type="primary", key="promise.save")
+    if is_asked:
+        _save(shown, chosen or possible[0], typed)
+
+
+def _save(shown: Shown, name: str, typed: Typed) -> None:
+    form, record = FORMS[name], shown.record
+    saving = Saving(record.id, shown.seen, typed, shown.today, shown.actor, shown.store.clock.now())
+    operation = ""
+    try:
+        with transaction(shown.store) as session:
+            operation = form.save(session, saving)
+    except ChangedMeanwhile:
+        fields = form.fields(typed)
+        is_same = all(record.fields.get(field) == value for field, value in fields.items())
+        if record.version == shown.seen or not is_same:
+            st.session_state[shown.draft] = {"form": name, "typed": typed, "seen": shown.seen}
+            st.rerun()
+        # Otherwise somebody saved the very same, or a button was pressed twice.
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(shown.draft, None)
+    _saving.saved(form.said(typed), place=shown.place, operation=operation, action=form.action)
+
+
+def _settle(shown: Shown, draft: dict[str, Any]) -> None:
+    """Two people changed one thing: the second sees both versions, and nothing typed is lost."""
+    form, typed = FORMS[draft["form"]], draft["typed"]
+    changes = shown.record.since(draft["seen"])
+    who = " and ".join(dict.fromkeys(change.actor for change in changes)) or "somebody else"
+    st.warning(
+        plain(f"Meanwhile {who} changed this promise. Yours is not saved yet. Look at both, then decide."),
+        icon=":material/call_split:",
+    )
+    st.markdown(
+        words.both_versions(shown.record, form.fields(typed), version=draft["seen"], zone=shown.zone)
+        + (f"\n\nYour reason: {plain(typed['reason'])}" if typed.get("reason") else "")
+    )
+    with st.container(horizontal=True, key="promise.settle"):
+        is_on_top = st.button("Save mine on top", type="primary", key="promise.on_top")
+        is_given_up = st.button("Give up mine", key="promise.give_up")
+    if is_on_top:
+        _save(shown, draft["form"], typed)
+    if is_given_up:
+        del st.session_state[shown.draft]
+        st.rerun()
+
+
+def _teach() -> None:
+    st.title("A promise", anchor=False)
+    if st.query_params.get("id"):
+        st.warning("There is no such promise. Nothing was changed.", icon=":material/info:")
+    st.markdown(
+        "Here stands all that is known of one promise: from which file each field comes, who changed it and why. "
+        "Here it is said to be delivered, moved or withdrawn.\n\nTo get here, open a promise on the board or on "
+        "the page of its customer."
+    )
+    with st.container(horizontal=True, key="promise.ways"):
+        st.page_link("home.py", label="The board", icon=":material/dashboard:")
+        st.page_link("customers.py", label="Customers", icon=":material/storefront:")
+
+
+main()

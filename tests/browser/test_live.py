@@ -1,0 +1,64 @@
+"""What one person writes stands on every open board, at once and after the server was away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from db.engine import open_store
+from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.intake.taking import bring_in
+from db.models import Mark
+from db.upgrade import upgrade
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from tests.browser.serving import free_port, ready, serving
+from tests.people import come_in
+
+MONDAY = "2026-11-23T08:00:00+00:00"
+
+
+def log_wins(settings: Settings, folder: Path, *references: str) -> None:
+    """By another process's way in: the server hears of it only by looking."""
+    path = folder / "wins.csv"
+    rows = "".join(f"{reference},2026-11-18,Thanks\n" for reference in references)
+    path.write_text(f"reference,happened_on,text\n{rows}", encoding="utf-8")
+    store = open_store(settings)
+    try:
+        bring_in(
+            store, path, kind=Kind.WINS, source="main", options=Options({}, {}, None), actor=COMMAND_LINE
+        )
+    finally:
+        store.close()
+
+
+def hits(page: Page, number: int) -> None:
+    expect(page.get_by_role("heading", name=f"Hits {number}", exact=False)).to_be_visible()
+
+
+def test_a_write_shows_on_every_open_board_and_after_a_restart(
+    tmp_path: Path, projector: BrowserContext, phone: BrowserContext
+) -> None:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    log_wins(settings, tmp_path, "W1")
+    environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
+    port = free_port()
+    with serving(environ, port=port) as server:
+        pages = []
+        for context, name in ((projector, "Ana"), (phone, "Ben")):
+            come_in(context, server.url, settings, name)
+            page = context.new_page()
+            page.goto(server.url)
+            hits(page, 1)
+            ready(page)
+            pages.append(page)
+        log_wins(settings, tmp_path, "W2", "W3")
+        for page in pages:
+            hits(page, 3)
+    log_wins(settings, tmp_path, "W4")
+    with serving(environ, port=port):
+        for page in pages:
+            hits(page, 4)

@@ -1,0 +1,168 @@
+"""Coming in: set-up from an empty store, an invitation, signing in and out, and being shut out while a tab is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from db import setting_up
+from db.__main__ import main
+from db.demo.fill import fill_store
+from db.engine import open_store
+from db.models import Mark
+from db.upgrade import upgrade
+from meeting.settings import Settings
+from tests.browser.serving import Server, serving
+from tests.people import PASSWORD, come_in, email_of, signed_in
+
+MONDAY = "2026-11-23T08:00:00+00:00"
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    return settings
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as running:
+        yield running
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail").fill(email_of(name))
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+
+
+def serious(page: Page) -> list[str]:
+    return [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in GRAVE]
+
+
+def test_a_company_is_set_up_from_an_empty_store_and_somebody_invited(
+    server: Server, settings: Settings, screen: BrowserContext, browser: Browser
+) -> None:
+    store = open_store(settings)
+    code = setting_up.new_code(store)
+    store.close()
+    page = screen.new_page()
+    page.goto(server.url)
+    expect(page.get_by_role("heading", name="Set up")).to_be_visible()
+    assert serious(page) == []
+    for label, value in (
+        *(("Set-up code", "WRONG"), ("Name", "Halden Kitchens"), ("Your name", "Dev")),
+        *(("Your e-mail", email_of("Dev")), ("Password", PASSWORD), ("The same again", PASSWORD)),
+        ("People, one a line: name, e-mail, team, role", "Ana\tana@example.com\tService\tfacilitator"),
+    ):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The code is not right; 4 tries are left. Nothing was saved."
+    )
+    expect(page.get_by_label("Your name")).to_have_value("Dev")
+    page.get_by_label("Set-up code").fill(code.lower())
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    page.goto(f"{server.url}/people")
+    ana = page.get_by_role("listitem").filter(has_text="Ana")
+    expect(ana).to_contain_text("not invited yet")
+    expect(page.get_by_role("combobox", name="Person")).to_have_value("Ana (ana@example.com)")
+    page.get_by_role("button", name="Make a new link").click()
+    expect(page.get_by_text("The link goes on working for 7 days")).to_be_visible()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert link.startswith(f"{server.url}/invite#")
+    _accept(browser, link)
+    # Used up by the password, not by opening.
+    again = browser.new_context().new_page()
+    again.goto(link)
+    expect(again.get_by_role("alert")).to_contain_text("This link is used up")
+    again.context.close()
+
+
+def _accept(browser: Browser, link: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Welcome, Ana")).to_be_visible()
+    assert serious(page) == []
+    page.reload()
+    page.goto("about:blank")
+    page.goto(link)
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    expect(page.get_by_role("link", name="People")).to_have_count(0)
+    token = link.partition("#")[2]
+    assert not [url for url in asked if token in url.partition("#")[0]]
+    context.close()
+
+
+def test_a_deep_link_leads_through_signing_in_and_stays_after_a_reload(
+    server: Server, settings: Settings, screen: BrowserContext
+) -> None:
+    signed_in(settings, "Dev")
+    signed_in(settings, "Chloe")
+    page = screen.new_page()
+    page.goto(f"{server.url}/files?x=1")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert serious(page) == []
+    sign_in(page, "Chloe", "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Brought in so far")).to_be_visible()
+    assert page.url.startswith(f"{server.url}/files")
+    page.reload()
+    expect(page.get_by_text("Brought in so far")).to_be_visible()
+    beside = screen.new_page()
+    beside.goto(f"{server.url}/you")
+    expect(beside.get_by_text("Chloe · manager")).to_be_visible()
+    beside.get_by_role("button", name="Sign out", exact=True).click()
+    expect(beside.get_by_role("heading", name="Sign in")).to_be_visible()
+    # The other tab is out too, and comes back to its place.
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.url.endswith("/login?next=%2Ffiles%3Fx%3D1") or "next=%2Ffiles" in page.url
+
+
+def test_somebody_disabled_is_out_of_every_open_tab(
+    server: Server, settings: Settings, projector: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(settings, "Dev")
+    come_in(projector, server.url, settings, "Ben")
+    page = projector.new_page()
+    page.goto(server.url)
+    expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{settings.sqlite_path}")
+    monkeypatch.setenv("TEST_NOW", MONDAY)
+    assert main(["person", "disable", email_of("Ben")]) == 0
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in(page, "Ben")
+    expect(page.get_by_role("alert")).to_contain_text("the account is closed")
+
+
+def test_the_example_is_looked_around_as_somebody(tmp_path: Path, screen: BrowserContext) -> None:
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.db'}", "TEST_NOW": MONDAY}
+    fill_store(Settings(tmp_path / "example.db", None, MONDAY))
+    with serving(environ) as server:
+        page = screen.new_page()
+        page.goto(f"{server.url}/look")
+        assert serious(page) == []
+        page.get_by_role("button", name=re.compile("^As member")).click()
+        expect(page.get_by_role("heading", name="Last week")).to_be_visible()
+        page.goto(f"{server.url}/you")
+        expect(page.get_by_text("somebody looking around as member")).to_be_visible()
+        page.get_by_role("button", name="Look around as somebody else").click()
+        expect(page.get_by_role("heading", name="Look around as")).to_be_visible()
