@@ -9,15 +9,16 @@ from datetime import date
 import streamlit as st
 
 from db.changes.records import mark_same_as, set_tier, set_turn_to
-from db.engine import Look, Store, reading, transaction
+from db.engine import Look, Store, reading
 from db.queries.one_customer import person_names
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, allowed
-from meeting.records import CustomerRecord, PersonName, PromiseLine
+from meeting.records import CustomerLine, CustomerRecord, PersonName, PromiseLine
 from meeting.words import Tier
 from pages import _customers as words
 from pages import _merging, _saving
 from pages._plain import plain
+from pages._waiting import saving
 
 NO_TIER = "No tier"
 TIERS: dict[str, Tier | None] = {"A": Tier.A, "B": Tier.B, "C": Tier.C, NO_TIER: None}
@@ -38,7 +39,7 @@ class _Page:
 
     def save(self, write: Callable[[Look], str], *, said: str, action: Action) -> None:
         try:
-            with transaction(self.store) as session:
+            with saving(self.store) as session:
                 operation = write(session)
         except MeetingError as error:
             st.error(plain(str(error)), icon=":material/error:")
@@ -59,8 +60,9 @@ def show(store: Store, actor: Actor, record: CustomerRecord, *, today: date) -> 
         _saving.offer_undo(store, actor, place=page.place)
         st.markdown(f"#### Known as\n{words.references(record.references)}", anchors=False)
         if may_set:
-            _set_tier(page)
-            _set_turn_to(page, people)
+            drawn = _drawn(record.line)
+            _set_tier(page, drawn)
+            _set_turn_to(page, drawn, people)
         if merging is not None:
             _same_as(page)
             _merging.offer(store, actor, record, merging, seen=seen)
@@ -99,7 +101,7 @@ def _lists(page: _Page) -> None:
 
 
 def _promises(page: _Page, promises: Sequence[PromiseLine]) -> None:
-    number = len(page.record.promises)
+    number = max(page.record.line.promises, len(page.record.promises))
     if not number:
         st.markdown("#### Promises\nNothing was promised to this customer yet.", anchors=False)
         return
@@ -107,19 +109,27 @@ def _promises(page: _Page, promises: Sequence[PromiseLine]) -> None:
     with st.container(gap="xsmall", key="customers.promises"):
         for line in promises:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                is_asked = st.button(
-                    f":primary[{words.promise_name(line)}]",
-                    key=f"customers.promise.{line.id}",
-                    type="tertiary",
-                )
+                # A link and not a switch: a switch to another page leaves a wrong address to go back to.
+                name, address = words.promise_name(line), {"id": str(line.id)}
+                st.page_link("promise.py", label=f":primary[{name}]", query_params=address)
                 st.markdown(f":small[{words.promise_state(line, as_of=page.today)}]", width="content")
-            if is_asked:
-                st.switch_page("promise.py", query_params={"id": str(line.id)})
     if more := words.older(number, len(promises)):
         st.markdown(more)
 
 
-def _set_tier(page: _Page) -> None:
+def _drawn(line: CustomerLine) -> str:
+    """What the keys of the forms end with: a changed customer is drawn anew, with what it has now.
+
+    Not while one of them is being saved: what was chosen then stays chosen when it cannot be.
+    """
+    name, now = f"customers.drawn.{line.id}", f"{line.id}.{line.version}"
+    before = st.session_state.get(name, now)
+    is_saving = any(st.session_state.get(f"customers.save_{what}.{before}") for what in ("tier", "turn_to"))
+    st.session_state[name] = before if is_saving else now
+    return str(st.session_state[name])
+
+
+def _set_tier(page: _Page, drawn: str) -> None:
     line, actor, now = page.record.line, page.actor, page.store.clock.now()
     seen = page.seen.get(page.place, line.version)
     # The version in the keys: a changed customer is drawn with what it has now.
@@ -127,9 +137,9 @@ def _set_tier(page: _Page) -> None:
         st.form(f"customers.tier_form.{line.id}.{seen}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        key = f"customers.tier_of.{line.id}.{seen}"
+        key = f"customers.tier_of.{drawn}"
         chosen = st.selectbox("Tier", list(TIERS), index=list(TIERS).index(line.tier or NO_TIER), key=key)
-        is_asked = st.form_submit_button("Set tier", key=f"customers.save_tier.{line.id}.{seen}")
+        is_asked = st.form_submit_button("Set tier", key=f"customers.save_tier.{drawn}")
     if is_asked:
         tier = TIERS[chosen]
         page.save(
@@ -139,14 +149,14 @@ def _set_tier(page: _Page) -> None:
         )
 
 
-def _set_turn_to(page: _Page, people: tuple[PersonName, ...]) -> None:
+def _set_turn_to(page: _Page, drawn: str, people: tuple[PersonName, ...]) -> None:
     line, actor, now = page.record.line, page.actor, page.store.clock.now()
     seen = page.seen.get(page.place, line.version)
     names: dict[int | None, str] = {None: "Nobody"}
     names |= {one.id: one.name + (f" ({one.team})" if one.team else "") for one in people}
     turn_to = page.record.turn_to.id if page.record.turn_to else None
     with (
-        st.form(f"customers.turn_to_form.{line.id}.{seen}", border=False),
+        st.form(f"customers.turn_to_form.{drawn}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         person_id = st.selectbox(
@@ -154,9 +164,9 @@ def _set_turn_to(page: _Page, people: tuple[PersonName, ...]) -> None:
             list(names),
             index=list(names).index(turn_to) if turn_to in names else 0,
             format_func=lambda one: names[one],
-            key=f"customers.turn_to.{line.id}.{seen}",
+            key=f"customers.turn_to.{drawn}",
         )
-        is_asked = st.form_submit_button("Set person", key=f"customers.save_turn_to.{line.id}.{seen}")
+        is_asked = st.form_submit_button("Set person", key=f"customers.save_turn_to.{drawn}")
     if is_asked:
         page.save(
             lambda session: set_turn_to(

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from db.changes.merging import merge_customers
-from db.engine import Look, Store, transaction
+from db.engine import Look, Store
 from db.queries.customers import customer_list
 from db.queries.one_customer import customer_record
 from meeting.errors import MeetingError
@@ -17,6 +17,7 @@ from meeting.records import CustomerLine, CustomerRecord
 from pages import _customers as words
 from pages import _saving
 from pages._plain import plain
+from pages._waiting import saving
 
 FOUND = 20
 TURN = "customers.merge_turn"
@@ -84,7 +85,7 @@ def _merge(
     store: Store, actor: Actor, keep: CustomerLine, gone: CustomerLine, seen: _saving.Versions
 ) -> None:
     try:
-        with transaction(store) as session:
+        with saving(store) as session:
             operation = merge_customers(
                 session,
                 keep=(keep.id, seen.get(f"customer {keep.id}", keep.version)),

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from db.changes.undo import undo_change
-from db.engine import Store, transaction
+from db.engine import Store
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor
 from pages._plain import plain
+from pages._waiting import saving
 
 Versions = Mapping[str, int]
 
@@ -45,8 +46,6 @@ def saved(said: str, *, place: str, operation: str, action: Action) -> None:
         # A button pressed twice saves once: what the first press said stays, with its way back.
         so_already = "It was so already. Nothing was saved."
         st.session_state["saving.last"] = {"said": so_already, "place": place, "operation": "", "action": ""}
-    # What is drawn next is what its person sees, and starts from what was just saved.
-    st.session_state.pop("saving.seen", None)
     st.rerun()
 
 
@@ -60,7 +59,7 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
         is_wanted = bool(last["operation"]) and st.button("Undo", key="saving.undo", icon=":material/undo:")
     if is_wanted:
         try:
-            with transaction(store) as session:
+            with saving(store) as session:
                 undo_change(
                     session,
                     last["operation"],
@@ -72,5 +71,4 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
             st.error(plain(str(error)), icon=":material/error:")
             return
         st.session_state["saving.last"] = {**last, "said": f"Undone: {last['what']}", "operation": ""}
-        st.session_state.pop("saving.seen", None)
         st.rerun()

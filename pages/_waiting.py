@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from db.engine import Look, Store, transaction
 from meeting.board import percent
@@ -15,23 +16,33 @@ from pages._plain import plain
 
 @contextmanager
 def saving(store: Store) -> Iterator[Look]:
-    """A transaction that says what it waits for, as soon as that takes longer than a moment.
+    """A transaction that says what it waits for. Draw nothing inside, and the page anew when it is saved.
 
-    Draw nothing inside: as long as nothing is drawn, no click interrupts the save while it waits or writes.
+    Whatever is drawn lets a click interrupt the run. So nothing is drawn unless there is something to wait for, and
+    nothing between the commit and what the page says of it: what is saved is always told.
     """
-    with (
-        st.spinner(
-            words() or "Saving. If somebody else is saving just now, this waits its turn.", show_time=True
-        ),
-        transaction(store) as session,
-    ):
-        yield session
+    said = _say(words())
+    try:
+        with transaction(store) as session:
+            yield session
+    except BaseException:
+        if said is not None:
+            said.empty()
+        raise
 
 
 def wait_for(job: _jobs.Job) -> None:
-    """Stay until a work beside the screen is over, saying what it waits for itself. A click only leaves it alone."""
-    with st.spinner(words(but=job) or f"{plain(job.title)}.", show_time=True):
-        job.over.wait()
+    """Stay until a work beside the screen is over, saying what that waits for. Draw the page anew afterwards."""
+    _say(words(but=job) or f"{plain(job.title)}.")
+    job.over.wait()
+
+
+def _say(text: str) -> DeltaGenerator | None:
+    if not text:
+        return None
+    place = st.empty()
+    place.info(text, icon="spinner")
+    return place
 
 
 def words(*, but: _jobs.Job | None = None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from db.changes.records import set_tier
-from db.engine import Store, reading, transaction
+from db.engine import Store, reading
 from db.queries import house
 from db.queries.customers import SHOWN, customer_list
 from db.queries.one_customer import customer_record
@@ -20,6 +20,7 @@ from meeting.words import Tier
 from pages import _actor, _asked, _customer, _saving, _store
 from pages import _customers as words
 from pages._plain import plain
+from pages._waiting import saving
 
 PLACE = "customers"
 TIERS = {"All tiers": "", "A": "A", "B": "B", "C": "C", "No tier": "none"}
@@ -110,7 +111,7 @@ def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None
         return
     tier = None if chosen == "No tier" else Tier(chosen)
     try:
-        with transaction(store) as session:
+        with saving(store) as session:
             operation = set_tier(
                 session,
                 [(line.id, seen.get(f"customer {line.id}", line.version)) for line in ticked],

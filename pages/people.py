@@ -6,7 +6,7 @@ import streamlit as st
 
 from db import accounts
 from db.changes.people import add_person, disable_person
-from db.engine import reading, transaction
+from db.engine import reading
 from db.queries import house
 from db.queries.people import PersonRow, everybody
 from meeting.errors import MeetingError
@@ -14,6 +14,7 @@ from meeting.permissions import Action, Actor, require
 from meeting.words import Role
 from pages import _actor, _store
 from pages._plain import plain
+from pages._waiting import saving
 
 NO_TEAM, NOBODY = "No team", "Nobody"
 
@@ -65,7 +66,7 @@ def _add(actor: Actor, teams: tuple[str, ...]) -> None:
         return
     store = _store.current()
     now = store.clock.now()
-    with transaction(store) as session:
+    with saving(store) as session:
         person_id = add_person(
             session,
             name=name,
@@ -87,7 +88,7 @@ def _change(actor: Actor, people: tuple[PersonRow, ...]) -> None:
     chosen = there[st.selectbox("Person", list(there), key="people.who")]
     if st.button("Make a new link", key="people.link", disabled=not chosen.email):
         store = _store.current()
-        with transaction(store) as session:
+        with saving(store) as session:
             token = accounts.invite(session, chosen.id, actor=actor, now=store.clock.now())
         _say(f"Give {chosen.name} this link. The old password works until a new one is set.", token=token)
     others = {name: each.id for name, each in there.items() if each is not chosen}
@@ -100,7 +101,7 @@ def _change(actor: Actor, people: tuple[PersonRow, ...]) -> None:
     if st.button("Close the account", key="people.close", disabled=not sure):
         store = _store.current()
         try:
-            with transaction(store) as session:
+            with saving(store) as session:
                 taken = disable_person(
                     session, chosen.id, taken_over_by=others.get(taker), actor=actor, now=store.clock.now()
                 )

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from db.changes import ChangedMeanwhile
-from db.engine import Store, reading, transaction
+from db.engine import Store, reading
 from db.queries import house
 from db.queries.history import promise_history
 from meeting.board import counted
@@ -18,7 +18,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Actor, allowed
 from meeting.promises import PromiseState, days_late, state_on
 from meeting.records import RecordHistory
-from pages import _actor, _asked, _saving, _store
+from pages import _actor, _asked, _saving, _store, _waiting
 from pages import _records as words
 from pages._plain import plain
 from pages._promise_forms import FORMS, Saving, Typed
@@ -138,7 +138,7 @@ def _save(shown: Shown, name: str, typed: Typed) -> None:
     saving = Saving(record.id, shown.seen, typed, shown.today, shown.actor, shown.store.clock.now())
     operation = ""
     try:
-        with transaction(shown.store) as session:
+        with _waiting.saving(shown.store) as session:
             operation = form.save(session, saving)
     except ChangedMeanwhile:
         fields = form.fields(typed)

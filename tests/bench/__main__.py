@@ -17,6 +17,7 @@ NAMES = {
     "waiting": "tests.bench.waiting",
     "figures": "tests.bench.figures",
     "board": "tests.bench.board",
+    "bell": "tests.bench.bell",
 }
 """Each module has `figures(short)`, which yields its figures one by one."""
 

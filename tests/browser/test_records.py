@@ -96,7 +96,7 @@ def test_a_customer_is_found_given_a_tier_merged_and_taken_apart_again(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone: Alpenblick Hotel is merged into Hotel Alpenblick.")).to_be_visible()
     expect(page.get_by_text("2 promises: 1 kept, 1 missed")).to_be_visible()
-    page.get_by_role("button", name="Dishwasher").click()
+    page.get_by_role("link", name="Dishwasher").click()
     expect(page.get_by_role("heading", name="Dishwasher", level=1)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Hotel Alpenblick (B)")).to_be_visible()

@@ -213,10 +213,26 @@ def test_the_second_of_two_who_set_a_tier_is_told(open_page: OpenPage, settings:
     assert "Somebody else changed this customer" in all_text(page)
     assert customer(settings, "C-1")["tier"] == "C"
     assert page.title[0].value == "Acme (C)"
+    # What was chosen stays chosen, and can be saved on top of what is shown now.
+    assert tier_picker(page).value == "B"
+    save_tier(page)
+    assert customer(settings, "C-1")["tier"] == "B"
+
+
+def test_a_tier_somebody_else_set_is_drawn_with_the_next_look(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    page = opened_as(open_page, settings, "C-1")
+    meanwhile(settings, "C-1", Tier.C)
+    page.run()
+    assert tier_picker(page).value == "C"
 
 
 def test_a_person_to_turn_to_is_named(open_page: OpenPage, settings: Settings) -> None:
     page = opened_as(open_page, settings, "C-1")
+    # Right after another save: no press on a form that stands on the screen is lost.
+    tier_picker(page).set_value("B")
+    save_tier(page)
     (picker,) = [one for one in page.selectbox if str(one.key).startswith("customers.turn_to.")]
     assert picker.options == ["Nobody", "Dev"]
     picker.select_index(1)

@@ -1,0 +1,74 @@
+"""An exception at the k-th call of the database, for every k of every write: nothing is written, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from db.engine import Store
+from db.intake.fields import Kind
+from meeting.errors import MeetingError, StoreRefused
+from meeting.permissions import COMMAND_LINE
+from tests.db.stores import Bring, contents
+from tests.db.test_matrix import MATRIX, Call
+
+WRITES = {each.__name__: call for each, (_, call) in MATRIX.items()}
+
+
+class Broken(Exception):
+    """What a driver says whose disk is gone."""
+
+
+@contextmanager
+def breaking(store: Store, *, at: int) -> Iterator[list[int]]:
+    """The `at`-th statement of the write engine fails; the list holds how many were asked for."""
+    asked = [0]
+
+    def before(connection: object, cursor: object, statement: str, *_: object) -> None:
+        asked[0] += 1
+        if asked[0] == at:
+            raise OperationalError(statement, {}, Broken("disk I/O error"))
+
+    event.listen(store.write_engine, "before_cursor_execute", before)
+    try:
+        yield asked
+    finally:
+        event.remove(store.write_engine, "before_cursor_execute", before)
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_a_write_cut_at_any_call_leaves_nothing(sqlite_store: Store, tmp_path: Path, name: str) -> None:
+    Bring(sqlite_store, tmp_path)(
+        Kind.PROMISES,
+        [{"reference": f"P{n}", "customer": f"Acme {n}", "promised_on": "2026-11-20"} for n in (1, 2)],
+    )
+    Bring(sqlite_store, tmp_path)(
+        Kind.COMPLAINTS,
+        [{"reference": f"C{n}", "received_on": "2026-11-18", "customer": "Acme 1"} for n in (1, 2)],
+    )
+    call: Call = WRITES[name]
+    before = contents(sqlite_store)
+    number = 0
+    said: list[str] = []
+    while True:
+        number += 1
+        with breaking(sqlite_store, at=number) as asked:
+            try:
+                call(sqlite_store, COMMAND_LINE, tmp_path)
+            except StoreRefused as error:
+                said.append(str(error))
+                assert asked[0] == number
+                assert contents(sqlite_store) == before
+                continue
+            except MeetingError:
+                # Refused by its rules, before it would have written.
+                assert contents(sqlite_store) == before
+        break
+    assert asked[0] == number - 1
+    assert number > 1
+    assert all("othing was" in each for each in said)

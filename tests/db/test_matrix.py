@@ -1,0 +1,145 @@
+"""The permission table past the screen: every function that writes, as every role."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import db
+from db import accounts
+from db.changes import house, merging, people, records, undo
+from db.engine import Store, transaction
+from db.intake import taking
+from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.redact import Found, redact
+from meeting.errors import MeetingError, NotAllowed
+from meeting.permissions import ALLOWED, Action, Actor, allowed
+from meeting.words import Role, Side, Tier, WithdrawnBy
+from tests.db.stores import NOW, TODAY, Bring, contents
+
+Call = Callable[[Store, Actor, Path], object]
+ABOUT: dict[str, Any] = {"now": NOW}
+DAY = date(2026, 11, 18)
+
+
+def written(change: Callable[..., object], *given: object, **named: object) -> Call:
+    """A function that takes a session, called in a transaction of its own."""
+
+    def call(store: Store, actor: Actor, folder: Path) -> object:
+        with transaction(store) as session:
+            return change(session, *given, actor=actor, now=NOW, **named)
+
+    return call
+
+
+def _bring_in(store: Store, actor: Actor, folder: Path) -> object:
+    path = folder / "orders.csv"
+    path.write_text("reference,customer,promised_on\n1,Acme,2026-11-18\n", encoding="utf-8")
+    return taking.bring_in(
+        store, path, kind=Kind.PROMISES, source="main", options=Options({}, {}, None), actor=actor
+    )
+
+
+def _redact(store: Store, actor: Actor, folder: Path) -> object:
+    return redact(store, Found("customer", 1, "Acme", frozenset({1})), actor=actor, now=NOW)
+
+
+MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
+    records.deliver: (Action.CORRECT, written(records.deliver, 1, seen=1, on=DAY, today=TODAY)),
+    records.withdraw: (
+        Action.CORRECT,
+        written(records.withdraw, 1, seen=1, on=DAY, by=WithdrawnBy.US, today=TODAY, reason=""),
+    ),
+    records.move: (Action.CORRECT, written(records.move, 1, seen=1, to=DAY, today=TODAY, reason="")),
+    records.correct_day: (
+        Action.CORRECT_DAY,
+        written(records.correct_day, 1, seen=1, to=DAY, reason="mistyped"),
+    ),
+    records.set_tier: (Action.CORRECT, written(records.set_tier, [(1, 1)], tier=Tier.A)),
+    records.set_turn_to: (Action.CORRECT, written(records.set_turn_to, 1, seen=1, person_id=None)),
+    records.mark_same_as: (Action.CORRECT_DAY, written(records.mark_same_as, 1, seen=1, other_id=2)),
+    merging.merge_customers: (
+        Action.CORRECT_DAY,
+        written(merging.merge_customers, keep=(1, 1), gone=(2, 1)),
+    ),
+    undo.undo_import: (Action.BRING_IN_FILES, written(undo.undo_import, 1)),
+    house.add_team: (Action.SET_UP, written(house.add_team, name="Garage", side=Side.SERVICE)),
+    house.set_up_organisation: (Action.SET_UP, written(house.set_up_organisation, name="Another")),
+    people.add_person: (
+        Action.SET_UP,
+        written(people.add_person, name="Fay", email="fay@example.com", role=Role.MEMBER),
+    ),
+    people.disable_person: (Action.SET_UP, written(people.disable_person, 1, taken_over_by=None)),
+    accounts.invite: (Action.SET_UP, written(accounts.invite, 1)),
+    taking.bring_in: (Action.BRING_IN_FILES, _bring_in),
+    redact: (Action.BACK_UP, _redact),
+}
+UNDO = {
+    Action.CORRECT: written(undo.undo_change, "1", action=Action.CORRECT),
+    Action.CORRECT_DAY: written(undo.undo_change, "1", action=Action.CORRECT_DAY),
+}
+INSIDE = {taking.take}
+"""Called by a function of the matrix alone, which has checked already."""
+
+
+def functions_that_act() -> set[Callable[..., object]]:
+    """Every public function of db/ that is told who acts."""
+    found: set[Callable[..., object]] = set()
+    for module in pkgutil.walk_packages(db.__path__, "db."):
+        if module.name.startswith("db.migrations") or module.name == "db.__main__":
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            is_ours = inspect.isfunction(value) and value.__module__ == module.name and name[0] != "_"
+            if is_ours and "actor" in inspect.signature(value).parameters:
+                found.add(value)
+    return found
+
+
+def test_every_function_that_writes_for_somebody_has_a_row() -> None:
+    names = {f"{each.__module__}.{each.__name__}" for each in functions_that_act()}
+    rows = {f"{each.__module__}.{each.__name__}" for each in (*MATRIX, *INSIDE, undo.undo_change)}
+    assert names == rows
+
+
+def test_every_action_that_changes_something_is_called() -> None:
+    assert {action for action, _ in MATRIX.values()} == set(Action) - {Action.READ_LOG}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    ("action", "call"),
+    [*MATRIX.values(), *UNDO.items()],
+    ids=[*(each.__name__ for each in MATRIX), *(f"undo {action.name}" for action in UNDO)],
+)
+def test_a_role_does_what_the_table_says_and_nothing_else(
+    sqlite_store: Store, tmp_path: Path, role: Role, action: Action, call: Call
+) -> None:
+    actor = Actor("Eve", role)
+    rows = [{"reference": "P1", "customer": "Acme", "promised_on": "2026-11-20"}]
+    Bring(sqlite_store, tmp_path)(Kind.PROMISES, rows)
+    before = contents(sqlite_store)
+    if allowed(actor, action):
+        try:
+            call(sqlite_store, actor, tmp_path)
+        except NotAllowed:
+            raise
+        except MeetingError:
+            # Let in, and told that there is nothing to change.
+            assert contents(sqlite_store) == before
+    else:
+        with pytest.raises(NotAllowed, match="Nothing was saved"):
+            call(sqlite_store, actor, tmp_path)
+        assert contents(sqlite_store) == before
+
+
+def test_what_the_table_does_not_name_is_denied() -> None:
+    assert not allowed(Actor("Eve", Role.ADMIN), "fly")  # type: ignore[arg-type]  # an action nobody wrote down
+    assert set(ALLOWED) == set(Action)
