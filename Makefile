@@ -11,6 +11,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 HOST := 127.0.0.1
+ADDRESS ?= $(HOST)
 EXAMPLE := sqlite:///data/example.db
 
 # Each stamp is written last, so an installation that was cut short is done again.
@@ -21,7 +22,7 @@ TOOLS := $(VENV)/.tools
 # A Python that was removed or replaced leaves a dangling link behind: then nothing here counts any more.
 $(shell test -x $(PY) || rm -f $(MADE) $(RUNTIME) $(TOOLS))
 
-SERVE := $(PY) -m streamlit run dashboard.py --server.address $(HOST) --server.port $(PORT) --server.headless true
+SERVE := $(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless true --server.address
 PIP := $(PY) -m pip install --require-hashes --disable-pip-version-check --no-input --quiet --quiet
 
 .PHONY: help demo run test check bench endure lock clean
@@ -33,13 +34,13 @@ demo: $(RUNTIME) ## Serve the example company at http://127.0.0.1:8501 (PORT=860
 	@mkdir -p data
 	@DATABASE_URL=$(EXAMPLE) $(PY) -m db demo
 	@echo "The example company: http://$(HOST):$(PORT) (Ctrl+C stops it)"
-	@exec env DATABASE_URL=$(EXAMPLE) $(SERVE)
+	@exec env DATABASE_URL=$(EXAMPLE) $(SERVE) $(HOST)
 
-run: $(RUNTIME) ## Serve your own company from data/meeting.db, or from DATABASE_URL
+run: $(RUNTIME) ## Serve your own company (ADDRESS=0.0.0.0 PUBLIC_URL=https://… opens it to others)
 	@mkdir -p data
 	@$(PY) -m db upgrade
-	@echo "Hits, Runs & Misses: http://$(HOST):$(PORT) (Ctrl+C stops it)"
-	@exec $(SERVE)
+	@echo "Hits, Runs & Misses: $(or $(PUBLIC_URL),http://$(HOST):$(PORT)) (Ctrl+C stops it)"
+	@exec $(SERVE) $(ADDRESS)
 
 test: $(TOOLS) ## Run all tests; brings a browser first (ARGS="-k week" for some)
 	@$(PY) -m tests.browser.bring

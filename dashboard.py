@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,10 @@ def _start() -> None:
 
 def _check_exposure() -> None:
     """Ends the program before it listens where it should not. A store that cannot be opened is told on the page."""
-    try:
+    # What cannot be opened yet may turn out to be the example, which is for this machine alone.
+    is_example = True
+    with suppress(MeetingError):
         is_example = _store.current().mark is Mark.EXAMPLE
-    except MeetingError:
-        is_example = False
     try:
         exposed = checked_exposure(
             st.get_option("server.address"),

@@ -18,7 +18,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.changes.core import table_of
-from db.engine import Store, reading, transaction
+from db.engine import Store, is_being_written, reading, transaction
 from db.models import Account, FailedSignIn, Invitation, KnownBrowser, Person, SignIn
 from meeting import signing_in as rules
 from meeting.errors import NotUnderstood
@@ -104,10 +104,13 @@ def still_in(session: Session, token_hashes: list[str], *, now: datetime) -> set
 
 
 def seen(store: Store, token: str, *, now: datetime) -> None:
-    """Remember that this browser was used, so that it does not count as idle."""
+    """Remember that this browser was used, so that it does not count as idle.
+
+    Not while somebody saves: whoever only looks never waits, and looks again soon enough.
+    """
     with reading(store) as session:
         found = _signed_in(session, token)
-    if found is not None and now - found.used_at >= SEEN_EVERY:
+    if found is not None and now - found.used_at >= SEEN_EVERY and not is_being_written(store):
         with transaction(store) as session:
             session.execute(update(sign_ins).where(sign_ins.c.token_hash == _hash(token)).values(used_at=now))
 

@@ -7,7 +7,7 @@ reads have theirs, so that a page never waits behind a save. A store is created 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,23 @@ def rehearsal(store: Store) -> Iterator[Session]:
     with _translated(store), Session(store.write_engine, autoflush=False) as session:
         yield session
         session.rollback()
+
+
+def is_being_written(store: Store) -> bool:
+    """Whether a save would have to wait just now: for what can as well be saved later, by those who only look."""
+    if not store.is_sqlite:
+        return False
+    pool = store.write_engine.pool
+    if isinstance(pool, QueuePool) and pool.checkedout():
+        return True
+    with closing(connect_sqlite(Path(store.place))) as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except driver.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+    return False
 
 
 @contextmanager

@@ -12,13 +12,14 @@ def checked_exposure(
 ) -> str:
     """To whom it is open, in words. Raises NotUnderstood where that would be unsafe.
 
-    `address` is what the server listens on; None means every address of the machine.
+    `address` is what the server listens on; None means every address of the machine. `is_example` is true, too, as
+    long as nobody can tell.
     """
     here = address in THIS_MACHINE
     if is_example and (not here or public_url):
         raise NotUnderstood(
-            "The example company needs no signing in, so it is served on this machine alone. Nothing was started. "
-            "Leave out ADDRESS and PUBLIC_URL, or serve your own company: make run"
+            "The example company needs no signing in, so it, or a store that cannot be opened, is served on this "
+            "machine alone. Nothing was started. Leave out ADDRESS and PUBLIC_URL, or serve your own company: make run"
         )
     if here and public_url is None:
         return "open to this machine only"

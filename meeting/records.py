@@ -136,11 +136,9 @@ class RecordHistory:
 
     def set_by(self, name: str) -> Change | None:
         """The change that gave a field the value it has; None when nothing tells of it."""
-        if name in self.file_says:
-            told = [change for change in self.changes if change.file is None and change.action != "undo"]
-        else:
-            told = [change for change in self.changes if change.action != "undo"]
         value = self.fields.get(name)
+        # What was undone has its value from an earlier change.
+        told = (change for change in self.changes if change.action != "undo")
         return next((each for each in told if each.fields.get(name, (None, None))[1] == value), None)
 
     def since(self, version: int) -> tuple[Change, ...]:

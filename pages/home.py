@@ -260,8 +260,10 @@ def _teach() -> None:
     st.title("Nothing here yet")
     st.markdown(
         "The board shows last week's hits, runs and misses as soon as a file was brought in. A list of orders or "
-        "jobs with a promised day is enough to begin with; in a terminal, in the folder of the program:"
+        "jobs with a promised day is enough to begin with."
     )
+    st.page_link("bring_in.py", label="Bring in files", icon=":material/upload_file:")
+    st.markdown("Or in a terminal, in the folder of the program:")
     st.code(
         "python -m db import orders.csv --kind promises\n"
         "python -m db import tickets.csv --kind complaints\n"

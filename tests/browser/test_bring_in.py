@@ -43,9 +43,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield replace(running, settings=settings)
 
 
-def opened(context: BrowserContext, server: Server) -> Page:
+def opened(context: BrowserContext, server: Server, *, name: str = "Dev") -> Page:
     if server.settings is not None:
-        come_in(context, server.url, server.settings)
+        come_in(context, server.url, server.settings, name)
     page = context.new_page()
     page.goto(f"{server.url}/files")
     expect(page.get_by_text("Brought in so far")).to_be_visible(timeout=20_000)
@@ -139,15 +139,44 @@ def serious(page: Page) -> list[str]:
     return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found if rule["impact"] in GRAVE]
 
 
-def test_cancelling_midway_leaves_nothing(server: Server, projector: BrowserContext, tmp_path: Path) -> None:
-    rows = 30_000
-    page = opened(projector, server)
+def bring_in_many(page: Page, *, rows: int = 30_000) -> None:
+    """A file that takes seconds; it is on its way when this ends."""
     lines = (f"{number};Customer {number % 50};16.11.2026" for number in range(rows))
     drop(page, "orders.csv", "\r\n".join(("reference;customer;promised_on", *lines)))
     pick(page, "What is in it", "promises")
     page.get_by_role("button", name="Try it (saves nothing)").click()
     page.get_by_role("button", name=f"Bring in {rows} rows").click(timeout=60_000)
     expect(page.get_by_text(re.compile(rf"Bringing in orders\.csv: [1-9]\d* of {rows} rows"))).to_be_visible()
+
+
+def test_who_saves_meanwhile_reads_what_it_waits_for_and_then_it_is_saved(
+    server: Server, projector: BrowserContext, phone: BrowserContext
+) -> None:
+    page, other = opened(projector, server), opened(phone, server, name="Chloe")
+    drop(other, "first.csv", "reference;customer;promised_on\r\n1;Alpha;16.11.2026\r\n2;Beta;16.11.2026")
+    pick(other, "What is in it", "promises")
+    other.get_by_role("button", name="Try it (saves nothing)").click()
+    other.get_by_role("button", name="Bring in 2 rows").click()
+    expect(other.get_by_role("button", name="Undo this import")).to_be_visible()
+    bring_in_many(page)
+    other.get_by_role("button", name="Undo this import").click()
+    waiting = re.compile(
+        r"Waiting for the file orders\.csv, which is being brought in \((under |over )?\d+ %\)\."
+    )
+    expect(other.get_by_text(waiting)).to_be_visible()
+    # Another look does not wait.
+    third = projector.new_page()
+    third.goto(f"{server.url}/files")
+    expect(third.get_by_text("first.csv")).to_be_visible()
+    expect(third.get_by_text("orders.csv")).to_have_count(0)
+    expect(other.get_by_text("Undone: ")).to_be_visible(timeout=60_000)
+    expect(other.get_by_text("undone by")).to_be_visible()
+    expect(page.get_by_text("Saved: ")).to_be_visible(timeout=60_000)
+
+
+def test_cancelling_midway_leaves_nothing(server: Server, projector: BrowserContext, tmp_path: Path) -> None:
+    page = opened(projector, server)
+    bring_in_many(page)
     page.get_by_role("button", name="Cancel, and save nothing").click()
     expect(page.get_by_text("Cancelled. Nothing was saved.")).to_be_visible()
     page.get_by_role("button", name="Another file").click()

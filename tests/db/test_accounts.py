@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db import accounts
 from db.changes.people import add_person, disable_person, open_work
-from db.engine import Store, reading, transaction
+from db.engine import Store, open_store, reading, transaction
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE, Actor
+from meeting.settings import Settings
 from meeting.signing_in import Waiting
 from meeting.words import Role
 from tests.db.stores import NOON
@@ -124,6 +125,23 @@ def test_a_sign_in_ends_when_idle_when_old_and_on_signing_out(store: Store) -> N
         accounts.sign_out(session, token)
     assert who(store, token) is None
     assert who(store, "") is None
+
+
+@pytest.mark.parametrize("process", ["the same", "another"])
+def test_looking_never_waits_for_somebody_who_saves(sqlite_settings: Settings, process: str) -> None:
+    store = open_store(sqlite_settings)
+    theirs = store if process == "the same" else open_store(sqlite_settings)
+    token = opened(store, added(store)).token
+    later = NOW + timedelta(hours=11)
+    with transaction(theirs) as session:
+        session.execute(select(accounts.sign_ins))
+        # Whoever waited for this transaction would do so for ever.
+        accounts.seen(store, token, now=later)
+        assert who(store, token, now=later + timedelta(hours=11)) is None
+    accounts.seen(store, token, now=later)
+    assert who(store, token, now=later + timedelta(hours=11)) is not None
+    theirs.close()
+    store.close()
 
 
 def test_signing_out_everywhere_ends_every_browser_of_that_person_alone(store: Store) -> None:

@@ -93,10 +93,10 @@ def test_customers_are_listed_by_name_with_what_became_of_their_promises(
         Kind.COMPLAINTS,
         [
             {"reference": str(number), "customer": "Acme", "received_on": f"2026-11-0{number}"}
-            for number in (1, 2)
+            for number in (1, 2, 3)
         ],
     )
-    first, second = (row["id"] for row in rows_of(store, Complaint))
+    first, second, _ = (row["id"] for row in rows_of(store, Complaint))
     with transaction(store) as session:
         mark_same_as(session, second, seen=1, other_id=first, actor=COMMAND_LINE, now=NOW)
     bring(
@@ -116,13 +116,30 @@ def test_customers_are_listed_by_name_with_what_became_of_their_promises(
         promises=4,
         kept=1,
         missed=2,
-        complaints=1,
+        complaints=2,
         first_seen=date(2026, 11, 1),
         last_hit=date(2026, 11, 19),
     )
     nothing = found.customers[1]
     assert (nothing.promises, nothing.kept, nothing.missed, nothing.complaints) == (0, 0, 0, 0)
     assert (nothing.first_seen, nothing.last_hit) == (None, None)
+
+
+def test_what_was_taken_back_with_its_import_is_not_counted(
+    store: Store, bring: Bring, three: dict[str, int]
+) -> None:
+    bring(Kind.PROMISES, PROMISES)
+    bring(Kind.COMPLAINTS, [{"reference": "1", "customer": "Acme", "received_on": "2026-11-01"}])
+    bring(Kind.WINS, [{"reference": "1", "customer": "Acme", "happened_on": "2026-11-02"}])
+    runs = [row["id"] for row in rows_of(store, IntakeRun) if row["kind"] != "customers"]
+    for run in reversed(runs):
+        with transaction(store) as session:
+            undo_import(session, run, actor=COMMAND_LINE, now=NOW)
+    line = listed(store).customers[0]
+    assert (line.name, line.promises, line.complaints) == ("Acme", 0, 0)
+    assert (line.first_seen, line.last_hit) == (None, None)
+    found = record_of(store, three["Acme"])
+    assert (found.promises, found.complaints, found.wins) == ((), (), ())
 
 
 @pytest.mark.parametrize(

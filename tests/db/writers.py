@@ -81,7 +81,7 @@ def main(path: str) -> None:
     number = 0
     while not over:
         number += 1
-        # Two seconds of somebody else's saves are no loss: it was told and nothing was acknowledged.
+        # Refused because it waited too long for the others: nothing was acknowledged, nothing is lost.
         with suppress(StoreRefused):
             with transaction(store) as session:
                 goal = f"Goal {number} of one writer"

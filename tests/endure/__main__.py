@@ -18,6 +18,7 @@ PARTS = {
     "killed": "tests.endure.files",
     "shuffled": "tests.endure.orders",
     "backup": "tests.endure.backup",
+    "writer": "tests.endure.writer",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 

@@ -102,6 +102,13 @@ def test_a_promise_tells_its_state_its_fields_and_its_file(open_page: OpenPage, 
     assert not page.exception
 
 
+def test_the_board_links_a_promise_to_its_page(open_page: OpenPage, settings: Settings) -> None:
+    (rows,) = [
+        one.value for one in open_page(settings, show="Misses").markdown if one.value.startswith("#####")
+    ]
+    assert rows.endswith(":small[[main P-1](promise?id=1)]")
+
+
 @pytest.mark.parametrize("number", ["", "999", "0", "x", "²", "99999999999999999999"])
 def test_without_a_promise_the_page_says_how_to_get_here(
     open_page: OpenPage, settings: Settings, number: str
