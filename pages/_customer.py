@@ -37,14 +37,14 @@ class _Page:
     def place(self) -> str:
         return f"customer {self.record.line.id}"
 
-    def save(self, write: Callable[[Look], str], *, said: str, action: Action) -> None:
+    def save(self, write: Callable[[Look], str], *, said: str) -> None:
         try:
             with saving(self.store) as session:
                 operation = write(session)
         except MeetingError as error:
             st.error(plain(str(error)), icon=":material/error:")
             return
-        _saving.saved(said, place=self.place, operation=operation, action=action)
+        _saving.saved(said, place=self.place, operation=operation)
 
 
 def show(store: Store, actor: Actor, record: CustomerRecord, *, today: date) -> None:
@@ -145,7 +145,6 @@ def _set_tier(page: _Page, drawn: str) -> None:
         page.save(
             lambda session: set_tier(session, [(line.id, seen)], tier=tier, actor=actor, now=now),
             said=f"{line.name} has {f'tier {tier}' if tier else 'no tier'}.",
-            action=Action.CORRECT,
         )
 
 
@@ -173,7 +172,6 @@ def _set_turn_to(page: _Page, drawn: str, people: tuple[PersonName, ...]) -> Non
                 session, line.id, seen=seen, person_id=person_id, actor=actor, now=now
             ),
             said=f"{names[person_id]} is whom {line.name} turns to.",
-            action=Action.CORRECT,
         )
 
 
@@ -220,5 +218,4 @@ def _mark(page: _Page, complaint_id: int, other_id: int | None, *, said: str) ->
             session, complaint_id, seen=seen, other_id=other_id, actor=actor, now=now
         ),
         said=said,
-        action=Action.CORRECT_DAY,
     )

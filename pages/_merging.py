@@ -12,7 +12,7 @@ from db.engine import Look, Store
 from db.queries.customers import customer_list
 from db.queries.one_customer import customer_record
 from meeting.errors import MeetingError
-from meeting.permissions import Action, Actor
+from meeting.permissions import Actor
 from meeting.records import CustomerLine, CustomerRecord
 from pages import _customers as words
 from pages import _saving
@@ -101,7 +101,6 @@ def _merge(
         f"{gone.name} is merged into {keep.name}.",
         place=f"customer {keep.id}",
         operation=operation,
-        action=Action.CORRECT_DAY,
     )
 
 

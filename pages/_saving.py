@@ -13,7 +13,7 @@ import streamlit as st
 from db.changes.undo import undo_change
 from db.engine import Store
 from meeting.errors import MeetingError
-from meeting.permissions import Action, Actor
+from meeting.permissions import Actor
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -31,7 +31,7 @@ def note(versions: Versions) -> None:
     st.session_state["saving.seen"] = dict(versions)
 
 
-def saved(said: str, *, place: str, operation: str, action: Action) -> None:
+def saved(said: str, *, place: str, operation: str) -> None:
     """Say `said` beside the record at `place` with a way back, and draw the page anew. Call it after the commit."""
     last = st.session_state.get("saving.last")
     if operation:
@@ -40,12 +40,11 @@ def saved(said: str, *, place: str, operation: str, action: Action) -> None:
             "what": said,
             "place": place,
             "operation": operation,
-            "action": str(action),
         }
     elif not last or last["place"] != place:
         # A button pressed twice saves once: what the first press said stays, with its way back.
         so_already = "It was so already. Nothing was saved."
-        st.session_state["saving.last"] = {"said": so_already, "place": place, "operation": "", "action": ""}
+        st.session_state["saving.last"] = {"said": so_already, "place": place, "operation": ""}
     st.rerun()
 
 
@@ -64,7 +63,6 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
                     session,
                     last["operation"],
                     actor=actor,
-                    action=Action(last["action"]),
                     now=store.clock.now(),
                 )
         except MeetingError as error:

@@ -151,7 +151,7 @@ def _save(shown: Shown, name: str, typed: Typed) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     st.session_state.pop(shown.draft, None)
-    _saving.saved(form.said(typed), place=shown.place, operation=operation, action=form.action)
+    _saving.saved(form.said(typed), place=shown.place, operation=operation)
 
 
 def _settle(shown: Shown, draft: dict[str, Any]) -> None:

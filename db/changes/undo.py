@@ -115,23 +115,37 @@ def undo_import(session: Session, run_id: int, *, actor: Actor, now: datetime) -
     return Undone(hidden, set_back, tuple(kept))
 
 
-def undo_change(session: Session, operation: str, *, actor: Actor, action: Action, now: datetime) -> int:
+ALLOWED_BY = {
+    "deliver": Action.CORRECT,
+    "withdraw": Action.CORRECT,
+    "move": Action.CORRECT,
+    "set tier": Action.CORRECT,
+    "set who to turn to": Action.CORRECT,
+    "correct day": Action.CORRECT_DAY,
+    "same as": Action.CORRECT_DAY,
+    "merge customers": Action.CORRECT_DAY,
+}
+"""What of an event's words may be undone, and what whoever did it was allowed by: the same allows undoing it."""
+
+
+def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
     """Take back everything one operation changed; returns how many records. All of it, or nothing.
 
-    `action` is what the operation was allowed by: whoever may make the change may undo it. Raises ChangedMeanwhile
-    when one of its records was changed since.
+    Whoever may make the change may undo it. Raises ChangedMeanwhile when one of its records was changed since.
     """
-    require(actor, action)
     events = table_of(Event).c
-    query = select(events.what, events.record_id, events.version, events.before).where(
+    query = select(events.what, events.record_id, events.version, events.before, events.action).where(
         events.operation.startswith(f"{operation}/", autoescape=True)
     )
     told = session.execute(query.order_by(events.seq.desc())).all()
-    if not told:
-        raise NotUnderstood("There is nothing to undo. Nothing was saved.")
+    done = {row.action for row in told}
+    if not done or not done <= ALLOWED_BY.keys():
+        raise NotUnderstood("There is nothing here that can be undone. Nothing was saved.")
+    for action in done:
+        require(actor, ALLOWED_BY[action])
     models = {table_of(model).name: model for model in _KINDS}
     changes = Changes(session, actor=actor, now=now)
-    for what, record_id, version, before in told:
+    for what, record_id, version, before, _ in told:
         model = models[what]
         was = typed(model, json.loads(before)) if before else {"hidden": True}
         row = (

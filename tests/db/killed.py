@@ -25,10 +25,11 @@ from db.intake import taking
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.models import Mark
+from db.restore import restore
 from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
-from tests.db.stores import NOON
+from tests.db.stores import NOON, NOW
 
 
 def make(settings: Settings, file: Path) -> None:
@@ -52,7 +53,16 @@ def copy(settings: Settings, file: Path) -> None:
         back_up(settings, settings.sqlite_path.with_suffix(".backup"))
 
 
-WORK: dict[str, Callable[[Settings, Path], None]] = {"upgrade": make, "import": take, "backup": copy}
+def put_back(settings: Settings, file: Path) -> None:
+    restore(settings, file, now=NOW)
+
+
+WORK: dict[str, Callable[[Settings, Path], None]] = {
+    "upgrade": make,
+    "import": take,
+    "backup": copy,
+    "restore": put_back,
+}
 
 
 def main(work: str, scratch: str, url: str, times: str, file: str = "") -> list[int]:

@@ -17,7 +17,7 @@ from db.models import Complaint, Customer, IntakeRun, Person
 from db.queries.customers import customer_list
 from db.queries.one_customer import customer_record, person_names
 from meeting.errors import NotAllowed, NotUnderstood
-from meeting.permissions import COMMAND_LINE, Action, Actor
+from meeting.permissions import COMMAND_LINE, Actor
 from meeting.records import CustomerLine, CustomerList, CustomerRecord, Reference
 from meeting.words import Role
 from tests.db.stores import NOW, TODAY, Bring, contents, one_of, rows_of, wrong
@@ -264,7 +264,7 @@ def test_a_customer_turns_to_a_person_of_the_organisation(
     with transaction(store) as session:
         assert set_turn_to(session, three["Acme"], seen=2, person_id=people[1].id, actor=fay, now=NOW) == ""
     with transaction(store) as session:
-        undo_change(session, operation, actor=fay, action=Action.CORRECT, now=NOW)
+        undo_change(session, operation, actor=fay, now=NOW)
     assert record_of(store, three["Acme"]).turn_to is None
     assert wrong(store) == []
 

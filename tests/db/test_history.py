@@ -13,7 +13,7 @@ from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, IntakeRun, Promise
 from db.queries.history import complaint_history, promise_history
-from meeting.permissions import COMMAND_LINE, Action, Actor
+from meeting.permissions import COMMAND_LINE, Actor
 from meeting.records import RecordHistory
 from meeting.words import Role
 from tests.db.stores import NOW, TODAY, Bring, one_of, rows_of
@@ -95,7 +95,7 @@ def test_a_change_by_hand_is_told_with_its_reason_and_what_the_file_says(
 def test_what_was_undone_is_from_the_file_again(store: Store, promise_id: int) -> None:
     operation = moved(store, promise_id)
     with transaction(store) as session:
-        undo_change(session, operation, actor=CHLOE, action=Action.CORRECT, now=NOW)
+        undo_change(session, operation, actor=CHLOE, now=NOW)
     found = history(store, promise_id)
     assert [change.action for change in found.changes] == ["undo", "move", "bring in"]
     assert found.set_by("promised_on") == found.changes[-1]

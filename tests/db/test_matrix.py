@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 import db
 from db import accounts
-from db.changes import house, merging, people, records, undo
+from db.changes import Changes, house, merging, people, records, undo
 from db.engine import Store, transaction
 from db.intake import taking
 from db.intake.fields import Kind
 from db.intake.rows import Options
+from db.models import Promise
 from db.redact import Found, redact
 from meeting.errors import MeetingError, NotAllowed
-from meeting.permissions import ALLOWED, Action, Actor, allowed
+from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, allowed
 from meeting.words import Role, Side, Tier, WithdrawnBy
 from tests.db.stores import NOW, TODAY, Bring, contents
 
@@ -82,9 +84,24 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     taking.bring_in: (Action.BRING_IN_FILES, _bring_in),
     redact: (Action.BACK_UP, _redact),
 }
+
+
+def _undo(action: str, **fields: object) -> Call:
+    """Undo what somebody with every right did just now."""
+
+    def call(store: Store, actor: Actor, folder: Path) -> object:
+        changes = Changes(store_session := Session(store.write_engine), actor=COMMAND_LINE, now=NOW)
+        with store_session:
+            records.edit(changes, Promise, 1, seen=1, fields=fields, action=action)
+            changes.write()
+            return undo.undo_change(store_session, changes.operation, actor=actor, now=NOW)
+
+    return call
+
+
 UNDO = {
-    Action.CORRECT: written(undo.undo_change, "1", action=Action.CORRECT),
-    Action.CORRECT_DAY: written(undo.undo_change, "1", action=Action.CORRECT_DAY),
+    Action.CORRECT: _undo("deliver", delivered_on=DAY),
+    Action.CORRECT_DAY: _undo("correct day", promised_on=DAY),
 }
 INSIDE = {taking.take}
 """Called by a function of the matrix alone, which has checked already."""

@@ -12,7 +12,7 @@ from db.engine import Store, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Promise
 from meeting.errors import NotAllowed, NotUnderstood
-from meeting.permissions import COMMAND_LINE, Action, Actor
+from meeting.permissions import COMMAND_LINE, Actor
 from meeting.words import Role, Tier
 from tests.db.stores import NOW, Bring, contents, counts, one_of, rows_of, tables, wrong
 
@@ -63,7 +63,7 @@ def test_a_merge_is_undone_as_one_change(store: Store, two: tuple[int, int]) -> 
     before = tables(store)
     operation = merge(store, two)
     with transaction(store) as session:
-        done = undo_change(session, operation, actor=COMMAND_LINE, action=Action.CORRECT_DAY, now=NOW)
+        done = undo_change(session, operation, actor=COMMAND_LINE, now=NOW)
     assert done == 4
     after = tables(store)
     for table, rows in before.items():
@@ -78,7 +78,7 @@ def test_a_merge_whose_records_were_changed_since_is_not_undone(store: Store, tw
         set_tier(session, [(two[0], 2)], tier=Tier.A, actor=COMMAND_LINE, now=NOW)
     before = contents(store)
     with pytest.raises(ChangedMeanwhile), transaction(store) as session:
-        undo_change(session, operation, actor=COMMAND_LINE, action=Action.CORRECT_DAY, now=NOW)
+        undo_change(session, operation, actor=COMMAND_LINE, now=NOW)
     assert contents(store) == before
 
 

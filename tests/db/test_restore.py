@@ -27,7 +27,7 @@ from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import Side
-from tests.db.stores import NOON, NOW, ROOT, rows_of, wrong
+from tests.db.stores import NOON, NOW, ROOT, killed, rows_of, wrong
 
 
 @pytest.fixture
@@ -251,6 +251,20 @@ def test_a_backup_that_is_not_whole_is_not_restored(
         restore(place, kept, now=NOW)
     assert teams(place) == ["Before", "Since"]
     assert in_folder(place) == ["meeting.db"]
+
+
+def test_a_restore_killed_at_any_moment_leaves_the_old_store_or_the_new(
+    place: Settings, kept: Path, tmp_path: Path
+) -> None:
+    assert place.sqlite_path is not None
+    url = f"sqlite:///{tmp_path}/{{}}.db"
+    scratch = f"sqlite:///{place.sqlite_path}"
+    found = [
+        teams(Settings(tmp_path / f"{moment}.db", None, NOON))
+        for moment in killed("restore", scratch=scratch, url=url, times=8, file=kept)
+    ]
+    assert [each for each in found if each not in (["Before"], ["Before", "Since"])] == []
+    assert found[0] == ["Before", "Since"]
 
 
 def test_the_store_is_not_restored_from_itself(place: Settings) -> None:
