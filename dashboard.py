@@ -24,7 +24,11 @@ from starlette.routing import Route
 
 from db import setting_up
 from db.engine import reading
+from db.health import well
 from db.models import Mark
+from db.nightly import every_night
+from db.restore import serving
+from meeting.clock import Clock
 from meeting.errors import MeetingError
 from meeting.exposure import checked_exposure
 from meeting.settings import Settings
@@ -53,9 +57,16 @@ _log = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Warms up in a thread while the server already answers, and watches over the open sockets."""
-    watching = (asyncio.to_thread(_warm_up), SOCKETS.watch(), BELL.watch())
+    watching = (
+        asyncio.to_thread(_warm_up),
+        SOCKETS.watch(),
+        BELL.watch(),
+        every_night(SETTINGS, now=Clock().now),
+    )
     tasks = [asyncio.create_task(each) for each in watching]
-    yield {}
+    # Nobody restores another store in place of one that is served.
+    with serving(SETTINGS):
+        yield {}
     await tasks.pop(0)
     for task in tasks:
         task.cancel()
@@ -105,11 +116,8 @@ def _check_exposure() -> None:
 
 async def healthz(request: Request) -> PlainTextResponse:
     """Two words, for whoever watches the server from outside."""
-    try:
-        await asyncio.to_thread(_store.current)
-    except MeetingError:
-        return PlainTextResponse("not well", status_code=503)
-    return PlainTextResponse("all well")
+    said = await asyncio.to_thread(well, _store.current)
+    return PlainTextResponse(said, status_code=200 if said == "ok" else 503)
 
 
 _store.serve(SETTINGS)

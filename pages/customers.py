@@ -127,7 +127,6 @@ def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None
         f"{counted(len(ticked), 'customer')} now with {f'tier {tier}' if tier else 'no tier'}.",
         place=PLACE,
         operation=operation,
-        action=Action.CORRECT,
     )
 
 
