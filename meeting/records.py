@@ -100,7 +100,8 @@ class CustomerRecord:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a record: `fields` are those it touched, before and after. `file` is set when a file brought it."""
+    """One change of a record: `fields` are those it touched, before and after. `file` is set when a file brought it.
+    `operation` is what undoes it, together with all that was changed with it."""
 
     at: datetime
     actor: str
@@ -109,6 +110,7 @@ class Change:
     version: int
     file: str | None
     is_first: bool
+    operation: str
     fields: Mapping[str, tuple[Value, Value]]
 
 

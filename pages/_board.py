@@ -58,10 +58,10 @@ def standing(found: WeekFigures, owed: StillOwed, *, as_of: date) -> str:
 
 def ahead_list(days: Sequence[DayAhead]) -> str:
     if not days:
-        return "#### Coming up\nNothing is promised for the next two weeks."
+        return "#### Coming up from today\nNothing is promised for the next two weeks."
     number = sum(len(day.promises) for day in days)
     lines = bulleted([day_ahead_line(day) for day in days])
-    return f"#### Coming up: {counted(number, 'promise')} in the next two weeks\n{lines}"
+    return f"#### Coming up from today: {counted(number, 'promise')} in two weeks\n{lines}"
 
 
 def promise_line(row: PromiseRow, *, as_of: date) -> str:
@@ -79,10 +79,10 @@ def _promised(row: PromiseRow, *, as_of: date) -> str:
         text += f" (first {short_day(row.first_promised_on)})"
     if row.withdrawn_on:
         by = f" by {'the customer' if row.withdrawn_by == 'customer' else 'us'}" if row.withdrawn_by else ""
-        text += f", withdrawn {short_day(row.withdrawn_on)}{by}"
+        text += f", withdrawn {_day(row.withdrawn_on, beside=row.promised_on)}{by}"
     late = days_late(as_of, promised_on=row.promised_on, delivered_on=row.delivered_on)
     if row.delivered_on:
-        text += f", delivered {short_day(row.delivered_on)}"
+        text += f", delivered {_day(row.delivered_on, beside=row.promised_on)}"
         text += f", **{counted(late, 'day')} late**" if late else ""
     elif late and not row.withdrawn_on:
         text += f", **not delivered yet, {counted(late, 'day')} late**"
@@ -119,9 +119,9 @@ def _complained(row: ComplaintRow, *, as_of: date) -> str:
     text += f": “{plain(row.text, most=EXCERPT)}”" if row.text.strip() else ""
     open_for = days_open(row, as_of=as_of)
     if row.resolved_on:
-        text += f" — resolved {short_day(row.resolved_on)}"
+        text += f" — resolved {_day(row.resolved_on, beside=row.received_on)}"
     elif row.answered_on:
-        text += f" — answered {short_day(row.answered_on)}, **open {counted(open_for, 'day')}**"
+        text += f" — answered {_day(row.answered_on, beside=row.received_on)}, **open {counted(open_for, 'day')}**"
     else:
         text += f" — **not answered, open {counted(open_for, 'day')}**"
     return text + (f" · {plain(row.team)}" if row.team else "")
@@ -178,7 +178,7 @@ def owed_words(owed: StillOwed, *, as_of: date) -> str:
         return "Nothing is still owed: every missed promise was delivered or withdrawn."
     age = (as_of - owed.oldest).days
     return (
-        f"**{counted(owed.count, 'promise')} still owed**, missed in this or an earlier week. "
+        f"**{counted(owed.count, 'promise')} still owed today**, whichever week they were missed in. "
         f"The oldest was promised for {in_words(owed.oldest)}, {counted(age, 'day')} ago."
     )
 
@@ -201,6 +201,11 @@ def freshness_words(runs: Sequence[Freshness], *, day_of: dict[Freshness, date])
         source = "" if run.source in ("main", "example") else f" from {plain(run.source)}"
         parts.append(f"{run.kind}{source} {short_day(day_of[run])} ({counted(run.rows, 'row')}{refused})")
     return "Brought in last: " + " · ".join(parts) if parts else ""
+
+
+def _day(day: date, *, beside: date) -> str:
+    """With its year where that is not the one of the day it stands beside."""
+    return short_day(day) + ("" if day.year == beside.year else f" {day.year}")
 
 
 def _customer(name: str, tier: str | None) -> str:

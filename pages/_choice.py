@@ -17,7 +17,7 @@ from meeting.weeks import Week, parse_week
 
 ALL_TEAMS, ALL_TIERS = "All teams", "All tiers"
 TIERS = ("A", "B", "C", "none")
-WEEKS_BACK = 105
+WEEKS_BACK = 53 * 60
 WEEKS_AHEAD = 6
 OPEN = "true"
 EARLIER, LATER = "home.earlier", "home.later"

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from db.changes.undo import undo_change
+from db.changes.undo import ALLOWED_BY, undo_change
 from db.engine import Store
 from meeting.errors import MeetingError
-from meeting.permissions import Actor
+from meeting.permissions import Actor, allowed
+from meeting.records import Change
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -56,17 +57,34 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="saving"):
         st.success(plain(last["said"]), icon=":material/check:")
         is_wanted = bool(last["operation"]) and st.button("Undo", key="saving.undo", icon=":material/undo:")
-    if is_wanted:
-        try:
-            with saving(store) as session:
-                undo_change(
-                    session,
-                    last["operation"],
-                    actor=actor,
-                    now=store.clock.now(),
-                )
-        except MeetingError as error:
-            st.error(plain(str(error)), icon=":material/error:")
-            return
-        st.session_state["saving.last"] = {**last, "said": f"Undone: {last['what']}", "operation": ""}
-        st.rerun()
+    if is_wanted and _undone(store, actor, operation=last["operation"]):
+        _say_undone(last, what=last["what"])
+
+
+def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Change) -> None:
+    """The latest change of a record, also of another day or by another person, for whoever might have made it."""
+    last = st.session_state.get("saving.last")
+    is_beside = last and last["place"] == place and last["operation"]
+    needed = ALLOWED_BY.get(latest.action)
+    if is_beside or needed is None or not allowed(actor, needed):
+        return
+    if st.button("Undo the latest change", key="saving.undo_latest", icon=":material/undo:") and _undone(
+        store, actor, operation=latest.operation
+    ):
+        _say_undone({"place": place}, what=f"the change of {latest.actor}.")
+
+
+def _undone(store: Store, actor: Actor, *, operation: str) -> bool:
+    try:
+        with saving(store) as session:
+            undo_change(session, operation, actor=actor, now=store.clock.now())
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return False
+    return True
+
+
+def _say_undone(last: Mapping[str, str], *, what: str) -> None:
+    st.session_state["saving.last"] = {**last, "said": f"Undone: {what}", "operation": ""}
+    st.session_state.pop("saving.seen", None)
+    st.rerun()

@@ -14,6 +14,7 @@ from meeting.board import (
     DayAhead,
     Freshness,
     Organisation,
+    Span,
     StillOwed,
     WeekFigures,
     WinRow,
@@ -90,6 +91,8 @@ def show() -> int:
             draw_pickers(choice, teams, last, span)
     for text in choice.wrong:
         st.warning(plain(text), icon=":material/info:")
+    if facts.shown.is_empty:
+        _point_to_data(choice, span)
     if more:
         _more_rows(facts, opened=opened)
     _figures(facts, opened=opened)
@@ -254,6 +257,17 @@ def _trend(facts: Facts, *, has_chart: bool) -> None:
         st.plotly_chart(trend_chart(facts.weeks), key="home.trend", config={"displayModeBar": False})
     day_of = {run: day_in(facts.organisation.zone, moment=run.at) for run in facts.runs}
     st.markdown(f":small[{words.freshness_words(facts.runs, day_of=day_of)}]")
+
+
+def _point_to_data(choice: Choice, span: Span) -> None:
+    """An empty week says how far the facts reach, and leads to their end."""
+    if not choice.scope.team and not choice.scope.tier and choice.week > span.last:
+        end = span.last
+        st.info(
+            f"Nothing was brought in for this week. The facts reach from week {span.first} to week {end}.",
+            icon=":material/info:",
+        )
+        st.page_link("home.py", label=f"Show week {end}", query_params={"week": str(end)})
 
 
 def _teach() -> None:

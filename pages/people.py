@@ -85,7 +85,11 @@ def _change(actor: Actor, people: tuple[PersonRow, ...]) -> None:
     if not there:
         return
     st.subheader("A new link, or closing an account", anchor=False)
-    chosen = there[st.selectbox("Person", list(there), key="people.who")]
+    # Nobody is chosen before somebody chooses: one button ends an account.
+    name = st.selectbox("Person", list(there), index=None, placeholder="Choose a person", key="people.who")
+    if name is None:
+        return
+    chosen = there[name]
     if st.button("Make a new link", key="people.link", disabled=not chosen.email):
         store = _store.current()
         with saving(store) as session:

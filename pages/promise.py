@@ -82,6 +82,7 @@ def main() -> None:
         st.markdown(words.facts_table(record, zone=zone, without=unasked))
         st.markdown(f":small[{words.came_from(record)}]")
     st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
+    _saving.offer_undo_in_history(store, actor, place=shown.place, latest=record.changes[0])
     _saving.note({shown.place: record.version})
 
 

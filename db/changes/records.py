@@ -108,6 +108,7 @@ def withdraw(
     require(actor, Action.CORRECT)
     if on > today:
         raise NotUnderstood(f"{in_words(on)} is still to come. Nothing was saved. Take a day up to today.")
+    _refuse_if_over(_promise(session, promise_id), seen=seen)
     fields = {"withdrawn_on": on, "withdrawn_by": str(by)}
     return _change(
         session, promise_id, seen=seen, fields=fields, action="withdraw", reason=reason, actor=actor, now=now
@@ -125,9 +126,17 @@ def move(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Promise another day. The first promised day stays, and counts as what was promised first."""
+    """Promise another day. The first promised day stays, and counts as what was promised first.
+
+    A promise that was delivered or withdrawn is over: moved to a later day, a miss would turn into a run.
+    """
     require(actor, Action.CORRECT)
     row = _promise(session, promise_id)
+    _refuse_if_over(row, seen=seen)
+    if row["version"] == seen and row["promised_on"] < today and not reason.strip():
+        raise NotUnderstood(
+            "The promised day is over: promising another takes a reason, as the customer was told. Nothing was saved."
+        )
     fields: dict[str, Any] = {"promised_on": to}
     if row["moved_on"] is None and to != row["promised_on"]:
         fields["moved_on"] = today
@@ -217,6 +226,18 @@ def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:
     if row is None:
         raise NotUnderstood("This promise is not there any more. Nothing was saved.")
     return dict(row)
+
+
+def _refuse_if_over(row: Mapping[str, Any], *, seen: int) -> None:
+    # Whoever saw another version is told of that first.
+    if row["version"] != seen:
+        return
+    for day, said in (("delivered_on", "delivered"), ("withdrawn_on", "withdrawn")):
+        if row[day] is not None:
+            raise NotUnderstood(
+                f"This promise was {said} on {in_words(row[day])}, so it is over. Nothing was saved. Undo that in its "
+                "history first, or correct the day if it was typed wrongly."
+            )
 
 
 def _change(

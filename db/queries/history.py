@@ -76,6 +76,7 @@ def _history(session: Session, model: type[Record], record_id: int) -> RecordHis
                 at=row["at"],
                 actor=row["actor"],
                 action=row["action"],
+                operation=row["operation"].partition("/")[0],
                 reason=row["reason"],
                 version=row["version"],
                 file=row["file_name"],

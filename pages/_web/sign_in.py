@@ -21,9 +21,9 @@ from pages._web.edge import Edge
 from pages._web.plain_pages import Field, field, form, hidden, page, text
 
 LOOKS = {
-    Role.FACILITATOR: "leads the meeting at the projector",
-    Role.MANAGER: "adds action items, brings in files, corrects entries",
-    Role.MEMBER: "reads last week's outcomes",
+    Role.FACILITATOR: "shows the board at the projector, corrects entries",
+    Role.MANAGER: "brings in files, corrects entries",
+    Role.MEMBER: "reads the board",
 }
 
 _log = logging.getLogger(__name__)

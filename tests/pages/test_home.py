@@ -170,7 +170,7 @@ def test_what_is_coming_up_is_told_by_day(open_page: OpenPage, bring: Bring) -> 
         for days in (-1, 0, 13, 14)
     ]
     text = all_text(open_page(bring(Kind.PROMISES, rows)))
-    assert "Coming up: 2 promises in the next two weeks" in text
+    assert "Coming up from today: 2 promises in two weeks" in text
     assert "Mon 23 Nov: 1" in text
     assert "Sun 6 Dec: 1" in text
 

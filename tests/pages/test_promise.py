@@ -70,6 +70,19 @@ def meanwhile(settings: Settings, write: Callable[[Any, Store], object]) -> None
         store.close()
 
 
+def moved_by_fay(session: Any, store: Store) -> None:
+    move(
+        session,
+        1,
+        seen=1,
+        to=date(2026, 12, 2),
+        reason="They asked for it",
+        today=TODAY,
+        actor=FAY,
+        now=store.clock.now(),
+    )
+
+
 def delivered_by_fay(session: Any, store: Store) -> None:
     deliver(session, 1, seen=1, on=TODAY, today=TODAY, actor=FAY, now=store.clock.now())
 
@@ -147,24 +160,61 @@ def test_the_way_back_stays_until_the_next_save(open_page: OpenPage, settings: S
     assert (row["promised_on"], row["delivered_on"]) == (LATER, None)
 
 
-def test_delivered_withdrawn_and_corrected_days_are_saved(open_page: OpenPage, settings: Settings) -> None:
+def test_delivered_and_corrected_days_are_saved(open_page: OpenPage, settings: Settings) -> None:
     page = opened(open_page, settings)
     page.date_input(key="promise.deliver.on.1").set_value(date(2026, 11, 20))
-    save(page)
-    page.radio(key="promise.what.1").set_value("withdraw").run()
-    page.radio(key="promise.withdraw.by.1").set_value("Us")
     save(page)
     page.radio(key="promise.what.1").set_value("correct").run()
     page.date_input(key="promise.correct.to.1").set_value(date(2026, 11, 17))
     page.text_input(key="promise.correct.reason.1").set_value("Typed wrongly")
     save(page)
     row = promise(settings)
-    assert (row["delivered_on"], row["withdrawn_on"], row["withdrawn_by"]) == (
-        date(2026, 11, 20),
-        TODAY,
-        "us",
-    )
+    assert row["delivered_on"] == date(2026, 11, 20)
     assert (row["promised_on"], row["first_promised_on"]) == (date(2026, 11, 17), date(2026, 11, 17))
+
+
+def test_a_withdrawal_is_saved_and_ends_the_promise(open_page: OpenPage, settings: Settings) -> None:
+    page = opened(open_page, settings)
+    page.radio(key="promise.what.1").set_value("withdraw").run()
+    page.radio(key="promise.withdraw.by.1").set_value("Us")
+    save(page)
+    row = promise(settings)
+    assert (row["withdrawn_on"], row["withdrawn_by"]) == (TODAY, "us")
+    save(fill_in_move(page))
+    assert "withdrawn on 23 November 2026, so it is over. Nothing was saved." in all_text(page)
+    assert promise(settings)["promised_on"] == FIRST
+
+
+def test_a_delivered_promise_is_neither_moved_nor_withdrawn(open_page: OpenPage, settings: Settings) -> None:
+    """A miss would turn into a run."""
+    page = save(opened(open_page, settings))
+    assert promise(settings)["delivered_on"] == TODAY
+    for form in ("move", "withdraw"):
+        page.radio(key="promise.what.1").set_value(form).run()
+        save(page)
+        assert "delivered on 23 November 2026, so it is over. Nothing was saved." in all_text(page)
+    assert promise(settings)["version"] == 2
+    page.button(key="saving.undo").click().run()
+    assert promise(settings)["delivered_on"] is None
+
+
+def test_a_day_that_is_over_is_moved_with_a_reason_alone(open_page: OpenPage, settings: Settings) -> None:
+    page = opened(open_page, settings)
+    page.radio(key="promise.what.1").set_value("move").run()
+    save(page)
+    assert "takes a reason, as the customer was told. Nothing was saved." in all_text(page)
+    assert promise(settings)["version"] == 1
+
+
+def test_the_latest_change_is_undone_from_the_history_on_another_day(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    save(opened(open_page, settings))
+    page = opened(open_page, settings)
+    page.button(key="saving.undo_latest").click().run()
+    assert promise(settings)["delivered_on"] is None
+    assert successes(page) == ["Undone: the change of Dev."]
+    assert not [button for button in page.button if button.key == "saving.undo_latest"]
 
 
 def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(
@@ -183,17 +233,16 @@ def test_the_second_of_two_people_sees_both_versions_and_saves_on_top(
     open_page: OpenPage, settings: Settings
 ) -> None:
     page = fill_in_move(opened(open_page, settings))
-    meanwhile(settings, delivered_by_fay)
+    meanwhile(settings, moved_by_fay)
     save(page)
-    assert promise(settings)["promised_on"] == FIRST
+    assert promise(settings)["promised_on"] == date(2026, 12, 2)
     text = all_text(page)
     assert "Meanwhile Fay changed this promise. Yours is not saved yet." in text
-    assert "| Promised for | 18 November 2026 | **18 November 2026** | **1 December 2026** |" in text
-    assert "| Delivered | nothing | **23 November 2026** | as now |" in text
+    assert "| Promised for | 18 November 2026 | **2 December 2026** | **1 December 2026** |" in text
     assert "Your reason: Parts are late" in text
     page.button(key="promise.on_top").click().run()
     row = promise(settings)
-    assert (row["promised_on"], row["delivered_on"], row["version"]) == (LATER, TODAY, 3)
+    assert (row["promised_on"], row["version"]) == (LATER, 3)
     assert "Reason: Parts are late" in all_text(page)
     assert "Meanwhile" not in all_text(page)
     assert successes(page) == ["Saved: moved to 1 December 2026."]
@@ -203,7 +252,7 @@ def test_a_third_change_is_shown_before_anything_is_saved_on_top(
     open_page: OpenPage, settings: Settings
 ) -> None:
     page = fill_in_move(opened(open_page, settings))
-    meanwhile(settings, delivered_by_fay)
+    meanwhile(settings, moved_by_fay)
     save(page)
     meanwhile(
         settings,
@@ -220,16 +269,14 @@ def test_a_third_change_is_shown_before_anything_is_saved_on_top(
     )
     page.button(key="promise.on_top").click().run()
     assert promise(settings)["promised_on"] == date(2026, 12, 24)
-    assert "| Promised for | 18 November 2026 | **24 December 2026** | **1 December 2026** |" in all_text(
-        page
-    )
+    assert "| Promised for | 2 December 2026 | **24 December 2026** | **1 December 2026** |" in all_text(page)
     page.button(key="promise.on_top").click().run()
     assert promise(settings)["promised_on"] == LATER
 
 
 def test_who_gives_up_leaves_the_other_version(open_page: OpenPage, settings: Settings) -> None:
     page = fill_in_move(opened(open_page, settings))
-    meanwhile(settings, delivered_by_fay)
+    meanwhile(settings, moved_by_fay)
     save(page)
     page.button(key="promise.give_up").click().run()
     assert promise(settings)["version"] == 2
@@ -247,7 +294,7 @@ def test_two_who_save_the_very_same_are_no_conflict(open_page: OpenPage, setting
 
 def test_a_change_that_was_seen_is_no_conflict(open_page: OpenPage, settings: Settings) -> None:
     page = opened(open_page, settings)
-    meanwhile(settings, delivered_by_fay)
+    meanwhile(settings, moved_by_fay)
     # Another look draws the page anew: what Fay saved stands on it.
     save(fill_in_move(page))
     assert promise(settings)["promised_on"] == LATER
