@@ -44,7 +44,7 @@ run: $(RUNTIME) ## Serve your own company (ADDRESS=0.0.0.0 PUBLIC_URL=https://â€
 
 test: $(TOOLS) ## Run all tests; brings a browser first (ARGS="-k week" for some)
 	@$(PY) -m tests.browser.bring
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(TOOLS) ## Lint, format, types, and migrations equal to the tables
 	@$(PY) -m ruff check

@@ -116,7 +116,7 @@ def test_a_file_is_understood_tried_brought_in_mended_and_taken_back(
     expect(page.get_by_text("Saved: 3 new, 0 changed, 0 unchanged, 0 refused")).to_be_visible()
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("Undone: 5 records taken back")).to_be_visible()
-    expect(page.get_by_text("undone by this computer")).to_be_visible()
+    expect(page.get_by_text("undone by Dev")).to_be_visible()
     page.goto(f"{server.url}/?week=2026-W47")
     expect(page.get_by_text("1 of 2 promises kept", exact=True)).to_be_visible()
 
