@@ -69,7 +69,7 @@ def promise_line(row: PromiseRow, *, as_of: date) -> str:
     return (
         _customer(row.customer, row.tier)
         + _promised(row, as_of=as_of)
-        + _source(row.source, row.reference, promise_id=row.id)
+        + _source(row.source, row.reference, page=f"promise?id={row.id}")
     )
 
 
@@ -100,13 +100,17 @@ def miss_line(miss: Miss, *, as_of: date) -> str:
         text += _promised(miss.promise, as_of=as_of)
     for complaint in miss.complaints:
         text += _complained(complaint, as_of=as_of)
-    promise_id = miss.promise.id if miss.promise else None
-    return text + (_source(source.source, source.reference, promise_id=promise_id) if source else "")
+    if source is None:
+        return text
+    page = f"{'promise' if miss.promise else 'complaint'}?id={source.id}"
+    return text + _source(source.source, source.reference, page=page)
 
 
 def complaint_line(row: ComplaintRow, *, as_of: date) -> str:
     return (
-        _customer(row.customer, row.tier) + _complained(row, as_of=as_of) + _source(row.source, row.reference)
+        _customer(row.customer, row.tier)
+        + _complained(row, as_of=as_of)
+        + _source(row.source, row.reference, page=f"complaint?id={row.id}")
     )
 
 
@@ -212,9 +216,6 @@ def _customer(name: str, tier: str | None) -> str:
     return f"**{plain(name) or 'no customer named'}**" + (f" ({tier})" if tier else "")
 
 
-def _source(source: str, reference: str, *, promise_id: int | None = None) -> str:
-    """Where a row comes from, linked to the page of its promise. The framework opens links in a tab of their own."""
-    if not reference:
-        return ""
-    text = f"{plain(source)} {plain(reference)}"
-    return f" · :small[{text if promise_id is None else f'[{text}](promise?id={promise_id})'}]"
+def _source(source: str, reference: str, *, page: str) -> str:
+    """Where a row comes from, linked to the page of its record. The framework opens links in a tab of their own."""
+    return f" · :small[[{plain(source)} {plain(reference)}]({page})]" if reference else ""

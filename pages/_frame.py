@@ -39,6 +39,7 @@ try:
             st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
             st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
             st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
+            st.Page(_PAGES / "complaint.py", title="A complaint", url_path="complaint", visibility="hidden"),
             *(
                 st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
                 for name, title, url, needed in _FOR_SOME

@@ -84,15 +84,18 @@ def test_a_company_is_set_up_from_an_empty_store_and_somebody_invited(
     expect(page.get_by_text("The link goes on working for 7 days")).to_be_visible()
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert link.startswith(f"{server.url}/invite#")
-    _accept(browser, link)
+    secrets = {code, PASSWORD, *_accept(browser, link)}
     # Used up by the password, not by opening.
     again = browser.new_context().new_page()
     again.goto(link)
     expect(again.get_by_role("alert")).to_contain_text("This link is used up")
     again.context.close()
+    said = server.output()
+    assert not [secret for secret in secrets if secret in said]
 
 
-def _accept(browser: Browser, link: str) -> None:
+def _accept(browser: Browser, link: str) -> set[str]:
+    """Sets a password; returns the secrets that passed through the server."""
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
@@ -110,7 +113,9 @@ def _accept(browser: Browser, link: str) -> None:
     expect(page.get_by_role("link", name="People")).to_have_count(0)
     token = link.partition("#")[2]
     assert not [url for url in asked if token in url.partition("#")[0]]
+    cookies = {str(cookie["value"]) for cookie in context.cookies()}
     context.close()
+    return {token, *cookies}
 
 
 def test_a_deep_link_leads_through_signing_in_and_stays_after_a_reload(

@@ -1,0 +1,61 @@
+"""One complaint: all that is known of it and from where, and what happened to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.engine import reading
+from db.queries import house
+from db.queries.history import complaint_history
+from pages import _actor, _asked, _saving, _store
+from pages import _records as words
+from pages._plain import plain
+
+
+def main() -> None:
+    store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
+    with reading(store) as session:
+        zone = house.organisation(session).zone
+        record = complaint_history(session, asked) if asked else None
+    if record is None:
+        _teach()
+        return
+    place = f"complaint {record.id}"
+    st.title(plain(f"Complaint of {record.text('customer') or 'no customer named'}", most=120), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="complaint.ways"):
+        if "customer" in record.numbers:
+            _way("customers.py", "Its customer", record.numbers["customer"], icon="storefront")
+        if "promise" in record.numbers:
+            _way("promise.py", "The promise it is about", record.numbers["promise"], icon="event")
+        if "same_as" in record.numbers:
+            _way("complaint.py", "The complaint it is the same as", record.numbers["same_as"], icon="link")
+    if record.hidden:
+        st.warning(
+            "This complaint was taken back with its import, and counts nowhere. It comes back when a file names it "
+            "again.",
+            icon=":material/info:",
+        )
+    _saving.offer_undo(store, actor, place=place)
+    st.markdown(words.facts_table(record, zone=zone))
+    st.markdown(f":small[{words.came_from(record)}]")
+    st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
+    _saving.offer_undo_in_history(store, actor, place=place, latest=record.changes[0])
+    _saving.note({place: record.version})
+
+
+def _way(page: str, label: str, record_id: int, *, icon: str) -> None:
+    st.page_link(page, label=label, icon=f":material/{icon}:", query_params={"id": str(record_id)})
+
+
+def _teach() -> None:
+    st.title("A complaint", anchor=False)
+    if st.query_params.get("id"):
+        st.warning("There is no such complaint. Nothing was changed.", icon=":material/info:")
+    st.markdown(
+        "Here stands all that is known of one complaint: from which file each field comes, who changed it and why."
+        "\n\nTo get here, open a complaint on the board."
+    )
+    st.page_link("home.py", label="The board", icon=":material/dashboard:")
+
+
+main()

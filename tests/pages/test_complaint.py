@@ -1,0 +1,63 @@
+"""The page of one complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from db.changes.records import mark_same_as
+from db.engine import open_store, transaction
+from db.intake.fields import Kind
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from tests.pages.conftest import OpenPage, all_text
+
+Bring = Callable[[Kind, list[dict[str, str]]], Settings]
+ROWS = [
+    {"reference": f"C-{n}", "received_on": "2026-11-18", "customer": "Acme *Ltd*", "text": f"Broken [{n}]"}
+    for n in (1, 2)
+]
+
+
+def opened(open_page: OpenPage, settings: Settings, **address: str) -> AppTest:
+    page = open_page(settings)
+    for name, value in address.items():
+        page.query_params[name] = value
+    return page.switch_page("complaint.py").run()
+
+
+def test_a_complaint_tells_its_fields_and_its_file(open_page: OpenPage, bring: Bring) -> None:
+    page = opened(open_page, bring(Kind.COMPLAINTS, ROWS), id="1")
+    text = all_text(page)
+    assert page.title[0].value == "Complaint of Acme \\*Ltd\\*"
+    assert "| Words | **Broken [1]** |" in text
+    assert "From file **main**, reference **C-1**" in text
+    assert "brought it in with file complaints.csv" in text
+    assert not page.exception
+
+
+def test_what_it_is_the_same_as_is_undone_from_its_history(open_page: OpenPage, bring: Bring) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS)
+    store = open_store(settings)
+    with transaction(store) as session:
+        mark_same_as(session, 2, seen=1, other_id=1, actor=COMMAND_LINE, now=store.clock.now())
+    store.close()
+    page = opened(open_page, settings, id="2")
+    assert "changed which complaint it is the same as" in all_text(page)
+    page.button(key="saving.undo_latest").click().run()
+    assert "the change of command line." in page.success[0].value
+    assert "undid a change" in all_text(page)
+
+
+def test_the_board_links_a_complaint_to_its_page(open_page: OpenPage, bring: Bring) -> None:
+    page = open_page(bring(Kind.COMPLAINTS, ROWS), show="Complaints")
+    (rows,) = [one.value for one in page.markdown if one.value.startswith("#####")]
+    assert rows.endswith(":small[[main C-2](complaint?id=2)]")
+
+
+def test_without_a_number_the_page_teaches(open_page: OpenPage, bring: Bring) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS)
+    assert "open a complaint on the board" in all_text(opened(open_page, settings))
+    for wrong in ("7", "x", "-1", "9" * 30):
+        assert "There is no such complaint" in all_text(opened(open_page, settings, id=wrong))
