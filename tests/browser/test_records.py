@@ -133,6 +133,12 @@ def test_two_people_on_one_promise_lose_nothing(
     expect(page.get_by_text("Your reason: Parts are late")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Save mine on top").click()
+    expect(
+        page.get_by_text("delivered on 23 November 2026, so it is over. Nothing was saved.")
+    ).to_be_visible()
+    page.get_by_role("button", name="Undo the latest change").click()
+    expect(page.get_by_text("Undone: the change of Ana.")).to_be_visible()
+    page.get_by_role("button", name="Save mine on top").click()
     expect(page.get_by_text("Saved: moved to 30 November 2026.")).to_be_visible()
     history = page.get_by_role("listitem")
     expect(history.filter(has_text="Chloe moved it to another day")).to_contain_text("Reason: Parts are late")
@@ -140,7 +146,7 @@ def test_two_people_on_one_promise_lose_nothing(
     expect(
         page.get_by_text("by hand: Chloe, 23 November 2026; file main says 18 November 2026")
     ).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_text("Undone: moved to 30 November 2026.")).to_be_visible()
     assert page.evaluate("window.hit") is None
     assert page.get_by_role("main").locator("img[src=x], a[href*=evil]").count() == 0
