@@ -26,57 +26,54 @@ class Bell:
     def __init__(self, store: Callable[[], Store]) -> None:
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._rung = asyncio.Event()
-        self._condition = asyncio.Condition()
         self._last = 0
+        self._news = asyncio.Event()
 
     def routes(self) -> list[WebSocketRoute]:
         return [WebSocketRoute(PATH, self.listen)]
 
     def ring(self) -> None:
-        """Called after each write of this process, from any thread."""
+        """Called after each write of this process, on the thread that wrote: it reads, so that nobody else waits."""
         loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._rung.set)
+        if loop is None or loop.is_closed():
+            return
+        try:
+            last = self._last_event()
+        except MeetingError as error:
+            # What was written is written: the next look finds it.
+            _log.error("cannot tell of a change: %s", error)
+        else:
+            loop.call_soon_threadsafe(self._hear, last)
 
     async def listen(self, socket: WebSocket) -> None:
         """Sends the number of the last event at once, and again whenever it is another."""
         await socket.accept()
         gone = asyncio.create_task(_until_gone(socket))
-        told = -1
         try:
             while not gone.done():
-                if self._last != told:
-                    told = self._last
-                    await socket.send_text(str(told))
-                waiting = asyncio.create_task(self._changed(told))
-                await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
+                news = asyncio.create_task(self._news.wait())
+                await socket.send_text(str(self._last))
+                await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
+                news.cancel()
         finally:
             gone.cancel()
 
     async def watch(self) -> None:
-        """Looks for new events when rung, and once a second for those of other processes, until cancelled."""
+        """Looks once a second for what other processes wrote, until cancelled."""
         self._loop = asyncio.get_running_loop()
         while True:
-            self._rung.clear()
             try:
-                last = await asyncio.to_thread(self._last_event)
+                self._hear(await asyncio.to_thread(self._last_event))
             except MeetingError as error:
                 _log.error("cannot look for changes: %s", error)
-            else:
-                if last != self._last:
-                    self._last = last
-                    async with self._condition:
-                        self._condition.notify_all()
-            try:
-                await asyncio.wait_for(self._rung.wait(), EVERY)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(EVERY)
 
-    async def _changed(self, told: int) -> None:
-        async with self._condition:
-            await self._condition.wait_for(lambda: self._last != told)
+    def _hear(self, last: int) -> None:
+        if last != self._last:
+            self._last = last
+            # Everybody who waits is told, and waits for the next from now on.
+            news, self._news = self._news, asyncio.Event()
+            news.set()
 
     def _last_event(self) -> int:
         with reading(self._store()) as session:
