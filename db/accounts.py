@@ -14,7 +14,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.changes.core import table_of
@@ -197,7 +197,8 @@ def has_administrator(session: Session) -> bool:
 
 def failed_since(session: Session, moment: datetime) -> int:
     """How many sign-ins failed since then, of those still remembered."""
-    return len(session.execute(select(failures.c.id).where(failures.c.at >= moment)).all())
+    query = select(func.count()).select_from(failures).where(failures.c.at >= moment)
+    return session.scalar(query) or 0
 
 
 def _account(session: Session, email: str) -> Any:

@@ -12,6 +12,7 @@ from platform import python_version
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from db.accounts import failed_since
 from db.backup import BESIDE
 from db.engine import Store, reading
 from db.models import Mark
@@ -20,6 +21,7 @@ from db.queries import house
 from db.versions import newest_version
 from meeting.errors import MeetingError
 from meeting.health import Health, LastFile
+from meeting.signing_in import REMEMBERED
 
 LIBRARIES = (
     "streamlit",
@@ -39,6 +41,7 @@ LEAST_TO_SAVE = 20 * 1024 * 1024
 def health(store: Store) -> Health:
     with reading(store) as session:
         runs = house.runs(session, most=1)
+        failed = failed_since(session, store.clock.now() - REMEMBERED)
         database, reads_beside_writes = _database(session)
         size = _size(store, session)
     path = Path(store.place) if store.is_sqlite else None
@@ -56,6 +59,7 @@ def health(store: Store) -> Health:
         backup_at=note.backup_at if note else None,
         backup=note.backup if note else "",
         restore_tested_at=note.restore_tested_at if note else None,
+        failed_sign_ins=failed,
         last_file=LastFile(runs[0].file_name, runs[0].kind, runs[0].at) if runs else None,
     )
 

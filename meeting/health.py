@@ -40,6 +40,8 @@ class Health:
     backup: str = ""
     restore_tested_at: datetime | None = None
     last_file: LastFile | None = None
+    failed_sign_ins: int = 0
+    """Within a day."""
 
 
 def concerns(health: Health, *, now: datetime) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def main() -> None:
     said = concerns(found, now=store.clock.now())
     st.title("Health", anchor=False)
     if said:
-        st.warning("\n".join(f"- {plain(each)}" for each in said), icon=":material/warning:")
+        st.warning("\n\n".join(plain(each) for each in said), icon=":material/warning:")
     else:
         st.success("Nothing needs looking after.", icon=":material/check:")
     st.markdown(facts(found, zone=zone, exposure=_exposure(found)))
@@ -54,6 +54,7 @@ def facts(found: Health, *, zone: str, exposure: str) -> str:
             "Last file brought in",
             f"{plain(last.name)} ({plain(last.kind)}), {_when(last.at, zone)}" if last else NEVER,
         ),
+        ("Sign-ins that failed within a day", str(found.failed_sign_ins)),
         ("Libraries", ", ".join(f"{name} {plain(number)}" for name, number in found.libraries)),
     ]
     return "\n".join(f"- **{name}:** {value}" for name, value in lines)

@@ -82,7 +82,13 @@ def test_health_tells_facts_and_what_needs_looking_after(open_as: OpenAs, empty:
     said = all_text(page)
     assert not page.exception
     assert "There is no backup yet" in said
-    for word in ("Open to: ", "SQLite 3", "Last file brought in: never", "streamlit 1."):
+    for word in (
+        "Open to: ",
+        "Sign-ins that failed within a day: 0",
+        "SQLite 3",
+        "Last file brought in: never",
+        "streamlit 1.",
+    ):
         assert word in said.replace("**", "")
 
 
