@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from meeting.weeks import in_words
+
 
 class PromiseState(StrEnum):
     KEPT = "kept"
@@ -41,6 +43,21 @@ def still_owed(
 def days_late(as_of: date, *, promised_on: date, delivered_on: date | None = None) -> int:
     """Calendar days between the promised day and the delivery, or `as_of` while it is open; never below 0."""
     return max(0, ((known(delivered_on, as_of=as_of) or as_of) - promised_on).days)
+
+
+def over_since(*, delivered_on: date | None, withdrawn_on: date | None) -> str:
+    """Since when a promise is over, such as `delivered on 20 November 2026`; empty while it is not.
+
+    What is over is neither moved nor withdrawn: with a later promised day, a miss would turn into a run.
+    """
+    if delivered_on is not None:
+        return f"delivered on {in_words(delivered_on)}"
+    return f"withdrawn on {in_words(withdrawn_on)}" if withdrawn_on is not None else ""
+
+
+def move_takes_a_reason(today: date, *, promised_on: date) -> bool:
+    """A day that was missed is not promised away without a word."""
+    return promised_on < today
 
 
 def known(day: date | None, *, as_of: date) -> date | None:

@@ -154,3 +154,6 @@ FORMS = {
         ),
     ),
 }
+
+NOT_WHEN_OVER = frozenset({"move", "withdraw"})
+"""What is refused for a promise that is over, and so not offered either: see meeting.promises.over_since."""

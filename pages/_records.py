@@ -79,12 +79,12 @@ def facts_table(record: RecordHistory, *, zone: str, without: Collection[str] = 
 
 
 def came_from(record: RecordHistory) -> str:
-    """Where the fields come from, as long as nothing else is said beside one."""
+    """Where the fields come from, but for those that say otherwise."""
     if record.reference is None:
         return "Put in by hand."
     return (
-        f"From file **{plain(record.source or '')}**, reference **{plain(record.reference)}**, as long as nothing "
-        "else stands beside it."
+        f"From file **{plain(record.source or '')}**, reference **{plain(record.reference)}**, but for fields that say "
+        "otherwise."
     )
 
 

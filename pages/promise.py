@@ -16,12 +16,12 @@ from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import MeetingError
 from meeting.permissions import Actor, allowed
-from meeting.promises import PromiseState, days_late, state_on
+from meeting.promises import PromiseState, days_late, over_since, state_on
 from meeting.records import RecordHistory
 from pages import _actor, _asked, _saving, _store, _waiting
 from pages import _records as words
 from pages._plain import plain
-from pages._promise_forms import FORMS, Saving, Typed
+from pages._promise_forms import FORMS, NOT_WHEN_OVER, Saving, Typed
 
 SIGNS = {
     PromiseState.KEPT: ":blue[✓ kept]",
@@ -117,7 +117,13 @@ def _act(shown: Shown) -> None:
     if draft is not None:
         _settle(shown, draft)
         return
-    possible = [name for name, form in FORMS.items() if allowed(shown.actor, form.action)]
+    record = shown.record
+    is_over = over_since(delivered_on=record.day("delivered_on"), withdrawn_on=record.day("withdrawn_on"))
+    possible = [
+        name
+        for name, form in FORMS.items()
+        if allowed(shown.actor, form.action) and not (is_over and name in NOT_WHEN_OVER)
+    ]
     if not possible:
         return
     chosen = st.radio(

@@ -19,6 +19,7 @@ from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of
 from db.models import Complaint, Customer, Person, Promise, Sourced
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
+from meeting.promises import move_takes_a_reason, over_since
 from meeting.weeks import in_words, week_of
 from meeting.words import Tier, WithdrawnBy
 
@@ -133,7 +134,8 @@ def move(
     require(actor, Action.CORRECT)
     row = _promise(session, promise_id)
     _refuse_if_over(row, seen=seen)
-    if row["version"] == seen and row["promised_on"] < today and not reason.strip():
+    takes_a_reason = move_takes_a_reason(today, promised_on=row["promised_on"])
+    if row["version"] == seen and takes_a_reason and not reason.strip():
         raise NotUnderstood(
             "The promised day is over: promising another takes a reason, as the customer was told. Nothing was saved."
         )
@@ -232,12 +234,11 @@ def _refuse_if_over(row: Mapping[str, Any], *, seen: int) -> None:
     # Whoever saw another version is told of that first.
     if row["version"] != seen:
         return
-    for day, said in (("delivered_on", "delivered"), ("withdrawn_on", "withdrawn")):
-        if row[day] is not None:
-            raise NotUnderstood(
-                f"This promise was {said} on {in_words(row[day])}, so it is over. Nothing was saved. Undo that in its "
-                "history first, or correct the day if it was typed wrongly."
-            )
+    if since := over_since(delivered_on=row["delivered_on"], withdrawn_on=row["withdrawn_on"]):
+        raise NotUnderstood(
+            f"This promise was {since}, so it is over. Nothing was saved. Undo that in its history first, or correct "
+            "the day if it was typed wrongly."
+        )
 
 
 def _change(

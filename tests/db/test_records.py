@@ -61,6 +61,27 @@ def test_nothing_is_delivered_or_withdrawn_on_a_day_to_come(store: Store, promis
     assert contents(store) == before
 
 
+@pytest.mark.parametrize("first", [deliver_it, withdraw_it])
+@pytest.mark.parametrize("then", [move_it, withdraw_it])
+def test_what_is_over_is_neither_moved_nor_withdrawn(
+    store: Store, promise_id: int, first: Callable[..., object], then: Callable[..., object]
+) -> None:
+    act(store, lambda session: first(session, promise_id, seen=1, actor=CHLOE))
+    before = contents(store)
+    with (
+        pytest.raises(NotUnderstood, match=r"so it is over\. Nothing was saved"),
+        transaction(store) as session,
+    ):
+        then(session, promise_id, seen=2, actor=CHLOE)
+    assert contents(store) == before
+
+
+def test_a_missed_day_is_moved_with_a_reason_alone(store: Store, promise_id: int) -> None:
+    with pytest.raises(NotUnderstood, match="takes a reason"), transaction(store) as session:
+        move_it(session, promise_id, seen=1, actor=CHLOE, reason=" ")
+    act(store, lambda session: move_it(session, promise_id, seen=1, actor=CHLOE))
+
+
 def test_a_moved_promise_keeps_its_first_day_and_says_when_it_was_moved(
     store: Store, promise_id: int
 ) -> None:

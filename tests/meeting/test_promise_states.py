@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from meeting.promises import PromiseCounts, PromiseState, days_late, known, state_on, still_owed
+from meeting.promises import (
+    PromiseCounts,
+    PromiseState,
+    days_late,
+    known,
+    move_takes_a_reason,
+    over_since,
+    state_on,
+    still_owed,
+)
 
 DUE = date(2026, 11, 18)
 BEFORE, AFTER = DUE - timedelta(days=2), DUE + timedelta(days=2)
@@ -131,3 +140,19 @@ def test_the_rate_is_kept_of_kept_and_missed_to_four_places() -> None:
 def test_without_a_denominator_there_is_no_rate() -> None:
     assert PromiseCounts().on_time_rate is None
     assert PromiseCounts(pending=4, withdrawn=2).on_time_rate is None
+
+
+def test_a_promise_is_over_once_delivered_or_withdrawn() -> None:
+    day = date(2026, 11, 20)
+    assert over_since(delivered_on=None, withdrawn_on=None) == ""
+    assert over_since(delivered_on=day, withdrawn_on=None) == "delivered on 20 November 2026"
+    assert over_since(delivered_on=None, withdrawn_on=day) == "withdrawn on 20 November 2026"
+
+
+def test_a_move_takes_a_reason_once_the_day_is_over() -> None:
+    day = date(2026, 11, 20)
+    assert [move_takes_a_reason(day + timedelta(days=n), promised_on=day) for n in (-1, 0, 1)] == [
+        False,
+        False,
+        True,
+    ]
