@@ -59,6 +59,10 @@ class Shown:
     def draft(self) -> str:
         return f"promise.draft.{self.record.id}"
 
+    @property
+    def what(self) -> str:
+        return f"promise.what.{self.record.id}"
+
 
 def main() -> None:
     store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
@@ -119,10 +123,14 @@ def _act(shown: Shown) -> None:
         return
     record = shown.record
     is_over = over_since(delivered_on=record.day("delivered_on"), withdrawn_on=record.day("withdrawn_on"))
+    # What somebody is filling in stays, even when somebody else ended the promise meanwhile: pressing its button has
+    # to reach its own form, which then tells what happened.
+    filled_in = st.session_state.get(shown.what)
     possible = [
         name
         for name, form in FORMS.items()
-        if allowed(shown.actor, form.action) and not (is_over and name in NOT_WHEN_OVER)
+        if allowed(shown.actor, form.action)
+        and (name == filled_in or not (is_over and name in NOT_WHEN_OVER))
     ]
     if not possible:
         return
@@ -135,7 +143,7 @@ def _act(shown: Shown) -> None:
     form = FORMS[chosen or possible[0]]
     with st.form(f"promise.form.{shown.record.id}"):
         typed = form.draw(shown.record, shown.today)
-        is_asked = st.form_submit_button(form.button, type="primary", key="promise.save")
+        is_asked = st.form_submit_button(form.button, type="primary", key=f"promise.save.{chosen}")
     if is_asked:
         _save(shown, chosen or possible[0], typed)
 
@@ -157,7 +165,8 @@ def _save(shown: Shown, name: str, typed: Typed) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state.pop(shown.draft, None)
+    for done in (shown.draft, shown.what):
+        st.session_state.pop(done, None)
     _saving.saved(form.said(typed), place=shown.place, operation=operation)
 
 

@@ -95,7 +95,8 @@ def fill_in_move(page: AppTest, *, to: date = LATER, reason: str = "Parts are la
 
 
 def save(page: AppTest) -> AppTest:
-    return page.button(key="promise.save").click().run()
+    (button,) = [each for each in page.button if (each.key or "").startswith("promise.save.")]
+    return button.click().run()
 
 
 def successes(page: AppTest) -> list[str]:
@@ -171,6 +172,20 @@ def test_delivered_and_corrected_days_are_saved(open_page: OpenPage, settings: S
     row = promise(settings)
     assert row["delivered_on"] == date(2026, 11, 20)
     assert (row["promised_on"], row["first_promised_on"]) == (date(2026, 11, 17), date(2026, 11, 17))
+
+
+def test_a_form_that_is_filled_in_saves_nothing_else_when_the_promise_ended_meanwhile(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    page = opened(open_page, settings)
+    page.radio(key="promise.what.1").set_value("move").run()
+    meanwhile(settings, delivered_by_fay)
+    page.run()
+    # The page has shown by now that it was delivered; what was being filled in stands there still.
+    save(fill_in_move(page))
+    assert "so it is over. Nothing was saved." in page.error[0].value
+    assert promise(settings)["promised_on"] < LATER
+    assert page.text_input(key="promise.move.reason.1").value == "Parts are late"
 
 
 def test_a_withdrawal_is_saved_and_ends_the_promise(open_page: OpenPage, settings: Settings) -> None:
