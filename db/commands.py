@@ -68,9 +68,7 @@ def check_models(settings: Settings, asked: Namespace) -> int:
     for difference in differences:
         print(difference)
     print(
-        "A migration is missing."
-        if differences
-        else "The migrations give exactly the tables of db/models.py."
+        "A migration is missing." if differences else "The migrations give exactly the tables of db/models."
     )
     return 1 if differences else 0
 

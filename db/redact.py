@@ -32,15 +32,21 @@ REMOVED = "[removed]"
 KINDS: dict[str, type[Record]] = {"person": Person, "customer": Customer}
 WORDS: dict[str, tuple[str, ...]] = {
     "promise": ("what", "cause"),
-    "complaint": ("text",),
+    "complaint": ("text", "cause"),
     "win": ("text", "evidence"),
 }
 """What is about the customer or the credited person as a whole, whether it names them or not."""
 FREE: dict[str, tuple[str, ...]] = {
-    "organisation": ("common_goal",),
-    "promise": ("what", "cause", "kind"),
-    "complaint": ("text", "breakdown_said"),
+    "organisation": ("common_goal", "ground_rules", "agenda"),
+    "promise": ("what", "cause", "kind", "told_by", "told_top"),
+    "complaint": ("text", "breakdown_said", "cause", "told_by", "told_top"),
     "win": ("text", "evidence"),
+    "meeting": ("leader", "agenda"),
+    "field_note": ("text",),
+    "topic": ("title",),
+    "decision": ("text",),
+    "action_item": ("what", "notes", "dropped_because"),
+    "meeting_rating": ("word",),
     "intake_run": ("file_name", "actor", "undone_by", "mapping"),
     "refused_row": ("value", "reason"),
     "event": ("actor", "reason"),

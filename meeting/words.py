@@ -53,6 +53,30 @@ class NamedBy(StrEnum):
     COLLEAGUE = "colleague"
 
 
+class ActionState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Origin(StrEnum):
+    """What an action item or a topic comes from."""
+
+    PROMISE = "promise"
+    COMPLAINT = "complaint"
+    NOTE = "note"
+    TOPIC = "topic"
+    DECISION = "decision"
+
+
+class NoteKind(StrEnum):
+    HEARD = "heard in the field"
+    PRESSURE = "a pressure on my team"
+    IDEA = "a WOW idea"
+    BARRIER = "a barrier to teamwork"
+    QUESTION = "a question before promising"
+
+
 OTHER = "other"
 LATE = "late"
 BREAKDOWNS = (LATE, "wrong item", "damaged", "quality", "billing", "communication", "attitude", OTHER)

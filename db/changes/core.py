@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, tex
 from sqlalchemy.orm import Session
 
 from db.models import Base, Event, Record, Win, WinPerson, WinTeam
+from db.types import UtcDateTime
 from meeting.errors import MeetingError
 from meeting.permissions import Actor
 
@@ -37,7 +38,7 @@ def table_of(model: type[Base]) -> Table:
 
 
 _encoder = json.JSONEncoder(
-    default=date.isoformat, ensure_ascii=False, check_circular=False, separators=(",", ":")
+    default=lambda value: value.isoformat(), ensure_ascii=False, check_circular=False, separators=(",", ":")
 )
 
 
@@ -46,17 +47,26 @@ def as_json(values: Mapping[str, Any]) -> str:
 
 
 def typed(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of an event as the columns take them: days again instead of text."""
-    days = _days(model)
+    """Values of an event as the columns take them: days and moments again instead of text."""
+    read = _readers(model)
     return {
-        name: date.fromisoformat(value) if name in days and value is not None else value
+        name: read[name](value) if name in read and value is not None else value
         for name, value in values.items()
     }
 
 
 @cache
-def _days(model: type[Record]) -> frozenset[str]:
-    return frozenset(column.name for column in table_of(model).c if isinstance(column.type, Date))
+def _readers(model: type[Record]) -> dict[str, Callable[[str], date]]:
+    kinds: tuple[tuple[type, Callable[[str], date]], ...] = (
+        (Date, date.fromisoformat),
+        (UtcDateTime, datetime.fromisoformat),
+    )
+    return {
+        column.name: read
+        for column in table_of(model).c
+        for kind, read in kinds
+        if isinstance(column.type, kind)
+    }
 
 
 class Changes:

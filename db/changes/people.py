@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of
+from db.changes.records import edit
 from db.models import Account, Complaint, Customer, Person, Record, Team
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
@@ -29,17 +31,17 @@ def add_person(
     team: str = "",
     actor: Actor,
     now: datetime,
+    operation: str | None = None,
 ) -> int:
-    """Add a person, or take the one a file named with this e-mail; returns the id. They sign in once invited."""
+    """Add a person, or take the one a file named with this e-mail; returns the id. They sign in once invited.
+
+    `operation` is what undoes it; without one it is given one that nobody knows.
+    """
     require(actor, Action.SET_UP)
-    name, email = " ".join(name.split()), email.strip().casefold()
-    if not name or len(name) > 200:
-        raise NotUnderstood("A person needs a name of at most 200 characters. Nothing was saved.")
-    if not 3 <= len(email) <= 254 or "@" not in email[1:-1] or any(letter.isspace() for letter in email):
-        raise NotUnderstood(f"“{email}” is not an e-mail address. Nothing was saved.")
+    name, email = _name(name), _email(email)
     team_id = _team(session, team)
     fields: dict[str, Any] = {"name": name, "name_key": name_key(name), "team_id": team_id, "role": str(role)}
-    changes = Changes(session, actor=actor, now=now)
+    changes = Changes(session, actor=actor, now=now, operation=operation)
     known = _row(session, people.c.email == email)
     if known is not None:
         person_id = int(known["id"])
@@ -50,8 +52,59 @@ def add_person(
     return person_id
 
 
+def change_person(
+    session: Session,
+    person_id: int,
+    *,
+    seen: int,
+    name: str,
+    email: str,
+    role: Role,
+    team: str,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Set a person's name, e-mail, role and team; returns the operation, empty where nothing was different.
+
+    The role counts from the next thing that person does: see db.accounts.who. Raises ChangedMeanwhile.
+    """
+    require(actor, Action.SET_UP)
+    person = _row(session, (people.c.id == person_id) & ~people.c.hidden)
+    if person is None:
+        raise NotUnderstood("This person is not there any more. Nothing was saved.")
+    fields: dict[str, Any] = {
+        "name": _name(name),
+        "email": _own_email(session, person, email),
+        "team_id": _team(session, team, now=person["team_id"]),
+        "role": str(role),
+    }
+    fields["name_key"] = name_key(fields["name"])
+    changes = Changes(session, actor=actor, now=now)
+    with keeping_an_administrator(session, but=person["name"]):
+        is_different = edit(changes, Person, person_id, seen=seen, fields=fields, action="change person")
+        changes.write()
+    return changes.operation if is_different else ""
+
+
+@contextmanager
+def keeping_an_administrator(session: Session, *, but: str = "This") -> Iterator[None]:
+    """Raises NotUnderstood when what happens inside would leave nobody who can set things up."""
+    before = _administrators(session)
+    yield
+    if before and not _administrators(session):
+        raise NotUnderstood(
+            f"{but} is the last administrator. Nothing was saved. Make somebody else one first."
+        )
+
+
 def disable_person(
-    session: Session, person_id: int, *, taken_over_by: int | None, actor: Actor, now: datetime
+    session: Session,
+    person_id: int,
+    *,
+    taken_over_by: int | None,
+    actor: Actor,
+    now: datetime,
+    operation: str | None = None,
 ) -> int:
     """Close a person's account and hand over the open work; returns how much that was. The name stays in history."""
     require(actor, Action.SET_UP)
@@ -66,7 +119,7 @@ def disable_person(
         other = session.execute(select(people.c.id).where(people.c.id == taken_over_by, ~people.c.disabled))
         if taken_over_by == person_id or other.first() is None:
             raise NotUnderstood("Name somebody who is still there to take over. Nothing was saved.")
-    changes = Changes(session, actor=actor, now=now)
+    changes = Changes(session, actor=actor, now=now, operation=operation)
     handed_over = 0
     for model, column in OPEN_WORK:
         table = table_of(model)
@@ -114,11 +167,38 @@ def _administrators(session: Session) -> set[int]:
     return set(session.scalars(query))
 
 
-def _team(session: Session, name: str) -> int | None:
+def _name(written: str) -> str:
+    name = " ".join(written.split())
+    if not name or len(name) > 200:
+        raise NotUnderstood("A person needs a name of at most 200 characters. Nothing was saved.")
+    return name
+
+
+def _email(written: str) -> str:
+    email = written.strip().casefold()
+    if not 3 <= len(email) <= 254 or "@" not in email[1:-1] or any(letter.isspace() for letter in email):
+        raise NotUnderstood(f"“{email}” is not an e-mail address. Nothing was saved.")
+    return email
+
+
+def _own_email(session: Session, person: Mapping[str, Any], written: str) -> str | None:
+    """Who signs in with an e-mail keeps one; nobody has that of somebody else."""
+    if not written.strip() and person["email"] is None:
+        return None
+    email = _email(written)
+    other = _row(session, (people.c.email == email) & (people.c.id != person["id"]))
+    if other is not None:
+        raise NotUnderstood(f"{other['name']} has the e-mail “{email}” already. Nothing was saved.")
+    return email
+
+
+def _team(session: Session, name: str, *, now: int | None = None) -> int | None:
+    """`now` is a team that somebody is in already: it may stay, even where it was taken back since."""
     if not name.strip():
         return None
     teams = table_of(Team)
-    found = session.scalar(select(teams.c.id).where(teams.c.name_key == name_key(name), ~teams.c.hidden))
+    there = ~teams.c.hidden | (teams.c.id == now)
+    found = session.scalar(select(teams.c.id).where(teams.c.name_key == name_key(name), there))
     if found is None:
         raise NotUnderstood(f"There is no team “{name}”. Nothing was saved. Add it first.")
     return int(found)

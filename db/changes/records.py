@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of
-from db.models import Complaint, Customer, Person, Promise, Sourced
+from db.models import Complaint, Customer, Person, Promise, Record
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 from meeting.promises import move_takes_a_reason, over_since
@@ -28,13 +28,17 @@ WEEK_OF = {
     "first_promised_on": "first_promised_week",
     "received_on": "received_week",
     "happened_on": "happened_week",
+    "noted_on": "noted_week",
 }
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
+
+OURS_ALONE = frozenset({"hidden", "told_on", "told_by", "told_top"})
+"""What no file ever speaks about."""
 
 
 def edit(
     changes: Changes,
-    model: type[Sourced],
+    model: type[Record],
     record_id: int,
     *,
     seen: int,
@@ -58,17 +62,17 @@ def edit(
     after = {name: value for name, value in fields.items() if row[name] != value}
     if not after:
         return False
-    says = json.loads(row["file_says"] or "{}")
-    if row["reference"] is not None:
+    if row.get("reference") is not None:
+        says = json.loads(row["file_says"] or "{}")
         for name, value in after.items():
-            if name != "hidden" and says.setdefault(name, _plain(row[name])) == _plain(value):
+            if name not in OURS_ALONE and says.setdefault(name, _plain(row[name])) == _plain(value):
                 del says[name]
+        file_says = as_json(says) if says else None
+        if file_says != row["file_says"]:
+            after["file_says"] = file_says
     for day, week in WEEK_OF.items():
         if day in after:
             after[week] = str(week_of(after[day]))
-    file_says = as_json(says) if says else None
-    if file_says != row["file_says"]:
-        after["file_says"] = file_says
     before = {name: row[name] for name in after}
     changes.update(model, record_id, version=seen, before=before, after=after, action=action, reason=reason)
     return True

@@ -326,7 +326,7 @@ def test_a_team_is_added_with_its_side(store: Path, capsys: pytest.CaptureFixtur
 
 def test_the_models_are_checked_against_the_migrations(capsys: pytest.CaptureFixture[str]) -> None:
     run = Run(capsys, "check-models")
-    assert (run.status, run.out) == (0, "The migrations give exactly the tables of db/models.py.\n")
+    assert (run.status, run.out) == (0, "The migrations give exactly the tables of db/models.\n")
 
 
 def test_a_command_that_is_none_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

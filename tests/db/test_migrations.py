@@ -1,4 +1,4 @@
-"""The migrations give exactly the tables of db/models.py, whichever database they run on."""
+"""The migrations give exactly the tables of db/models, whichever database they run on."""
 
 from __future__ import annotations
 
