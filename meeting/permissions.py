@@ -10,6 +10,15 @@ from meeting.words import Role
 
 
 class Action(StrEnum):
+    LOG = "log what happened"
+    TAKE_PART = "take part in a meeting"
+    ADD_OWN_ACTION = "add an action item for themselves, or in a running meeting for somebody who is there"
+    ADD_ACTION = "add an action item for anyone"
+    TICK_OWN_ACTION = "tick or move their own action item"
+    CHANGE_ACTION = "tick, move, reassign or drop anybody's action item"
+    RUN_MEETING = "run the meeting"
+    PLAN_AGENDA = "change the agenda of every meeting"
+    REOPEN_MEETING = "reopen a meeting"
     CORRECT = "correct an entry"
     CORRECT_DAY = "correct a promised day, mark complaints as the same or merge customers"
     BRING_IN_FILES = "bring in files"
@@ -18,8 +27,20 @@ class Action(StrEnum):
     BACK_UP = "back up the store and look after it"
 
 
+EVERYBODY = frozenset(Role)
+LEADING = frozenset({Role.MANAGER, Role.FACILITATOR, Role.ADMIN})
+
 ALLOWED: dict[Action, frozenset[Role]] = {
-    Action.CORRECT: frozenset({Role.MANAGER, Role.FACILITATOR, Role.ADMIN}),
+    Action.LOG: EVERYBODY,
+    Action.TAKE_PART: EVERYBODY,
+    Action.ADD_OWN_ACTION: EVERYBODY,
+    Action.ADD_ACTION: LEADING,
+    Action.TICK_OWN_ACTION: EVERYBODY,
+    Action.CHANGE_ACTION: LEADING,
+    Action.RUN_MEETING: LEADING,
+    Action.PLAN_AGENDA: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.REOPEN_MEETING: frozenset({Role.ADMIN}),
+    Action.CORRECT: LEADING,
     Action.CORRECT_DAY: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.BRING_IN_FILES: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SET_UP: frozenset({Role.ADMIN}),

@@ -69,6 +69,12 @@ def _readers(model: type[Record]) -> dict[str, Callable[[str], date]]:
     }
 
 
+def already_done(session: Session, operation: str) -> bool:
+    """Whether a form whose operation this is has been saved before: a button pressed twice saves once."""
+    events = table_of(Event).c
+    return session.scalar(select(events.seq).where(events.operation == f"{operation}/1")) is not None
+
+
 class Changes:
     """The changes of one operation. Nothing reaches the database before `write`, which may be called often."""
 

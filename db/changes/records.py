@@ -32,7 +32,8 @@ WEEK_OF = {
 }
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
 
-OURS_ALONE = frozenset({"hidden", "told_on", "told_by", "told_top"})
+_NEVER = frozenset({"hidden", "told_on", "told_by", "told_top"})
+NOT_IN_FILES: dict[type[Record], frozenset[str]] = {Complaint: _NEVER | {"cause"}}
 """What no file ever speaks about."""
 
 
@@ -65,7 +66,9 @@ def edit(
     if row.get("reference") is not None:
         says = json.loads(row["file_says"] or "{}")
         for name, value in after.items():
-            if name not in OURS_ALONE and says.setdefault(name, _plain(row[name])) == _plain(value):
+            if name not in NOT_IN_FILES.get(model, _NEVER) and says.setdefault(
+                name, _plain(row[name])
+            ) == _plain(value):
                 del says[name]
         file_says = as_json(says) if says else None
         if file_says != row["file_says"]:

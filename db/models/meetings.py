@@ -16,7 +16,8 @@ class Meeting(Record, table=True):
     """One Monday meeting. `is_open` is 1 while it runs and null afterwards: the database lets one be open only.
 
     `weeks` is JSON, the weeks it reviews; `agenda` JSON, its steps as meeting.agenda writes them; `used` JSON, seconds
-    of each step up to `running_since`, which is null while the clock is stopped. `known` is the last event before it
+    of each step up to `running_since`, which is null while the clock is stopped; `focus` the miss or topic of the step
+    that is talked about, such as `promise 12`. `known` is the last event before it
     began: what is told after it and counts in a week reviewed by then came in late for the next.
     """
 
@@ -31,6 +32,7 @@ class Meeting(Record, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     agenda: str = Field(sa_type=Text)
     step: int = 0
+    focus: str = ""
     used: str = Field(default="[]", sa_type=Text)
     running_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     known: int = 0

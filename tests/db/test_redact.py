@@ -80,7 +80,7 @@ OURS = {
         "role side mark tier severity breakdown need withdrawn_by named_by zone holidays digest operation"
     ).split(),
     *("promised_week first_promised_week received_week happened_week password address account").split(),
-    *("action column weeks used state origin noted_week").split(),
+    *("action column weeks used focus state origin noted_week").split(),
 }
 """Columns whose words are the product's own, or secrets that name nobody."""
 

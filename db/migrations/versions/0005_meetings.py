@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("agenda", sa.Text(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("focus", sa.String(), nullable=False),
         sa.Column("used", sa.Text(), nullable=False),
         sa.Column("running_since", UtcDateTime(), nullable=True),
         sa.Column("known", sa.Integer(), nullable=False),

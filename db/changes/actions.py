@@ -1,0 +1,241 @@
+"""Changes of action items: added, ticked, moved to another day or owner, dropped with a reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.changes.core import Changes, already_done, table_of
+from db.changes.records import edit
+from db.models import ActionItem, Attendance, Meeting, Person
+from meeting.errors import NotUnderstood
+from meeting.permissions import Action, Actor, allowed, require
+from meeting.words import ActionState, Origin
+
+items = table_of(ActionItem)
+LONGEST = 500
+
+
+def add_action(
+    session: Session,
+    *,
+    what: str,
+    owner_id: int | None,
+    due_on: date | None,
+    origin: tuple[Origin, int] | None = None,
+    meeting_id: int | None = None,
+    operation: str | None = None,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Add an action item; returns the operation. The same `operation` again adds nothing.
+
+    Without an owner or a day only in a running meeting, which asks for both before it closes.
+    """
+    require(actor, Action.ADD_OWN_ACTION)
+    what = " ".join(what.split())
+    if not what or len(what) > LONGEST:
+        raise NotUnderstood(f"Say what is to be done, in at most {LONGEST} characters. Nothing was saved.")
+    is_running = meeting_id is not None and _is_running(session, meeting_id)
+    _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
+    if not is_running and (owner_id is None or due_on is None):
+        raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
+    if due_on is not None and due_on < today:
+        raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+    if operation is not None and already_done(session, operation):
+        return operation
+    changes = Changes(session, actor=actor, now=now, operation=operation)
+    changes.create(
+        ActionItem,
+        {
+            "what": what,
+            "owner_id": owner_id,
+            "made_on": today,
+            "due_on": due_on,
+            "first_due_on": due_on,
+            "origin": str(origin[0]) if origin else None,
+            "origin_id": origin[1] if origin else None,
+            "meeting_id": meeting_id if is_running else None,
+        },
+        action="add action item",
+    )
+    changes.write()
+    return changes.operation
+
+
+def tick(
+    session: Session, item_id: int, *, seen: int, is_done: bool, today: date, actor: Actor, now: datetime
+) -> str:
+    """Say that an action item is done, or open again after all."""
+    row = _row(session, item_id)
+    _require_may_change(actor, row)
+    state = ActionState.DONE if is_done else ActionState.OPEN
+    fields = {"state": str(state), "done_on": today if is_done else None}
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields=fields,
+        action="tick" if is_done else "untick",
+        actor=actor,
+        now=now,
+    )
+
+
+def move_action(
+    session: Session,
+    item_id: int,
+    *,
+    seen: int,
+    due_on: date,
+    reason: str = "",
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Another due day; the first one stays."""
+    row = _row(session, item_id)
+    _require_may_change(actor, row)
+    if due_on < today:
+        raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+    fields: dict[str, Any] = {"due_on": due_on}
+    if row["first_due_on"] is None:
+        fields["first_due_on"] = due_on
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields=fields,
+        action="move action item",
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def give_action(
+    session: Session, item_id: int, *, seen: int, owner_id: int, reason: str = "", actor: Actor, now: datetime
+) -> str:
+    """Another owner."""
+    row = _row(session, item_id)
+    require(actor, Action.CHANGE_ACTION if row["owner_id"] is not None else Action.ADD_ACTION)
+    _require_person(session, owner_id)
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields={"owner_id": owner_id},
+        action="give action item",
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def drop_action(
+    session: Session, item_id: int, *, seen: int, reason: str, actor: Actor, now: datetime
+) -> str:
+    """Give an action item up. Takes a reason."""
+    require(actor, Action.CHANGE_ACTION)
+    _row(session, item_id)
+    if not reason.strip():
+        raise NotUnderstood("Dropping an action item takes a reason. Nothing was saved. Say why.")
+    fields = {"state": str(ActionState.DROPPED), "dropped_because": reason.strip()[:LONGEST]}
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields=fields,
+        action="drop action item",
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def change_action(
+    session: Session, item_id: int, *, seen: int, what: str, notes: str, actor: Actor, now: datetime
+) -> str:
+    """Other words for what is to be done, and notes."""
+    row = _row(session, item_id)
+    _require_may_change(actor, row)
+    what = " ".join(what.split())
+    if not what or len(what) > LONGEST or len(notes) > 10 * LONGEST:
+        raise NotUnderstood(f"Say what is to be done, in at most {LONGEST} characters. Nothing was saved.")
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields={"what": what, "notes": notes.strip()},
+        action="change action item",
+        actor=actor,
+        now=now,
+    )
+
+
+def _row(session: Session, item_id: int) -> dict[str, Any]:
+    found = session.execute(select(items).where(items.c.id == item_id, ~items.c.hidden)).mappings().first()
+    if found is None:
+        raise NotUnderstood("This action item is not there any more. Nothing was saved.")
+    return dict(found)
+
+
+def _require_may_change(actor: Actor, row: dict[str, Any]) -> None:
+    is_own = actor.person_id is not None and row["owner_id"] == actor.person_id
+    require(actor, Action.TICK_OWN_ACTION if is_own else Action.CHANGE_ACTION)
+
+
+def _require_may_give(
+    session: Session, actor: Actor, owner_id: int | None, *, meeting_id: int | None
+) -> None:
+    if owner_id is not None:
+        _require_person(session, owner_id)
+    if allowed(actor, Action.ADD_ACTION) or (owner_id is not None and owner_id == actor.person_id):
+        return
+    if meeting_id is not None and (owner_id is None or _attends(session, meeting_id, owner_id)):
+        return
+    require(actor, Action.ADD_ACTION)
+
+
+def _require_person(session: Session, person_id: int) -> None:
+    people = table_of(Person)
+    found = session.scalar(
+        select(people.c.id).where(people.c.id == person_id, ~people.c.hidden, ~people.c.disabled)
+    )
+    if found is None:
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Name another.")
+
+
+def _is_running(session: Session, meeting_id: int) -> bool:
+    meetings = table_of(Meeting)
+    query = select(meetings.c.id).where(meetings.c.id == meeting_id, meetings.c.is_open == 1)
+    return session.scalar(query) is not None
+
+
+def _attends(session: Session, meeting_id: int, person_id: int) -> bool:
+    table = table_of(Attendance)
+    query = select(table.c.id).where(table.c.meeting_id == meeting_id, table.c.person_id == person_id)
+    return session.scalar(query) is not None
+
+
+def _changed(
+    session: Session,
+    item_id: int,
+    *,
+    seen: int,
+    fields: dict[str, Any],
+    action: str,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> str:
+    changes = Changes(session, actor=actor, now=now)
+    is_different = edit(
+        changes, ActionItem, item_id, seen=seen, fields=fields, action=action, reason=reason.strip()[:LONGEST]
+    )
+    changes.write()
+    return changes.operation if is_different else ""

@@ -1,0 +1,410 @@
+"""Changes of a meeting: started, led from step to step, closed. At most one is open, and one person leads it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from db.changes.core import Changes, table_of
+from db.models import (
+    ActionItem,
+    Attendance,
+    Event,
+    Meeting,
+    MeetingRated,
+    MeetingRating,
+    Organisation,
+    Person,
+)
+from meeting.agenda import Clock, Step, agenda_as_json, agenda_of, checked, with_more
+from meeting.errors import MeetingError, NotAllowed, NotUnderstood
+from meeting.permissions import Action, Actor, allowed, require
+from meeting.weeks import Week
+from meeting.words import Role
+
+meetings, attendances, organisations = table_of(Meeting), table_of(Attendance), table_of(Organisation)
+people = table_of(Person)
+
+
+class AlreadyOpen(MeetingError):
+    """A meeting is open. Nothing was saved."""
+
+
+def start_meeting(
+    session: Session,
+    *,
+    weeks: Sequence[Week],
+    expected: Sequence[int],
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Start the meeting that reviews `weeks`; returns its id. Raises AlreadyOpen, which says who leads it."""
+    require(actor, Action.RUN_MEETING)
+    # One start after the other: the second sees the meeting of the first.
+    template = session.execute(select(organisations.c.agenda).with_for_update()).scalar_one()
+    found = session.execute(select(meetings).where(meetings.c.is_open == 1)).mappings().first()
+    if found is not None:
+        who = "You have" if _is_led(dict(found), actor) else f"{found['leader']} has"
+        raise AlreadyOpen(f"{who} started the meeting already. Nothing was changed.")
+    known = session.scalar(select(func.max(table_of(Event).c.seq))) or 0
+    changes = Changes(session, actor=actor, now=now)
+    steps = agenda_of(template)
+    meeting_id = changes.create(
+        Meeting,
+        {
+            "held_on": today,
+            "weeks": json.dumps([str(week) for week in weeks]),
+            "leader": actor.name,
+            "leader_id": actor.person_id,
+            "started_at": now,
+            "agenda": agenda_as_json(steps),
+            "used": json.dumps([0.0] * len(steps)),
+            "running_since": now,
+            "known": known,
+            "is_open": 1,
+        },
+        action="start meeting",
+    )
+    for person_id in dict.fromkeys(expected):
+        values = {
+            "meeting_id": meeting_id,
+            "person_id": person_id,
+            "is_here": person_id == actor.person_id,
+        }
+        changes.create(Attendance, values, action="expect")
+    changes.write()
+    return meeting_id
+
+
+def go_to_step(
+    session: Session, meeting_id: int, *, pressed_on: int, to: int, actor: Actor, now: datetime
+) -> str:
+    """Go on, or back. `pressed_on` is the step that was on the screen: two presses from one step move one."""
+    row = _led(session, meeting_id, actor)
+    steps = agenda_of(row["agenda"])
+    to = min(max(to, 0), len(steps) - 1)
+    if row["step"] != pressed_on or to == pressed_on:
+        return ""
+    used = _clock(row).used_by(now)
+    is_running = row["running_since"] is not None
+    after = {
+        "step": to,
+        "focus": "",
+        "used": _as_json(used),
+        "running_since": now if is_running else None,
+    }
+    return _changed(session, row, after, action="go to step", actor=actor, now=now)
+
+
+def look_at(session: Session, meeting_id: int, *, focus: str, actor: Actor, now: datetime) -> str:
+    """Which miss or topic of the step is talked about, on every screen that follows; such as `promise 12`."""
+    row = _led(session, meeting_id, actor)
+    if row["focus"] == focus:
+        return ""
+    return _changed(session, row, {"focus": focus[:60]}, action="look at", actor=actor, now=now)
+
+
+def stop_clock(session: Session, meeting_id: int, *, stopped: bool, actor: Actor, now: datetime) -> str:
+    """Stop the clock of the meeting, or let it run again."""
+    row = _led(session, meeting_id, actor)
+    if (row["running_since"] is None) == stopped:
+        return ""
+    after = {"used": _as_json(_clock(row).used_by(now)), "running_since": None if stopped else now}
+    return _changed(
+        session, row, after, action="stop clock" if stopped else "start clock", actor=actor, now=now
+    )
+
+
+def give_more_time(
+    session: Session, meeting_id: int, *, pressed_on: int, minutes: int, actor: Actor, now: datetime
+) -> str:
+    """More minutes for the step that was on the screen."""
+    row = _led(session, meeting_id, actor)
+    steps = checked(with_more(agenda_of(row["agenda"]), pressed_on, minutes=minutes))
+    return _changed(
+        session, row, {"agenda": agenda_as_json(steps)}, action="give more time", actor=actor, now=now
+    )
+
+
+def plan_day(session: Session, meeting_id: int, *, steps: Sequence[Step], actor: Actor, now: datetime) -> str:
+    """Another agenda for this one meeting. Steps that were begun stay where they are."""
+    row = _led(session, meeting_id, actor)
+    before = agenda_of(row["agenda"])
+    begun = row["step"] + 1
+    if [step.key for step in before[:begun]] != [step.key for step in steps[:begun]]:
+        raise NotUnderstood("What the meeting has gone through stays in its place. Nothing was saved.")
+    used = dict(zip([step.key for step in before], _clock(row).used, strict=False))
+    after = {
+        "agenda": agenda_as_json(checked(steps)),
+        "used": _as_json([used.get(step.key, 0.0) for step in steps]),
+    }
+    return _changed(session, row, after, action="change agenda", actor=actor, now=now)
+
+
+def plan_every_meeting(session: Session, *, steps: Sequence[Step], actor: Actor, now: datetime) -> str:
+    """The agenda meetings start with from now on."""
+    require(actor, Action.PLAN_AGENDA)
+    row = session.execute(select(organisations).with_for_update()).mappings().one()
+    after = agenda_as_json(checked(steps))
+    if row["agenda"] == after:
+        return ""
+    changes = Changes(session, actor=actor, now=now)
+    changes.update(
+        Organisation,
+        row["id"],
+        version=row["version"],
+        before={"agenda": row["agenda"]},
+        after={"agenda": after},
+        action="change agenda of every meeting",
+    )
+    changes.write()
+    return changes.operation
+
+
+def take_over(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> str:
+    """Lead a meeting somebody else started."""
+    require(actor, Action.RUN_MEETING)
+    row = _open(session, meeting_id)
+    if _is_led(row, actor):
+        return ""
+    after = {"leader": actor.name, "leader_id": actor.person_id}
+    return _changed(session, row, after, action="take over", actor=actor, now=now)
+
+
+def set_here(
+    session: Session, meeting_id: int, person_id: int, *, is_here: bool, actor: Actor, now: datetime
+) -> str:
+    """Say that somebody is there, whether expected or not: oneself, or anybody for who leads."""
+    require(actor, Action.TAKE_PART)
+    row = _open(session, meeting_id)
+    if person_id != actor.person_id:
+        _require_lead(row, actor)
+    if session.scalar(select(people.c.id).where(people.c.id == person_id, ~people.c.disabled)) is None:
+        raise NotUnderstood("This person is not there any more. Nothing was saved.")
+    found = (
+        session.execute(
+            select(attendances).where(
+                attendances.c.meeting_id == meeting_id, attendances.c.person_id == person_id
+            )
+        )
+        .mappings()
+        .first()
+    )
+    changes = Changes(session, actor=actor, now=now)
+    action = "say who is here"
+    if found is None:
+        values = {"meeting_id": meeting_id, "person_id": person_id, "is_here": is_here}
+        changes.create(Attendance, values, action=action)
+    elif found["is_here"] == is_here:
+        return ""
+    else:
+        before, after = {"is_here": found["is_here"]}, {"is_here": is_here}
+        changes.update(
+            Attendance, found["id"], version=found["version"], before=before, after=after, action=action
+        )
+    changes.write()
+    return changes.operation
+
+
+def close_meeting(
+    session: Session,
+    meeting_id: int,
+    *,
+    as_of: datetime | None = None,
+    leave_with_leader: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """End the meeting, or say when it ended if that was forgotten.
+
+    No action item leaves a meeting without owner and day: raises NotUnderstood unless those without an owner are
+    left with whoever leads.
+    """
+    row = _led(session, meeting_id, actor)
+    at = min(as_of, now) if as_of is not None else now
+    changes = Changes(session, actor=actor, now=now)
+    _refuse_ownerless(changes, row, leave_with_leader=leave_with_leader)
+    after = {
+        "is_open": None,
+        "closed_at": at,
+        "used": _as_json(_clock(row).used_by(at)),
+        "running_since": None,
+        "times_closed": row["times_closed"] + 1,
+    }
+    before = {name: row[name] for name in after}
+    changes.update(
+        Meeting, row["id"], version=row["version"], before=before, after=after, action="close meeting"
+    )
+    changes.write()
+    return changes.operation
+
+
+def reopen_meeting(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> str:
+    """Open the last closed meeting again. Its clock stands still, and whoever reopened it leads."""
+    require(actor, Action.REOPEN_MEETING)
+    session.execute(select(organisations.c.id).with_for_update())
+    found = session.execute(select(meetings).order_by(meetings.c.id.desc())).mappings().first()
+    if found is None or found["id"] != meeting_id or found["is_open"]:
+        raise NotUnderstood(
+            "Only the last meeting can be reopened, and only when none is open. Nothing was saved."
+        )
+    after = {"is_open": 1, "closed_at": None, "leader": actor.name, "leader_id": actor.person_id}
+    return _changed(session, dict(found), after, action="reopen meeting", actor=actor, now=now)
+
+
+def rate_meeting(
+    session: Session, meeting_id: int, *, rating: int, word: str = "", actor: Actor, now: datetime
+) -> bool:
+    """Rate a meeting once, without a name; returns whether it was the first time."""
+    require(actor, Action.TAKE_PART)
+    row = _open(session, meeting_id)
+    if actor.person_id is None:
+        raise NotUnderstood(
+            "Only people who are signed in can rate from their own screen. Nothing was saved."
+        )
+    ratings, rated = table_of(MeetingRating), table_of(MeetingRated)
+    if (
+        session.scalar(
+            select(rated.c.meeting_id).where(
+                rated.c.meeting_id == row["id"], rated.c.person_id == actor.person_id
+            )
+        )
+        is not None
+    ):
+        return False
+    _check_rating(rating)
+    session.execute(insert(rated).values(meeting_id=row["id"], person_id=actor.person_id))
+    session.execute(
+        insert(ratings).values(
+            id=secrets.token_hex(8),
+            meeting_id=row["id"],
+            rating=rating,
+            word=word.strip()[:200],
+            by_hand=False,
+        )
+    )
+    _tell_of_a_rating(session, row, now=now)
+    return True
+
+
+def rate_by_hands(
+    session: Session, meeting_id: int, *, hands: Mapping[int, int], actor: Actor, now: datetime
+) -> None:
+    """How many hands were raised for each rating. It takes the place of what was counted before."""
+    row = _led(session, meeting_id, actor)
+    ratings = table_of(MeetingRating)
+    for rating, count in hands.items():
+        _check_rating(rating)
+        if not 0 <= count <= 100:
+            raise NotUnderstood("Up to 100 hands can be counted. Nothing was saved.")
+    session.execute(delete(ratings).where(ratings.c.meeting_id == row["id"], ratings.c.by_hand))
+    for rating, count in hands.items():
+        for _ in range(count):
+            session.execute(
+                insert(ratings).values(
+                    id=secrets.token_hex(8), meeting_id=row["id"], rating=rating, word="", by_hand=True
+                )
+            )
+    _tell_of_a_rating(session, row, now=now)
+
+
+def open_meeting_row(session: Session, meeting_id: int, *, actor: Actor) -> dict[str, Any]:
+    """The open meeting, for changes that only whoever leads it may make."""
+    return _led(session, meeting_id, actor)
+
+
+def _tell_of_a_rating(session: Session, row: Mapping[str, Any], *, now: datetime) -> None:
+    """So that open screens count it. The event names nobody."""
+    nobody = Actor("somebody who takes part", Role.MEMBER)
+    _changed(session, row, {}, action="rate", actor=nobody, now=now)
+
+
+def _check_rating(rating: int) -> None:
+    if not 1 <= rating <= 10:
+        raise NotUnderstood("A meeting is rated from 1 to 10. Nothing was saved.")
+
+
+def _refuse_ownerless(changes: Changes, row: Mapping[str, Any], *, leave_with_leader: bool) -> None:
+    items = table_of(ActionItem)
+    query = select(items).where(
+        items.c.meeting_id == row["id"],
+        ~items.c.hidden,
+        items.c.state == "open",
+        items.c.owner_id.is_(None) | items.c.due_on.is_(None),
+    )
+    left = changes.session.execute(query).mappings().all()
+    if left and (
+        not leave_with_leader or row["leader_id"] is None or any(not item["due_on"] for item in left)
+    ):
+        raise NotUnderstood(
+            f"Action items without an owner or a day: {len(left)}. The meeting is still open. Name an owner and a "
+            "day, or leave them with whoever leads."
+        )
+    for item in left:
+        changes.update(
+            ActionItem,
+            item["id"],
+            version=item["version"],
+            before={"owner_id": None},
+            after={"owner_id": row["leader_id"]},
+            action="leave with whoever leads",
+        )
+
+
+def _open(session: Session, meeting_id: int) -> dict[str, Any]:
+    query = select(meetings).where(meetings.c.id == meeting_id, meetings.c.is_open == 1).with_for_update()
+    found = session.execute(query).mappings().first()
+    if found is None:
+        raise NotUnderstood("This meeting is closed. Nothing was saved.")
+    return dict(found)
+
+
+def _led(session: Session, meeting_id: int, actor: Actor) -> dict[str, Any]:
+    require(actor, Action.RUN_MEETING)
+    row = _open(session, meeting_id)
+    _require_lead(row, actor)
+    return row
+
+
+def _require_lead(row: Mapping[str, Any], actor: Actor) -> None:
+    if not allowed(actor, Action.RUN_MEETING) or not _is_led(row, actor):
+        raise NotAllowed(
+            f"{row['leader']} leads this meeting. Nothing was saved. Whoever may run it can take over first."
+        )
+
+
+def _is_led(row: Mapping[str, Any], actor: Actor) -> bool:
+    if row["leader_id"] is not None or actor.person_id is not None:
+        return bool(row["leader_id"] == actor.person_id)
+    return bool(row["leader"] == actor.name)
+
+
+def _clock(row: Mapping[str, Any]) -> Clock:
+    return Clock(agenda_of(row["agenda"]), row["step"], tuple(json.loads(row["used"])), row["running_since"])
+
+
+def _as_json(used: Sequence[float]) -> str:
+    return json.dumps([round(seconds, 1) for seconds in used])
+
+
+def _changed(
+    session: Session,
+    row: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    action: str,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    changes = Changes(session, actor=actor, now=now)
+    before = {name: row[name] for name in after}
+    changes.update(Meeting, row["id"], version=row["version"], before=before, after=after, action=action)
+    changes.write()
+    return changes.operation

@@ -1,0 +1,305 @@
+"""What a meeting is about besides the week's figures: who is there, topics, decisions, notes, action items."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from db.changes import table_of
+from db.models import (
+    ActionItem,
+    Attendance,
+    Complaint,
+    Customer,
+    Decision,
+    Event,
+    FieldNote,
+    MeetingRating,
+    Organisation,
+    Person,
+    Promise,
+    Team,
+    Topic,
+)
+from db.models import Meeting as MeetingTable
+from meeting.actions import ActionRow
+from meeting.agenda import GROUND_RULES, Step, agenda_of
+from meeting.meetings import (
+    SHOWN_FROM,
+    Attendee,
+    DecisionRow,
+    Meeting,
+    NoteRow,
+    Pick,
+    Rating,
+    Told,
+    TopicRow,
+)
+from meeting.weeks import Week, parse_week
+from meeting.words import ActionState, Origin, Role, Side
+
+meetings, attendances, topics = table_of(MeetingTable), table_of(Attendance), table_of(Topic)
+decisions, notes, items = table_of(Decision), table_of(FieldNote), table_of(ActionItem)
+people, teams, customers = table_of(Person), table_of(Team), table_of(Customer)
+promises, complaints = table_of(Promise), table_of(Complaint)
+
+
+def open_meeting(session: Session) -> Meeting | None:
+    """The one that runs now."""
+    return _meeting(session, meetings.c.is_open == 1)
+
+
+def last_closed(session: Session) -> Meeting | None:
+    """The closed meeting that was held last."""
+    return _meeting(session, meetings.c.closed_at.is_not(None))
+
+
+def last_reviewed(session: Session) -> Week | None:
+    """The last week any closed meeting has reviewed."""
+    found = last_closed(session)
+    return max(found.weeks) if found and found.weeks else None
+
+
+def template(session: Session) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """The steps every meeting starts with, and the ground rules as lines."""
+    columns = table_of(Organisation).c
+    agenda, rules = session.execute(select(columns.agenda, columns.ground_rules)).one()
+    return agenda_of(agenda), tuple(line for line in rules.splitlines() if line.strip()) or GROUND_RULES
+
+
+def attendees(session: Session, meeting_id: int) -> tuple[Attendee, ...]:
+    """Who is expected or there, by side and name."""
+    columns = attendances.c
+    query = (
+        select(
+            columns.id,
+            columns.version,
+            columns.person_id,
+            people.c.name,
+            teams.c.name,
+            teams.c.side,
+            columns.is_here,
+        )
+        .select_from(attendances.join(people, people.c.id == columns.person_id).outerjoin(teams, _in_team()))
+        .where(columns.meeting_id == meeting_id, ~columns.hidden)
+    )
+    found = (
+        Attendee(row[0], row[1], row[2], row[3], row[4] or "", Side(row[5]) if row[5] else None, row[6])
+        for row in session.execute(query)
+    )
+    return tuple(sorted(found, key=lambda one: (one.side or "~", one.name.casefold())))
+
+
+def picks(session: Session) -> tuple[Pick, ...]:
+    """Everybody who is still there, by name."""
+    query = (
+        select(people.c.id, people.c.name, teams.c.name, teams.c.side, people.c.role)
+        .select_from(people.outerjoin(teams, _in_team()))
+        .where(~people.c.hidden, ~people.c.disabled)
+    )
+    found = (
+        Pick(row[0], row[1], row[2] or "", Side(row[3]) if row[3] else None, row[4] == Role.MANAGER)
+        for row in session.execute(query)
+    )
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+
+
+def waiting_topics(session: Session, *, meeting_id: int | None = None) -> tuple[TopicRow, ...]:
+    """Topics that wait, and those this meeting has decided on, in the order in which they are taken."""
+    is_ours: ColumnElement[bool] = topics.c.done_in_id.is_(None)
+    if meeting_id is not None:
+        is_ours = is_ours | (topics.c.done_in_id == meeting_id)
+    query = select(topics).where(is_ours, ~topics.c.hidden).order_by(topics.c.place, topics.c.id)
+    rows = session.execute(query).mappings().all()
+    said: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    told = select(decisions.c.topic_id, decisions.c.text).where(
+        decisions.c.topic_id.in_(list(said)), ~decisions.c.hidden
+    )
+    for topic_id, text in session.execute(told.order_by(decisions.c.id)):
+        said[topic_id].append(text)
+    return tuple(
+        TopicRow(
+            row["id"],
+            row["version"],
+            row["title"],
+            row["place"],
+            row["origin"],
+            row["origin_id"],
+            tuple(said[row["id"]]),
+            row["done_in_id"] is not None,
+        )
+        for row in rows
+    )
+
+
+def decisions_of(session: Session, meeting_id: int) -> tuple[DecisionRow, ...]:
+    columns = decisions.c
+    query = (
+        select(columns.id, columns.version, columns.text, topics.c.title, columns.look_again_on)
+        .select_from(decisions.outerjoin(topics, topics.c.id == columns.topic_id))
+        .where(columns.meeting_id == meeting_id, ~columns.hidden)
+        .order_by(columns.id)
+    )
+    return tuple(DecisionRow(row[0], row[1], row[2], row[3] or "", row[4]) for row in session.execute(query))
+
+
+def notes_of(session: Session, weeks: Sequence[Week]) -> tuple[NoteRow, ...]:
+    """Field notes of these weeks, oldest first."""
+    columns = notes.c
+    query = (
+        select(
+            columns.id,
+            columns.noted_on,
+            columns.kind,
+            columns.text,
+            customers.c.name,
+            teams.c.name,
+            people.c.name,
+        )
+        .select_from(
+            notes.outerjoin(customers, customers.c.id == columns.customer_id)
+            .outerjoin(people, people.c.id == columns.person_id)
+            .outerjoin(teams, teams.c.id == func.coalesce(columns.team_id, people.c.team_id))
+        )
+        .where(columns.noted_week.in_([str(week) for week in weeks]), ~columns.hidden)
+        .order_by(columns.noted_on, columns.id)
+    )
+    return tuple(NoteRow(*row[:4], *(name or "" for name in row[4:])) for row in session.execute(query))
+
+
+def open_actions(session: Session) -> tuple[ActionRow, ...]:
+    """Every action item that is open, by due day."""
+    return _actions(session, items.c.state == str(ActionState.OPEN))
+
+
+def all_actions(session: Session, *, most: int = 1000) -> tuple[ActionRow, ...]:
+    """Every action item, the newest `most`, by due day."""
+    newest = select(items.c.id).where(~items.c.hidden).order_by(items.c.id.desc()).limit(most)
+    return _actions(session, items.c.id.in_(newest.scalar_subquery()))
+
+
+def actions_of(session: Session, meeting_id: int) -> tuple[ActionRow, ...]:
+    """Action items added in a meeting, in the order in which they were added."""
+    found = _actions(session, items.c.meeting_id == meeting_id)
+    return tuple(sorted(found, key=lambda row: row.id))
+
+
+def actions_about(session: Session, origin: Origin, ids: Sequence[int]) -> Counter[int]:
+    """How many action items, whatever their state, are about each of these records."""
+    query = (
+        select(items.c.origin_id, func.count())
+        .where(items.c.origin == str(origin), items.c.origin_id.in_(list(ids)), ~items.c.hidden)
+        .group_by(items.c.origin_id)
+    )
+    return Counter({row[0]: row[1] for row in session.execute(query)})
+
+
+def told_of(session: Session, kind: Origin, record_id: int) -> Told | None:
+    """What is noted of one miss."""
+    table = promises if kind is Origin.PROMISE else complaints
+    columns = table.c
+    query = select(columns.version, columns.cause, columns.told_on, columns.told_by, columns.told_top)
+    row = session.execute(query.where(columns.id == record_id, ~columns.hidden)).first()
+    return Told(str(kind), record_id, *row) if row else None
+
+
+def rating_of(session: Session, meeting_id: int) -> Rating:
+    """Nothing but the number of raters until there are enough of them."""
+    table = table_of(MeetingRating)
+    rows = session.execute(select(table.c.rating, table.c.word).where(table.c.meeting_id == meeting_id)).all()
+    if len(rows) < SHOWN_FROM:
+        return Rating(len(rows), None, ())
+    words = sorted(row.word for row in rows if row.word)
+    return Rating(len(rows), sum(row.rating for row in rows) / len(rows), tuple(words))
+
+
+def last_entry(session: Session, found: Meeting) -> datetime:
+    """When something was last written down in this meeting."""
+    events = table_of(Event).c
+    told = ("meeting", "attendance", "topic", "decision", "action_item", "field_note")
+    query = select(func.max(events.at)).where(events.seq > found.known, events.what.in_(told))
+    moment: datetime | None = session.scalar(query)
+    return moment or found.started_at
+
+
+def _in_team() -> ColumnElement[bool]:
+    return teams.c.id == people.c.team_id
+
+
+def _meeting(session: Session, condition: ColumnElement[bool]) -> Meeting | None:
+    columns = meetings.c
+    query = (
+        select(meetings).where(condition, ~columns.hidden).order_by(columns.held_on.desc(), columns.id.desc())
+    )
+    row = session.execute(query.limit(1)).mappings().first()
+    if row is None:
+        return None
+    return Meeting(
+        row["id"],
+        row["version"],
+        row["held_on"],
+        tuple(parse_week(week) for week in json.loads(row["weeks"])),
+        bool(row["is_open"]),
+        row["leader"],
+        row["leader_id"],
+        row["started_at"],
+        row["closed_at"],
+        agenda_of(row["agenda"]),
+        row["step"],
+        row["focus"],
+        tuple(json.loads(row["used"])),
+        row["running_since"],
+        row["known"],
+        row["times_closed"],
+    )
+
+
+def _actions(session: Session, condition: ColumnElement[bool]) -> tuple[ActionRow, ...]:
+    rows = session.execute(_action_query().where(condition, ~items.c.hidden)).mappings().all()
+    origins = _origin_texts(session, [(row["origin"], row["origin_id"]) for row in rows if row["origin"]])
+    found = (ActionRow(**row, origin_text=origins.get((row["origin"], row["origin_id"]), "")) for row in rows)
+    return tuple(sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.id)))
+
+
+def _action_query() -> Select[Any]:
+    names = "id version what owner_id made_on due_on first_due_on state done_on dropped_because notes origin origin_id"
+    return select(
+        *(items.c[name] for name in [*names.split(), "meeting_id"]), people.c.name.label("owner")
+    ).select_from(items.outerjoin(people, people.c.id == items.c.owner_id))
+
+
+def _origin_texts(session: Session, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Where each item comes from, in full, so that it makes sense weeks later."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, query in _ORIGINS.items():
+        ids = [number for name, number in wanted if name == kind]
+        for start in range(0, len(ids), 500):
+            for number, *parts in session.execute(query, {"ids": ids[start : start + 500]}):
+                found[kind, number] = ": ".join(part for part in parts if part)
+    return found
+
+
+def _origin_queries() -> dict[str, Select[Any]]:
+    ids = bindparam("ids", type_=Integer, expanding=True)
+    of_promise = promises.join(customers, customers.c.id == promises.c.customer_id)
+    of_complaint = complaints.outerjoin(customers, customers.c.id == complaints.c.customer_id)
+    return {
+        "promise": select(promises.c.id, customers.c.name, promises.c.what)
+        .select_from(of_promise)
+        .where(promises.c.id.in_(ids)),
+        "complaint": select(complaints.c.id, customers.c.name, complaints.c.text)
+        .select_from(of_complaint)
+        .where(complaints.c.id.in_(ids)),
+        "note": select(notes.c.id, notes.c.text).where(notes.c.id.in_(ids)),
+        "topic": select(topics.c.id, topics.c.title).where(topics.c.id.in_(ids)),
+        "decision": select(decisions.c.id, decisions.c.text).where(decisions.c.id.in_(ids)),
+    }
+
+
+_ORIGINS = _origin_queries()

@@ -1,0 +1,215 @@
+"""What the meeting talks about besides a week's own figures: what came in late, what repeats, what was sold soon."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Date, Integer, String, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.changes import table_of
+from db.models import Event, Meeting
+from db.queries.evidence import (
+    complaint_rows,
+    complaints_where,
+    promise_rows,
+    promises_where,
+    win_rows,
+    wins_where,
+)
+from db.queries.figures import Asked
+from db.queries.scope import (
+    AS_OF,
+    WEEKS,
+    Chosen,
+    complaints,
+    customers,
+    made_already,
+    promises,
+    state_on,
+    wins,
+)
+from meeting.board import ComplaintRow, PromiseRow, WinRow
+from meeting.misses import misses_in_order
+from meeting.promises import PromiseState
+from meeting.talk import REPEAT_WEEKS, Broke, CameInLate, ShortNotice, repeats_among
+from meeting.weeks import Week, parse_week
+
+LONGEST_NOTICE = 53
+"""Weeks. Nobody calls more a short notice, and without an end every later promise would be looked at."""
+
+_AT_ONCE = 500
+_ALL = Chosen(None, "")
+_IDS = bindparam("ids", type_=Integer, expanding=True)
+_SINCE = bindparam("since", type_=Integer)
+_FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+_FROM, _UPTO = bindparam("from", type_=String), bindparam("upto", type_=String)
+_events = table_of(Event).c
+
+
+def came_in_late(session: Session, *, since: int, upto: Week, as_of: date) -> CameInLate:
+    """What was logged or brought in after the event `since` and counts in a week that meetings reviewed, up to `upto`.
+
+    Weeks before the first one ever reviewed are history: nobody looked at them, so nothing is late for them.
+    What a file brought, an undoing took away and a file brought again came when it came last, unless it was there at
+    `since`. A late complaint about a promise as late is one row with it, whatever their weeks.
+    """
+    missed: list[PromiseRow] = []
+    received: list[ComplaintRow] = []
+    happened: list[WinRow] = []
+    runs = 0
+    first = first_reviewed(session)
+    if first is None:
+        return CameInLate()
+    late = _new_since(session, since)
+    weeks = {"from": str(first), "upto": str(upto), "as_of": as_of}
+    for asked in _asked(late["promise"], weeks):
+        missed += promise_rows(session, _LATE_MISSES, asked)
+        runs += session.scalar(_LATE_RUNS, asked) or 0
+    for asked in _asked(late["complaint"], weeks):
+        received += complaint_rows(session, _LATE_COMPLAINTS, asked)
+    for asked in _asked(late["win"], weeks):
+        happened += win_rows(session, _LATE_WINS, asked)
+    return CameInLate(
+        misses_in_order(missed, received, as_of=as_of),
+        tuple(sorted(happened, key=lambda win: (win.happened_on, win.id))),
+        runs,
+    )
+
+
+def first_reviewed(session: Session) -> Week | None:
+    """The first week any meeting has reviewed; None before the first Close."""
+    columns = table_of(Meeting).c
+    query = select(columns.weeks).where(columns.times_closed > 0, ~columns.hidden)
+    weeks = session.scalar(query.order_by(columns.held_on, columns.id).limit(1))
+    return min(map(parse_week, json.loads(weeks))) if weeks else None
+
+
+def repeats(session: Session, week: Week, *, as_of: date) -> dict[tuple[str, str], int]:
+    """How often each (customer's name, breakdown) that broke in `week` did in the 8 weeks up to it, from twice on.
+
+    A complaint about a promise missed in the same week is one with it. What has no customer is no repeat.
+    """
+    asked = {"weeks": [str(each) for each in week.up_to_here(REPEAT_WEEKS)], "as_of": as_of}
+    missed = {
+        row.id: Broke(parse_week(row.week), row.customer_id, row.name, row.breakdown, ("promise", row.id))
+        for row in session.execute(_BROKEN_PROMISES, asked)
+    }
+    broke = list(missed.values())
+    for row in session.execute(_COMPLAINTS, asked):
+        about = missed.get(row.promise_id)
+        if about is not None and str(about.week) == row.week:
+            broke.append(Broke(about.week, about.customer_id, about.customer, row.breakdown, about.row))
+        elif row.customer_id is not None:
+            said = parse_week(row.week)
+            broke.append(Broke(said, row.customer_id, row.name, row.breakdown, ("complaint", row.id)))
+    return repeats_among(broke, week=week)
+
+
+def shortest_notice(session: Session, week: Week, *, as_of: date, most: int = 5) -> tuple[ShortNotice, ...]:
+    """The `most` promises given in a week with the fewest days to the promised one, the fewest first.
+
+    Whatever became of them; not those for a day before they were given, which somebody has to check.
+    """
+    asked = {
+        "from": str(week),
+        "upto": str(week.shifted(LONGEST_NOTICE)),
+        "first": week.monday,
+        "last": week.sunday,
+        "as_of": as_of,
+    }
+    given = sorted(
+        ((row.promised_on - row.made_on).days, row.promised_on, row.id, row.made_on)
+        for row in session.execute(_GIVEN, asked)
+    )[:most]
+    ids = [promise_id for _, _, promise_id, _ in given]
+    rows = {row.id: row for row in promise_rows(session, _NAMED, {"ids": ids, "as_of": as_of})}
+    return tuple(ShortNotice(rows[promise_id], made_on, days) for days, _, promise_id, made_on in given)
+
+
+def _new_since(session: Session, since: int) -> dict[str, list[int]]:
+    """Ids of records that were not there at `since`, by table: the first event that shows or hides one tells.
+
+    Found by the number of the event alone: by what they are about, nearly all events would be looked at.
+    """
+    found: dict[str, list[int]] = defaultdict(list)
+    known: set[tuple[str, int]] = set()
+    for what, record_id, is_shown in session.execute(_SHOWN_OR_HIDDEN, {"since": since}):
+        if (what, record_id) not in known:
+            known.add((what, record_id))
+            if is_shown:
+                found[what].append(record_id)
+    return found
+
+
+def _asked(ids: Sequence[int], about: Asked) -> Iterator[Asked]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield {**about, "ids": ids[start : start + _AT_ONCE]}
+
+
+_SHOWN_OR_HIDDEN = (
+    select(
+        _events.what,
+        _events.record_id,
+        or_(_events.before.is_(None), _events.after.like('%"hidden":false%')),
+    )
+    .where(_events.seq > _SINCE, or_(_events.before.is_(None), _events.after.like('%"hidden":%')))
+    .order_by(_events.seq)
+)
+
+
+_LATE = (promises.c.id.in_(_IDS), promises.c.promised_week.between(_FROM, _UPTO))
+_IS_MISSED, _IS_KEPT = (
+    state_on(promises.c.promised_on) == state.value for state in (PromiseState.MISSED, PromiseState.KEPT)
+)
+_LATE_MISSES = promises_where(_ALL, *_LATE, _IS_MISSED)
+_LATE_RUNS = (
+    select(func.count()).select_from(promises).where(*_LATE, _IS_KEPT, made_already(), *_ALL.of(promises))
+)
+_LATE_COMPLAINTS = complaints_where(
+    _ALL, complaints.c.id.in_(_IDS), complaints.c.received_week.between(_FROM, _UPTO)
+)
+_LATE_WINS = wins_where(_ALL, wins.c.id.in_(_IDS), wins.c.happened_week.between(_FROM, _UPTO))
+
+_BROKEN_PROMISES = (
+    select(
+        promises.c.id,
+        promises.c.promised_week.label("week"),
+        promises.c.customer_id,
+        customers.c.name,
+        promises.c.breakdown,
+    )
+    .join_from(promises, customers, customers.c.id == promises.c.customer_id)
+    .where(promises.c.promised_week.in_(WEEKS), _IS_MISSED, made_already(), *_ALL.of(promises))
+)
+_COMPLAINTS = (
+    select(
+        complaints.c.id,
+        complaints.c.received_week.label("week"),
+        complaints.c.customer_id,
+        customers.c.name,
+        complaints.c.breakdown,
+        complaints.c.promise_id,
+    )
+    .select_from(complaints.outerjoin(customers, customers.c.id == complaints.c.customer_id))
+    .where(
+        complaints.c.received_week.in_(WEEKS),
+        complaints.c.received_on <= AS_OF,
+        # Not "is null": SQLite would rather go through all that are the same as none than through eight weeks.
+        func.coalesce(complaints.c.same_as_id, 0) == 0,
+        *_ALL.of(complaints),
+    )
+)
+
+# No index knows when promises were given: they are found by the week they are promised for.
+_GIVEN = select(promises.c.id, promises.c.made_on, promises.c.promised_on).where(
+    promises.c.promised_week.between(_FROM, _UPTO),
+    promises.c.made_on.between(_FIRST, _LAST),
+    promises.c.made_on <= AS_OF,
+    promises.c.promised_on >= promises.c.made_on,
+    *_ALL.of(promises),
+)
+_NAMED = promises_where(_ALL, promises.c.id.in_(_IDS))

@@ -1,0 +1,1 @@
+"""The screens of the Monday meeting, step by step."""

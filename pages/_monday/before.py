@@ -1,0 +1,182 @@
+"""Before the meeting: when it is, who should be there, what it goes through, and Start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import streamlit as st
+
+from db.changes import meetings as writes
+from db.engine import Look, Store
+from db.queries import house
+from db.queries import meetings as queries
+from meeting.agenda import LONGEST, Step, minutes_and_seconds
+from meeting.board import Organisation, counted
+from meeting.errors import MeetingError
+from meeting.meeting_days import next_meeting_day, weeks_to_review
+from meeting.meetings import Meeting, Pick
+from meeting.permissions import Action, Actor, allowed
+from meeting.weeks import Week, in_words, span_in_words
+from meeting.words import Side
+from pages import _saving
+from pages._plain import plain
+from pages._waiting import saving
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to know before a meeting starts. `last` is the meeting closed last."""
+
+    day: date
+    weeks: tuple[Week, ...]
+    last: Meeting | None
+    picks: tuple[Pick, ...]
+    steps: tuple[Step, ...]
+    common_goal: str
+    open_actions: int
+    has_data: bool
+
+
+def read(session: Look, *, today: date, organisation: Organisation) -> Facts:
+    steps, _ = queries.template(session)
+    return Facts(
+        next_meeting_day(today, holidays=organisation.holidays),
+        weeks_to_review(today, last_reviewed=queries.last_reviewed(session)),
+        queries.last_closed(session),
+        queries.picks(session),
+        steps,
+        organisation.common_goal,
+        len(queries.open_actions(session)),
+        house.span(session) is not None,
+    )
+
+
+def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime) -> None:
+    st.title("The Monday meeting", anchor=False)
+    when = "today" if facts.day == today else in_words(facts.day)
+    st.markdown(f"Next meeting: **{when}** · it looks at {_weeks(facts.weeks)}")
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        minutes = sum(step.minutes for step in facts.steps)
+        listed = "\n".join(
+            f"1. {plain(step.title)} · {step.minutes}{_last_time(facts, step)}" for step in facts.steps
+        )
+        st.markdown(f"#### Agenda: {minutes} minutes\n{listed}")
+        if allowed(actor, Action.PLAN_AGENDA):
+            _plan(store, actor, facts, now=now)
+    with left:
+        _missing(facts)
+        if facts.last is not None:
+            _reopen(store, actor, facts.last, now=now)
+        if not allowed(actor, Action.RUN_MEETING):
+            st.info(
+                "The facilitator starts the meeting. This page follows it as soon as it runs.",
+                icon=":material/info:",
+            )
+            return
+        _start(store, actor, facts, today=today, now=now)
+
+
+def _last_time(facts: Facts, step: Step) -> str:
+    """What a step took last time, where that was over its minutes."""
+    if facts.last is None:
+        return ""
+    used = {each.key: seconds for each, seconds in zip(facts.last.steps, facts.last.used, strict=False)}
+    return f" (last time {minutes_and_seconds(used[step.key])})" if used.get(step.key) else ""
+
+
+def _plan(store: Store, actor: Actor, facts: Facts, *, now: datetime) -> None:
+    """The agenda of every meeting from now on."""
+    if not st.toggle("Change the agenda", key="monday.plan"):
+        return
+    with st.form("monday.agenda", border=False):
+        chosen = []
+        for step in facts.steps:
+            with st.container(horizontal=True, vertical_alignment="bottom", key=f"monday.agenda.{step.key}"):
+                title = st.text_input("Step", step.title, key=f"monday.agenda.title.{step.key}", max_chars=60)
+                minutes = st.number_input(
+                    "Minutes", 0, LONGEST, step.minutes, key=f"monday.agenda.minutes.{step.key}", width=120
+                )
+            chosen.append(replace(step, title=title.strip(), minutes=minutes))
+        is_asked = st.form_submit_button("Save the agenda", key="monday.agenda.save")
+    _saving.offer_undo(store, actor, place="agenda")
+    if not is_asked:
+        return
+    try:
+        with saving(store) as session:
+            operation = writes.plan_every_meeting(session, steps=chosen, actor=actor, now=now)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _saving.saved("the agenda of every meeting.", place="agenda", operation=operation)
+
+
+def _reopen(store: Store, actor: Actor, last: Meeting, *, now: datetime) -> None:
+    """The meeting closed last, for who may open it again."""
+    st.markdown(f"Last meeting: {in_words(last.held_on)}, led by {plain(last.leader)}.")
+    if not allowed(actor, Action.REOPEN_MEETING):
+        return
+    if st.button("Open it again", key="monday.reopen", type="tertiary", icon=":material/history:"):
+        try:
+            with saving(store) as session:
+                writes.reopen_meeting(session, last.id, actor=actor, now=now)
+        except MeetingError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _weeks(weeks: tuple[Week, ...]) -> str:
+    first, last = weeks[0], weeks[-1]
+    text = f"**{span_in_words(first.monday, last.sunday)}**"
+    return text if len(weeks) == 1 else f"{text} ({counted(len(weeks), 'week')}, as Mondays were skipped)"
+
+
+def _missing(facts: Facts) -> None:
+    """What is missing to start well. Nothing of it stops anybody."""
+    missing = []
+    if not facts.has_data:
+        missing.append("No file was brought in yet: there is nothing to look at. Bring in files first.")
+    if not facts.common_goal:
+        missing.append(
+            "There is no common goal yet: one sentence both sides agree on. An administrator writes it down."
+        )
+    sides = {pick.side for pick in facts.picks}
+    missing += [f"Nobody of {side} is known yet." for side in Side if side not in sides]
+    if missing:
+        st.markdown("#### Still missing\n" + "\n".join(f"- {text}" for text in missing))
+    if facts.last is None:
+        st.markdown("This is the first meeting: it looks at the last full week.")
+    if facts.open_actions:
+        st.markdown(f"{counted(facts.open_actions, 'action item')} open from before.")
+
+
+def _start(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime) -> None:
+    names = {pick.id: pick.label for pick in facts.picks}
+    managers = [pick.id for pick in facts.picks if pick.is_manager and pick.side is not None]
+    if actor.person_id in names and actor.person_id not in managers:
+        managers.append(actor.person_id or 0)
+    with st.form("monday.before", border=False):
+        expected = st.multiselect(
+            "Who should be there",
+            list(names),
+            managers,
+            format_func=names.__getitem__,
+            key="monday.expected",
+            placeholder="Managers of both sides, and one more person of each side",
+        )
+        is_asked = st.form_submit_button(
+            "Start the meeting", type="primary", key="monday.start", icon=":material/play_arrow:"
+        )
+    if not is_asked:
+        return
+    try:
+        with saving(store) as session:
+            writes.start_meeting(
+                session, weeks=facts.weeks, expected=expected, today=today, actor=actor, now=now
+            )
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.rerun()

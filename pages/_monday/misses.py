@@ -1,0 +1,274 @@
+"""The misses, one after the other: what was promised, what happened, what broke and never who, and what we do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from db.changes import meetings as writes
+from db.changes import talk as notes
+from db.engine import Look
+from db.queries import evidence, figures, talk
+from db.queries import meetings as queries
+from meeting.board import Organisation, StillOwed, WeekFigures, counted, misses_in_words
+from meeting.errors import MeetingError
+from meeting.meetings import Told
+from meeting.misses import Miss
+from meeting.talk import CameInLate
+from meeting.weeks import in_words
+from meeting.words import Origin
+from pages import _action_form, _saving
+from pages import _board as words
+from pages._monday.stage import Stage
+from pages._plain import plain
+from pages._waiting import saving
+
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The misses of the weeks reviewed in their order; `at` is the one talked about, -1 without any."""
+
+    weeks: tuple[WeekFigures, ...]
+    misses: tuple[Miss, ...]
+    owed: StillOwed
+    at: int
+    told: Told | None
+    actions: int
+    repeats: Mapping[tuple[str, str], int]
+    late: CameInLate
+
+
+def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
+    weeks = on.meeting.weeks
+    misses = tuple(miss for week in weeks for miss in evidence.misses(session, week, as_of=on.today))
+    names = [name_of(miss) for miss in misses]
+    at = names.index(on.meeting.focus) if on.meeting.focus in names else min(len(misses), 1) - 1
+    told, actions = None, 0
+    if misses:
+        origin, record_id = origin_of(misses[at])
+        told = queries.told_of(session, origin, record_id)
+        actions = queries.actions_about(session, origin, [record_id])[record_id]
+    last = queries.last_closed(session)
+    return Facts(
+        figures.week_figures(session, weeks, as_of=on.today),
+        misses,
+        figures.still_owed(session, as_of=on.today),
+        at,
+        told,
+        actions,
+        talk.repeats(session, on.week, as_of=on.today) if misses else {},
+        talk.came_in_late(session, since=last.known, upto=max(last.weeks), as_of=on.today)
+        if last and last.weeks
+        else CameInLate((), (), 0),
+    )
+
+
+def origin_of(miss: Miss) -> tuple[Origin, int]:
+    """The record a miss is noted at: its promise, or the complaint that stands alone."""
+    if miss.promise:
+        return Origin.PROMISE, miss.promise.id
+    return Origin.COMPLAINT, miss.complaints[0].id
+
+
+def name_of(miss: Miss) -> str:
+    """`promise 12`: how the meeting says which miss is talked about."""
+    return " ".join(map(str, origin_of(miss)))
+
+
+def draw(on: Stage, facts: Facts) -> None:
+    said = "; ".join(misses_in_words(found) for found in facts.weeks)
+    st.markdown(f"# :orange[✗ Misses] · {said}\n{words.owed_words(facts.owed, as_of=on.today)}")
+    _came_in_late(on, facts)
+    if not facts.misses:
+        st.markdown("No misses in the weeks we look at: every promise was kept and nobody complained.")
+        return
+    miss = facts.misses[facts.at]
+    _pick(on, facts)
+    with st.container(border=True, key="monday.miss"):
+        st.markdown(f"### {facts.at + 1}. {words.miss_line(miss, as_of=on.today)}")
+        _repeats(miss, facts.repeats)
+        if facts.told is not None:
+            _told(on, miss, facts.told)
+        _act(on, miss, facts.actions)
+
+
+def _pick(on: Stage, facts: Facts) -> None:
+    """The first five one after the other; the rest is a list to pick from."""
+    if not on.leads:
+        st.markdown(f"Miss {facts.at + 1} of {len(facts.misses)}")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="monday.which"):
+        wanted = facts.at
+        if st.button("Miss before", key="monday.miss.back", disabled=facts.at == 0, shortcut="P"):
+            wanted -= 1
+        if st.button(
+            "Next miss", key="monday.miss.next", disabled=facts.at + 1 == len(facts.misses), shortcut="N"
+        ):
+            wanted += 1
+        st.markdown(f"{facts.at + 1} of {len(facts.misses)}", width="content")
+        if len(facts.misses) > FIRST:
+            labels = [
+                f"{number}. {miss.customer or 'no customer named'}"
+                for number, miss in enumerate(facts.misses, 1)
+            ]
+            picked = st.selectbox(
+                "Another miss",
+                range(len(labels)),
+                facts.at,
+                format_func=labels.__getitem__,
+                key=f"monday.miss.pick.{facts.at}",
+                label_visibility="collapsed",
+                width=320,
+            )
+            wanted = picked if wanted == facts.at else wanted
+    if wanted != facts.at:
+        _write(
+            on,
+            lambda session: writes.look_at(
+                session, on.meeting.id, focus=name_of(facts.misses[wanted]), actor=on.actor, now=on.now
+            ),
+        )
+
+
+def _repeats(miss: Miss, repeats: Mapping[tuple[str, str], int]) -> None:
+    broke = {complaint.breakdown for complaint in miss.complaints}
+    if miss.promise:
+        broke.add(miss.promise.breakdown)
+    for breakdown in sorted(broke):
+        if times := repeats.get((miss.customer, breakdown), 0):
+            st.markdown(
+                f":material/repeat: **Again**: “{plain(breakdown)}” happened to {plain(miss.customer)} {times} times "
+                "in 8 weeks. What would make it the last time?"
+            )
+
+
+def _told(on: Stage, miss: Miss, told: Told) -> None:
+    if told.told_on:
+        top = f"; at the top: {plain(told.told_top)}" if told.told_top else ""
+        st.markdown(
+            f"✓ The customer was told on {in_words(told.told_on)} by {plain(told.told_by) or 'us'}{top}."
+        )
+    else:
+        st.markdown("**The customer was not told yet.**")
+    if told.cause:
+        st.markdown(f"What broke: **{plain(told.cause)}**")
+    if not on.leads:
+        return
+    origin, record_id = origin_of(miss)
+    place = f"{origin} {record_id}"
+    with (
+        st.form(f"monday.told.{place}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key=f"monday.told.line.{place}"),
+    ):
+        is_told = st.checkbox(
+            "Customer told", value=told.told_on is not None, key=f"monday.told.tick.{place}"
+        )
+        by = st.text_input("By whom", told.told_by, key=f"monday.told.by.{place}", max_chars=200, width=200)
+        day = st.date_input(
+            "When",
+            told.told_on or on.today,
+            max_value=on.today,
+            key=f"monday.told.on.{place}",
+            format="YYYY-MM-DD",
+            width=160,
+        )
+        top = told.told_top
+        if miss.is_critical:
+            top = st.text_input(
+                "Critical: who at the top was told",
+                told.told_top,
+                key=f"monday.told.top.{place}",
+                max_chars=200,
+                width=280,
+            )
+        cause = st.text_input(
+            "What broke, not who",
+            told.cause,
+            key=f"monday.cause.{place}",
+            max_chars=2000,
+            width="stretch",
+        )
+        is_asked = st.form_submit_button("Save", key=f"monday.told.save.{place}")
+    _saving.offer_undo(on.store, on.actor, place=f"miss {place}")
+    if is_asked:
+        _save(on, told, told_on=day if is_told else None, by=by, top=top, cause=cause)
+
+
+def _save(on: Stage, told: Told, *, told_on: date | None, by: str, top: str, cause: str) -> None:
+    try:
+        with saving(on.store) as session:
+            operation = notes.note_miss(
+                session,
+                Origin(told.kind),
+                told.id,
+                seen=told.version,
+                told_on=told_on,
+                told_by=by,
+                told_top=top,
+                cause=cause,
+                today=on.today,
+                actor=on.actor,
+                now=on.now,
+            )
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _saving.saved("what is noted of this miss.", place=f"miss {told.kind} {told.id}", operation=operation)
+
+
+def _act(on: Stage, miss: Miss, actions: int) -> None:
+    origin, record_id = origin_of(miss)
+    text = (
+        f"{miss.customer}: {miss.promise.what}"
+        if miss.promise
+        else f"{miss.customer}: {miss.complaints[0].text}"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="monday.miss.act"):
+        if st.button("Make it an action", key=f"monday.act.{record_id}", icon=":material/add_task:"):
+            _action_form.about(origin, record_id, text=text)
+            st.rerun()
+        if st.button("Solve it together", key=f"monday.topic.{record_id}", icon=":material/groups:"):
+            _write(
+                on,
+                lambda session: notes.raise_topic(
+                    session,
+                    title=text[:200],
+                    origin=(origin, record_id),
+                    meeting_id=on.meeting.id,
+                    actor=on.actor,
+                    now=on.now,
+                ),
+            )
+        if actions:
+            st.markdown(f"{counted(actions, 'action item')} about this already", width="content")
+
+
+def _came_in_late(on: Stage, facts: Facts) -> None:
+    late = facts.late
+    lines = [words.miss_line(miss, as_of=on.today) for miss in late.misses]
+    lines += [f"hit: {words.win_line(win)}" for win in late.wins]
+    if not lines and not late.runs:
+        return
+    said = [
+        counted(len(late.misses), "miss", "misses") if late.misses else "",
+        counted(len(late.wins), "win") if late.wins else "",
+        counted(late.runs, "kept promise") if late.runs else "",
+    ]
+    label = "Came in late, for weeks we have looked at already: " + ", ".join(part for part in said if part)
+    if st.toggle(label, key="monday.late"):
+        st.markdown(words.bulleted(lines))
+
+
+def _write(on: Stage, change: Callable[[Look], object]) -> None:
+    try:
+        with saving(on.store) as session:
+            change(session)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.rerun(scope="fragment")

@@ -1,0 +1,154 @@
+"""The bar on top of a running meeting: where it stands, its clock, and the keys of keyboard and clicker.
+
+The clock runs in the browser from what the server said last, so nothing is asked of the server each second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from db.engine import Store
+from meeting.agenda import minutes_and_seconds
+from meeting.meetings import Meeting
+from meeting.permissions import Actor
+from meeting.weeks import Week
+
+KEY = "monday.stage"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running meeting before one person: `at` is the step on their screen, the meeting's unless they look around."""
+
+    store: Store
+    actor: Actor
+    meeting: Meeting
+    at: int
+    today: date
+    now: datetime
+    zone: str
+
+    @property
+    def leads(self) -> bool:
+        return self.meeting.is_led_by(self.actor)
+
+    @property
+    def follows(self) -> bool:
+        return self.at == self.meeting.step
+
+    @property
+    def week(self) -> Week:
+        """The last of the weeks it reviews."""
+        return self.meeting.weeks[-1]
+
+
+_STAGE = st.components.v2.component(
+    "stage",
+    html='<div class="stage"><span class="place"></span><span class="clock" role="timer" aria-live="off"></span></div>',
+    css="""
+.stage { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; font-family: var(--st-font);
+  color: var(--st-text-color); }
+.place { font-size: 1.5rem; font-weight: 600; }
+.clock { font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+.over { font-weight: 700; color: var(--st-orange-text-color, #b03a00); }
+""",
+    js="""
+const words = (seconds) => {
+  const whole = Math.floor(Math.abs(seconds));
+  const time = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return seconds >= 0 ? `${time} left` : `over by ${time}`;
+};
+const typing = (element) =>
+  element?.closest?.("input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], " +
+    "[role=radiogroup], [role=spinbutton], [role=slider]");
+const KEYS = {
+  ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", t: "stop", m: "more", k: "keys",
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const state = (window.mondayStage ??= {});
+  const from = performance.now();
+  const place = parentElement.querySelector(".place");
+  const clock = parentElement.querySelector(".clock");
+  const tick = () => {
+    const passed = data.running ? (performance.now() - from) / 1000 : 0;
+    const left = data.left - passed;
+    const said = words(left) + (data.running ? "" : ", clock stopped") + ` · in all ${words(data.all - passed)}`;
+    if (clock.textContent !== said) clock.textContent = said;
+    clock.classList.toggle("over", left < 0);
+  };
+  place.textContent = data.place;
+  tick();
+  clearInterval(state.ticking);
+  state.ticking = setInterval(tick, 250);
+  document.documentElement.style.fontSize = data.big ? "22px" : "";
+  if (state.keys) document.removeEventListener("keydown", state.keys);
+  state.keys = (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+    const target = event.composedPath()[0];
+    const paging = event.key === "PageDown" || event.key === "PageUp";
+    if (event.key === "Escape" && target.matches?.("input")) return target.blur();
+    if (typing(target) && !(paging && target.matches("input"))) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "a") {
+      event.preventDefault();
+      return document.querySelector("[class*=st-key-action-what] input")?.focus();
+    }
+    if (key === "f") {
+      return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    }
+    const what = KEYS[key];
+    if (!what || event.repeat) return;
+    event.preventDefault();
+    setTriggerValue("pressed", { what, step: data.step });
+  };
+  document.addEventListener("keydown", state.keys);
+  return () => {
+    clearInterval(state.ticking);
+    document.removeEventListener("keydown", state.keys);
+    document.documentElement.style.fontSize = "";
+  };
+}
+""",
+)
+
+
+def draw(stage: Stage, *, big: bool) -> None:
+    """The bar. `big` is for the back row: everything on the page grows with it."""
+    meeting = stage.meeting
+    clock, place = meeting.clock, f"{stage.at + 1} of {len(meeting.steps)} · {meeting.steps[stage.at].title}"
+    _STAGE(
+        data={
+            "place": place,
+            "step": stage.at,
+            "left": round(clock.left(stage.now), 1),
+            "all": round(clock.left_in_all(stage.now), 1),
+            "running": clock.running_since is not None,
+            "big": big,
+        },
+        key=KEY,
+        on_pressed_change=lambda: None,
+    )
+
+
+def pressed() -> dict[str, Any]:
+    """The key that led to this run: `what` and the `step` that was on the screen; empty without one."""
+    state = st.session_state.get(KEY)
+    found = state.get("pressed") if state is not None else None
+    return dict(found) if found else {}
+
+
+def spent_in_words(stage: Stage) -> str:
+    """Planned and used minutes of each step, for who wants to see them."""
+    used = stage.meeting.clock.used_by(stage.now)
+    lines = [
+        f"- {'**' if place == stage.meeting.step else ''}{step.title}"
+        f"{'**, now' if place == stage.meeting.step else ''}: {minutes_and_seconds(used[place])} of {step.minutes}"
+        f"{f' + {step.more}' if step.more else ''} minutes"
+        for place, step in enumerate(stage.meeting.steps)
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""The steps of the meeting: each reads what it shows in one look, then draws it for the back row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from db.engine import Look
+from meeting.board import Organisation
+from pages._monday import closing, looking, misses, opening, solving
+from pages._monday.stage import Stage
+
+Read = Callable[[Look, Stage, Organisation], Any]
+Draw = Callable[[Stage, Any], None]
+
+STEPS: dict[str, tuple[Read, Draw]] = {
+    "welcome": (opening.read_welcome, opening.draw_welcome),
+    "well": (opening.read_well, opening.draw_well),
+    "hits": (looking.read_hits, looking.draw_hits),
+    "runs": (looking.read_runs, looking.draw_runs),
+    "misses": (misses.read, misses.draw),
+    "field": (looking.read_field, looking.draw_field),
+    "actions": (closing.read_actions, closing.draw_actions),
+    "solve": (solving.read, solving.draw),
+    "close": (closing.read, closing.draw),
+}
+
+
+def read(session: Look, on: Stage, organisation: Organisation) -> Any:
+    """The facts of the step on this screen."""
+    return STEPS[on.meeting.steps[on.at].key][0](session, on, organisation)
+
+
+def draw(on: Stage, facts: Any) -> None:
+    STEPS[on.meeting.steps[on.at].key][1](on, facts)

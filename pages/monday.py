@@ -1,0 +1,240 @@
+"""The Monday meeting: before it, while it runs, and what a screen that follows it shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from db.changes import meetings as writes
+from db.engine import reading
+from db.queries import house
+from db.queries import meetings as queries
+from meeting.actions import ActionRow
+from meeting.board import counted
+from meeting.clock import day_in
+from meeting.errors import MeetingError
+from meeting.meeting_days import last_working_day_before, meeting_day_after, was_forgotten
+from meeting.meetings import Meeting
+from meeting.permissions import Action, Actor, allowed
+from pages import _action_form, _actor, _store
+from pages._live import live
+from pages._monday import before, stage, steps
+from pages._monday.closing import action_line
+from pages._monday.stage import Stage
+from pages._plain import plain
+from pages._records import moment_words
+from pages._waiting import saving
+
+AT = "monday.at"
+SO_FAR = 3
+DRAWN_FOR = "monday.drawn_for"
+KEYS = {
+    "→ or Page Down": "next step",
+    "← or Page Up": "step before",
+    "A": "add an action item; Enter saves it, Escape leaves the line",
+    "T": "stop the clock, and let it run again",
+    "M": "one more minute for this step",
+    "F": "full screen",
+    "K": "these keys",
+}
+
+
+def show() -> int:
+    store, actor = _store.current(), _actor.current()
+    now = store.clock.now()
+    with reading(store) as session:
+        found = queries.open_meeting(session)
+    told = _act(found, actor) if found is not None else ""
+    with reading(store) as session:
+        known = house.last_event(session)
+        organisation = house.organisation(session)
+        today = day_in(organisation.zone, moment=now)
+        found = queries.open_meeting(session)
+        if found is None:
+            facts = before.read(session, today=today, organisation=organisation)
+        else:
+            on = Stage(store, actor, found, _at(found, actor), today, now, organisation.zone)
+            content = steps.read(session, on, organisation)
+            so_far = queries.actions_of(session, found.id)
+            next_due = meeting_day_after(found.held_on, holidays=organisation.holidays)
+            is_forgotten = was_forgotten(found.started_at, now, next_due=next_due, zone=organisation.zone)
+            last_entry = queries.last_entry(session, found) if is_forgotten else None
+    if st.session_state[DRAWN_FOR] != (found.id if found else None):
+        # A meeting began or ended since the page was drawn: what stands around this part changes with it.
+        st.rerun()
+    if found is None:
+        st.session_state.pop(AT, None)
+        before.draw(store, actor, facts, today=today, now=now)
+        return known
+    if told:
+        st.error(plain(told), icon=":material/error:")
+    _bar(on)
+    _forgotten(on, last_entry)
+    steps.draw(on, content)
+    if on.meeting.steps[on.at].key != "close":
+        _so_far(so_far, today=today)
+    return known
+
+
+def _so_far(rows: tuple[ActionRow, ...], *, today: date) -> None:
+    """The action items of this meeting on every screen, the newest first, as soon as somebody adds one."""
+    if not rows:
+        return
+    latest = "\n".join(f"- {action_line(row, today=today)}" for row in reversed(rows[-SO_FAR:]))
+    more = f"\n- and {len(rows) - SO_FAR} before" if len(rows) > SO_FAR else ""
+    st.markdown(f"#### {counted(len(rows), 'action item')} so far\n{latest}{more}")
+
+
+def _forgotten(on: Stage, last_entry: datetime | None) -> None:
+    """A meeting nobody closed ends when something was last written down in it."""
+    if last_entry is None:
+        return
+    when = moment_words(last_entry, zone=on.zone)
+    st.warning(
+        f"This meeting was started on {moment_words(on.meeting.started_at, zone=on.zone)} and is still open."
+    )
+    if not allowed(on.actor, Action.RUN_MEETING):
+        return
+    if st.button(f"Close as of the last entry, {when}", key="monday.close_as_of", type="primary"):
+        try:
+            with saving(on.store) as session:
+                writes.take_over(session, on.meeting.id, actor=on.actor, now=on.now)
+                writes.close_meeting(
+                    session,
+                    on.meeting.id,
+                    as_of=last_entry,
+                    leave_with_leader=True,
+                    actor=on.actor,
+                    now=on.now,
+                )
+        except MeetingError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _at(found: Meeting, actor: Actor) -> int:
+    """The step on this person's screen: the meeting's, unless they look around."""
+    at = st.session_state.get(AT)
+    if at is None or found.is_led_by(actor) or at[0] != found.id:
+        return found.step
+    return min(max(int(at[1]), 0), len(found.steps) - 1)
+
+
+def _act(found: Meeting, actor: Actor) -> str:
+    """What a key or button asked for, before anything is read for the screen; returns what went wrong."""
+    state, pressed = st.session_state, stage.pressed()
+    for name in ("next", "back", "stop", "more", "keys"):
+        if state.get(f"monday.{name}"):
+            pressed = {"what": name, "step": state.get("monday.shown", found.step)}
+    what = pressed.get("what")
+    if what == "keys":
+        state["monday.help"] = not state.get("monday.help", False)
+        return ""
+    if state.get("monday.return"):
+        state.pop(AT, None)
+    if what is None:
+        return ""
+    step = int(pressed.get("step", found.step))
+    if not found.is_led_by(actor):
+        if what in ("next", "back"):
+            to = min(max(step + (1 if what == "next" else -1), 0), len(found.steps) - 1)
+            state[AT] = (found.id, to)
+            if to == found.step:
+                state.pop(AT)
+        return ""
+    return _led(found, actor, what, step)
+
+
+def _led(found: Meeting, actor: Actor, what: str, step: int) -> str:
+    store = _store.current()
+    now = store.clock.now()
+    try:
+        with saving(store) as session:
+            if what == "stop":
+                is_running = found.running_since is not None
+                writes.stop_clock(session, found.id, stopped=is_running, actor=actor, now=now)
+            elif what == "more":
+                writes.give_more_time(session, found.id, pressed_on=step, minutes=1, actor=actor, now=now)
+            else:
+                to = step + (1 if what == "next" else -1)
+                writes.go_to_step(session, found.id, pressed_on=step, to=to, actor=actor, now=now)
+    except MeetingError as error:
+        return str(error)
+    return ""
+
+
+def _bar(on: Stage) -> None:
+    is_embedded = bool(st.context.is_embedded)
+    st.session_state["monday.shown"] = on.at
+    with st.container(horizontal=True, vertical_alignment="center", key="monday.bar"):
+        stage.draw(on, big=is_embedded)
+        st.button("Back", key="monday.back", disabled=on.at == 0, icon=":material/chevron_left:")
+        st.button(
+            "Next",
+            key="monday.next",
+            disabled=on.at == len(on.meeting.steps) - 1,
+            icon=":material/chevron_right:",
+            type="primary" if on.leads else "secondary",
+        )
+        if on.leads:
+            is_running = on.meeting.running_since is not None
+            st.button("Stop clock" if is_running else "Start clock", key="monday.stop", type="tertiary")
+            st.button("+1 minute", key="monday.more", type="tertiary")
+        elif on.follows:
+            st.markdown(f"Following **{plain(on.meeting.leader)}**", width="content")
+        else:
+            st.button("Return to the meeting", key="monday.return", type="primary", icon=":material/undo:")
+        st.button("Keys and times", key="monday.keys", type="tertiary")
+        if not is_embedded and on.leads:
+            st.link_button(
+                "Projector", "/monday?embed=true", icon=":material/present_to_all:", type="tertiary"
+            )
+    if st.session_state.get("monday.help"):
+        keys = "\n".join(f"- **{key}**: {does}" for key, does in KEYS.items())
+        st.markdown(f"{keys}\n\nPlanned and used:\n{stage.spent_in_words(on)}")
+        if not on.leads and allowed(on.actor, Action.RUN_MEETING):
+            _take_over(on)
+
+
+def _take_over(on: Stage) -> None:
+    """For when whoever started it is gone. Kept out of the way: it takes the keys from somebody."""
+    st.markdown(f"{plain(on.meeting.leader)} leads this meeting.")
+    if not st.button("Take over", key="monday.take_over", icon=":material/swap_horiz:"):
+        return
+    try:
+        with saving(on.store) as session:
+            writes.take_over(session, on.meeting.id, actor=on.actor, now=on.now)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(AT, None)
+    st.rerun()
+
+
+def _form() -> _action_form.Form | None:
+    """What the line to add an action item needs; None while no meeting runs."""
+    store, actor = _store.current(), _actor.current()
+    now = store.clock.now()
+    with reading(store) as session:
+        found = queries.open_meeting(session)
+        st.session_state[DRAWN_FOR] = found.id if found else None
+        if found is None:
+            return None
+        organisation = house.organisation(session)
+        picks = queries.picks(session)
+        here = frozenset(one.person_id for one in queries.attendees(session, found.id))
+    today = day_in(organisation.zone, moment=now)
+    following = meeting_day_after(found.held_on, holidays=organisation.holidays)
+    due = max(today, last_working_day_before(following, holidays=organisation.holidays))
+    owners = _action_form.owners_for(actor, picks, here=here)
+    first = [pick for pick in owners if pick.id in here]
+    ordered = (*first, *(pick for pick in owners if pick.id not in here))
+    return _action_form.Form(store, actor, ordered, due, today, now, found.id)
+
+
+form = _form()
+live(show)
+if form is not None:
+    _action_form.draw(form)

@@ -1,0 +1,190 @@
+"""A whole Monday meeting on three screens at once: projector, a manager's laptop, a member's telephone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from db.engine import open_store, reading
+from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.intake.taking import bring_in
+from db.models import Mark
+from db.queries import meetings as queries
+from db.upgrade import upgrade
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from tests.browser.conftest import PHONE, PROJECTOR
+from tests.browser.serving import Server, free_port, ready, serving
+from tests.people import come_in
+
+MONDAY = "2026-11-23T08:00:00+00:00"
+GRAVE = ("serious", "critical")
+LAPTOP = (1366, 768)
+STEPS = (
+    "Welcome",
+    "What we do well",
+    "Hits",
+    "Runs and coming up",
+    "Misses",
+    "From the field",
+    "Last week's actions",
+    "Solve together",
+    "Close",
+)
+PROMISES = (
+    ("reference", "customer", "promised_on", "delivered_on", "what"),
+    ("P-1", "Hotel Alpenblick", "2026-11-18", "", "Oven"),
+    ("P-2", "Hotel Alpenblick", "2026-11-18", "2026-11-18", "Dishwasher"),
+    ("P-3", "Bakery", "2026-11-19", "2026-11-21", "Fridge"),
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    path, store = tmp_path / "promises.csv", open_store(settings)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(PROMISES)
+    bring_in(
+        store, path, kind=Kind.PROMISES, source="main", options=Options({}, {}, None), actor=COMMAND_LINE
+    )
+    store.close()
+    return settings
+
+
+@pytest.fixture
+def environ(settings: Settings) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
+
+
+@pytest.fixture
+def screens(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Ana's projector, Chloe's laptop, Ben's telephone."""
+    with ExitStack() as closing:
+        made = {}
+        for name, (width, height) in {"Ana": PROJECTOR, "Chloe": LAPTOP, "Ben": PHONE}.items():
+            made[name] = browser.new_context(
+                viewport={"width": width, "height": height}, locale="en-GB", timezone_id="UTC"
+            )
+            closing.callback(made[name].close)
+        yield made
+
+
+def on_step(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"{number} of 9 · {STEPS[number - 1]}", exact=True)).to_be_visible()
+
+
+def sound(page: Page) -> None:
+    """Nothing serious for those who cannot see it."""
+    ready(page)
+    found = Axe().run(page).response["violations"]
+    assert [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found if rule["impact"] in GRAVE] == []
+
+
+def add_action(page: Page, what: str, owner: str) -> None:
+    page.get_by_label("What", exact=True).fill(what)
+    page.get_by_role("combobox", name="Owner").click()
+    page.get_by_role("option", name=owner, exact=True).click()
+    page.get_by_role("button", name="Add action").click()
+
+
+def all_on(pages: Iterable[Page], number: int) -> None:
+    for page in pages:
+        on_step(page, number)
+
+
+def gathered(server: Server, settings: Settings, screens: dict[str, BrowserContext]) -> dict[str, Page]:
+    """Everybody has the page open before Ana starts."""
+    pages: dict[str, Page] = {}
+    for name, context in screens.items():
+        come_in(context, server.url, settings, name)
+        pages[name] = context.new_page()
+        pages[name].goto(f"{server.url}/monday")
+        expect(pages[name].get_by_role("heading", name="The Monday meeting")).to_be_visible()
+    return pages
+
+
+def started_by(ana: Page, *, expected: Sequence[str]) -> None:
+    for name in expected:
+        ana.get_by_role("combobox", name="Who should be there").click()
+        ana.get_by_role("option", name=name, exact=True).click()
+    ana.keyboard.press("Escape")
+    ana.get_by_role("button", name="Start the meeting").click()
+
+
+def walked(ana: Page, pages: Iterable[Page], *, key: str, to: range) -> None:
+    """Step by step by one key, looked at on each, followed by all."""
+    for number in to:
+        sound(ana)
+        ana.keyboard.press(key)
+        all_on(pages, number)
+
+
+def decided(ana: Page, *, topic: str, decision: str) -> None:
+    ana.get_by_label("Another topic").fill(topic)
+    ana.get_by_role("button", name="Add topic").click()
+    ana.get_by_label("What we decide, in words to read back").fill(decision)
+    ana.get_by_role("button", name="Save the decision").click()
+
+
+def kept_of_the_last(settings: Settings) -> tuple[list[str], list[str]]:
+    """What the store keeps of the meeting closed last: action items and decisions."""
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            closed = queries.last_closed(session)
+            assert closed is not None
+            items, said = queries.actions_of(session, closed.id), queries.decisions_of(session, closed.id)
+    finally:
+        store.close()
+    return sorted(row.what for row in items), [row.text for row in said]
+
+
+def test_a_whole_meeting_on_three_screens_and_through_a_killed_server(
+    settings: Settings, environ: dict[str, str], screens: dict[str, BrowserContext]
+) -> None:
+    port, decision = free_port(), "We ask for parts before we promise"
+    added = [f"What {name} added" for name in ("Ana", "Ana again", "Ben", "Chloe", "Chloe again")]
+    with serving(environ, port=port) as server:
+        pages = gathered(server, settings, screens)
+        ana, chloe, ben = pages["Ana"], pages["Chloe"], pages["Ben"]
+        expect(ben.get_by_role("button", name="Start the meeting")).to_have_count(0)
+        started_by(ana, expected=("Ben", "Chloe"))
+        all_on(pages.values(), 1)
+        ana.goto(f"{server.url}/monday?embed=true")
+        walked(ana, pages.values(), key="ArrowRight", to=range(2, 6))
+        expect(ben.get_by_text("Oven")).to_be_visible()
+        for page, what in zip((ana, ana, ben, chloe, chloe), added, strict=True):
+            add_action(page, what, "Ben")
+        for page in pages.values():
+            expect(page.get_by_text("5 action items so far")).to_be_visible()
+        server.kill()
+    with serving(environ, port=port):
+        for page in pages.values():
+            page.reload()
+            on_step(page, 5)
+            expect(page.get_by_text("5 action items so far")).to_be_visible()
+        walked(ana, pages.values(), key="PageDown", to=range(6, 9))
+        decided(ana, topic="Parts that come late", decision=decision)
+        expect(chloe.get_by_text(f"Decided: {decision}")).to_be_visible()
+        ana.get_by_role("heading", name="Solve together").click()
+        walked(ana, pages.values(), key="ArrowRight", to=range(9, 10))
+        for page in pages.values():
+            expect(page.get_by_text(decision)).to_be_visible()
+        ana.get_by_label("Or by show of hands").fill("8 9 10")
+        ana.get_by_role("button", name="Count hands").click()
+        expect(ben.get_by_text("9.0 of 10, by 3 people")).to_be_visible()
+        sound(ana)
+        sound(ben)
+        ana.get_by_role("button", name="Close the meeting").click()
+        for page in pages.values():
+            expect(page.get_by_role("heading", name="The Monday meeting")).to_be_visible()
+    assert kept_of_the_last(settings) == (sorted(added), [decision])
