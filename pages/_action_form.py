@@ -15,6 +15,7 @@ from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import Origin
 from pages import _saving
+from pages._live import again
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -53,7 +54,7 @@ def draw(form: Form) -> None:
             st.markdown(f":material/link: About: **{plain(origin['text'], most=120)}**", width="content")
             if st.button("Not about this", key="action.unlink", type="tertiary"):
                 del state[ABOUT]
-                st.rerun(scope="fragment")
+                again()
     operation = state.setdefault("action.operation", secrets.token_hex(8))
     names = {pick.id: pick.label for pick in form.owners}
     with (

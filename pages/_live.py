@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from meeting.errors import MeetingError
 from pages import _actor
@@ -55,6 +57,15 @@ export default function ({ data, setTriggerValue }) {
 def bell(shown: int | None = None) -> None:
     """Listen for writes; `shown` is the last event the page knows of, None for a page that need not follow."""
     _BELL(data={"shown": shown}, key="bell", on_rang_change=lambda: None)
+
+
+def again() -> NoReturn:
+    """Draw this part anew, as what it shows was just changed; the whole page where a press came with it."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        # A press that met a run of the whole page is served by that one.
+        st.rerun()
 
 
 @st.fragment(run_every="20s")

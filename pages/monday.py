@@ -29,6 +29,7 @@ from pages._waiting import saving
 AT = "monday.at"
 SO_FAR = 3
 DRAWN_FOR = "monday.drawn_for"
+MORE = {"more": 1, "more2": 2}
 KEYS = {
     "→ or Page Down": "next step",
     "← or Page Up": "step before",
@@ -125,7 +126,7 @@ def _at(found: Meeting, actor: Actor) -> int:
 def _act(found: Meeting, actor: Actor) -> str:
     """What a key or button asked for, before anything is read for the screen; returns what went wrong."""
     state, pressed = st.session_state, stage.pressed()
-    for name in ("next", "back", "stop", "more", "keys"):
+    for name in ("next", "back", "stop", "more", "more2", "keys"):
         if state.get(f"monday.{name}"):
             pressed = {"what": name, "step": state.get("monday.shown", found.step)}
     what = pressed.get("what")
@@ -155,8 +156,10 @@ def _led(found: Meeting, actor: Actor, what: str, step: int) -> str:
             if what == "stop":
                 is_running = found.running_since is not None
                 writes.stop_clock(session, found.id, stopped=is_running, actor=actor, now=now)
-            elif what == "more":
-                writes.give_more_time(session, found.id, pressed_on=step, minutes=1, actor=actor, now=now)
+            elif what in MORE:
+                writes.give_more_time(
+                    session, found.id, pressed_on=step, minutes=MORE[what], actor=actor, now=now
+                )
             else:
                 to = step + (1 if what == "next" else -1)
                 writes.go_to_step(session, found.id, pressed_on=step, to=to, actor=actor, now=now)
@@ -182,6 +185,7 @@ def _bar(on: Stage) -> None:
             is_running = on.meeting.running_since is not None
             st.button("Stop clock" if is_running else "Start clock", key="monday.stop", type="tertiary")
             st.button("+1 minute", key="monday.more", type="tertiary")
+            st.button("+2", key="monday.more2", type="tertiary", help="Two more minutes for this step")
         elif on.follows:
             st.markdown(f"Following **{plain(on.meeting.leader)}**", width="content")
         else:

@@ -41,11 +41,15 @@ def start_meeting(
     *,
     weeks: Sequence[Week],
     expected: Sequence[int],
+    steps: Sequence[Step] = (),
     today: date,
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Start the meeting that reviews `weeks`; returns its id. Raises AlreadyOpen, which says who leads it."""
+    """Start the meeting that reviews `weeks`; returns its id. Raises AlreadyOpen, which says who leads it.
+
+    `steps` is an agenda for this one meeting, without them it is that of every meeting.
+    """
     require(actor, Action.RUN_MEETING)
     # One start after the other: the second sees the meeting of the first.
     template = session.execute(select(organisations.c.agenda).with_for_update()).scalar_one()
@@ -55,7 +59,7 @@ def start_meeting(
         raise AlreadyOpen(f"{who} started the meeting already. Nothing was changed.")
     known = session.scalar(select(func.max(table_of(Event).c.seq))) or 0
     changes = Changes(session, actor=actor, now=now)
-    steps = agenda_of(template)
+    steps = checked(steps or agenda_of(template))
     meeting_id = changes.create(
         Meeting,
         {
@@ -131,21 +135,6 @@ def give_more_time(
     return _changed(
         session, row, {"agenda": agenda_as_json(steps)}, action="give more time", actor=actor, now=now
     )
-
-
-def plan_day(session: Session, meeting_id: int, *, steps: Sequence[Step], actor: Actor, now: datetime) -> str:
-    """Another agenda for this one meeting. Steps that were begun stay where they are."""
-    row = _led(session, meeting_id, actor)
-    before = agenda_of(row["agenda"])
-    begun = row["step"] + 1
-    if [step.key for step in before[:begun]] != [step.key for step in steps[:begun]]:
-        raise NotUnderstood("What the meeting has gone through stays in its place. Nothing was saved.")
-    used = dict(zip([step.key for step in before], _clock(row).used, strict=False))
-    after = {
-        "agenda": agenda_as_json(checked(steps)),
-        "used": _as_json([used.get(step.key, 0.0) for step in steps]),
-    }
-    return _changed(session, row, after, action="change agenda", actor=actor, now=now)
 
 
 def plan_every_meeting(session: Session, *, steps: Sequence[Step], actor: Actor, now: datetime) -> str:

@@ -11,7 +11,7 @@ from db.changes import meetings as writes
 from db.engine import Look, Store
 from db.queries import house
 from db.queries import meetings as queries
-from meeting.agenda import LONGEST, Step, minutes_and_seconds
+from meeting.agenda import LONGEST, Step, checked, minutes_and_seconds
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.meeting_days import next_meeting_day, weeks_to_review
@@ -22,6 +22,9 @@ from meeting.words import Side
 from pages import _saving
 from pages._plain import plain
 from pages._waiting import saving
+
+TODAY = "monday.agenda.of_today"
+"""The steps for the meeting that is started from this screen; unset without any of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,14 @@ def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime
     st.markdown(f"Next meeting: **{when}** · it looks at {_weeks(facts.weeks)}")
     left, right = st.columns([3, 2], gap="large")
     with right:
-        minutes = sum(step.minutes for step in facts.steps)
+        steps = st.session_state.get(TODAY) or facts.steps
+        minutes = sum(step.minutes for step in steps)
         listed = "\n".join(
-            f"1. {plain(step.title)} · {step.minutes}{_last_time(facts, step)}" for step in facts.steps
+            f"1. {plain(step.title)} · {step.minutes}{_last_time(facts, step)}" for step in steps
         )
-        st.markdown(f"#### Agenda: {minutes} minutes\n{listed}")
-        if allowed(actor, Action.PLAN_AGENDA):
+        which = "Agenda of this meeting" if TODAY in st.session_state else "Agenda"
+        st.markdown(f"#### {which}: {minutes} minutes\n{listed}")
+        if allowed(actor, Action.RUN_MEETING):
             _plan(store, actor, facts, now=now)
     with left:
         _missing(facts)
@@ -87,7 +92,7 @@ def _last_time(facts: Facts, step: Step) -> str:
 
 
 def _plan(store: Store, actor: Actor, facts: Facts, *, now: datetime) -> None:
-    """The agenda of every meeting from now on."""
+    """Another agenda for the meeting that is started now, or for every meeting from now on."""
     if not st.toggle("Change the agenda", key="monday.plan"):
         return
     with st.form("monday.agenda", border=False):
@@ -99,11 +104,18 @@ def _plan(store: Store, actor: Actor, facts: Facts, *, now: datetime) -> None:
                     "Minutes", 0, LONGEST, step.minutes, key=f"monday.agenda.minutes.{step.key}", width=120
                 )
             chosen.append(replace(step, title=title.strip(), minutes=minutes))
-        is_asked = st.form_submit_button("Save the agenda", key="monday.agenda.save")
+        with st.container(horizontal=True, key="monday.agenda.ways"):
+            is_for_today = st.form_submit_button("For this meeting only", key="monday.agenda.today")
+            is_for_all = allowed(actor, Action.PLAN_AGENDA) and st.form_submit_button(
+                "For every meeting", key="monday.agenda.save"
+            )
     _saving.offer_undo(store, actor, place="agenda")
-    if not is_asked:
+    if not is_for_today and not is_for_all:
         return
     try:
+        if is_for_today:
+            st.session_state[TODAY] = checked(chosen)
+            st.rerun()
         with saving(store) as session:
             operation = writes.plan_every_meeting(session, steps=chosen, actor=actor, now=now)
     except MeetingError as error:
@@ -174,9 +186,16 @@ def _start(store: Store, actor: Actor, facts: Facts, *, today: date, now: dateti
     try:
         with saving(store) as session:
             writes.start_meeting(
-                session, weeks=facts.weeks, expected=expected, today=today, actor=actor, now=now
+                session,
+                weeks=facts.weeks,
+                expected=expected,
+                steps=st.session_state.get(TODAY, ()),
+                today=today,
+                actor=actor,
+                now=now,
             )
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
+    st.session_state.pop(TODAY, None)
     st.rerun()

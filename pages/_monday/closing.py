@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -16,9 +16,10 @@ from meeting.actions import ActionRow, OnTime, done_on_time, is_carried, on_time
 from meeting.agenda import minutes_over
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
-from meeting.meetings import DecisionRow, Rating
+from meeting.meetings import DecisionRow, Pick, Rating
 from meeting.permissions import Action, allowed
 from meeting.words import ActionState
+from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -77,7 +78,7 @@ def _tick(on: Stage, row: ActionRow, *, is_done: bool) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    again()
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Facts:
     decisions: tuple[DecisionRow, ...]
     rating: Rating
     on_time: OnTime
-    last_entry: datetime
+    picks: tuple[Pick, ...]
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
@@ -98,7 +99,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         done_on_time(
             queries.all_actions(session), first=first, last=on.today - timedelta(days=1), today=on.today
         ),
-        queries.last_entry(session, on.meeting),
+        queries.picks(session),
     )
 
 
@@ -114,7 +115,7 @@ def draw(on: Stage, facts: Facts) -> None:
             [action_line(row, today=on.today) for row in facts.actions],
             empty="No action item was added.",
         )
-        _ownerless(on, facts.actions)
+        _ownerless(on, facts.actions, facts.picks)
     with right:
         _rate(on, facts)
         over = minutes_over(on.meeting.clock, now=on.now)
@@ -130,13 +131,38 @@ def _read_back(title: str, lines: Sequence[str], *, empty: str) -> None:
     st.markdown(f"#### {title}: {len(lines)}\n{listed}")
 
 
-def _ownerless(on: Stage, actions: Sequence[ActionRow]) -> None:
+def _ownerless(on: Stage, actions: Sequence[ActionRow], picks: Sequence[Pick]) -> None:
     left = [row for row in actions if row.owner_id is None and row.state == ActionState.OPEN]
     if not left:
         return
     st.warning(
         f"{counted(len(left), 'action item')} without an owner: who takes it?", icon=":material/person_alert:"
     )
+    if not on.leads:
+        return
+    names = {pick.id: pick.label for pick in picks}
+    for row in left:
+        owner = st.selectbox(
+            f"Owner of “{plain(row.what, most=60)}”",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            key=f"monday.give.{row.id}.{row.version}",
+            placeholder="Who",
+            width=420,
+        )
+        if owner is not None:
+            _give(on, row, owner)
+
+
+def _give(on: Stage, row: ActionRow, owner: int) -> None:
+    try:
+        with saving(on.store) as session:
+            changes.give_action(session, row.id, seen=row.version, owner_id=owner, actor=on.actor, now=on.now)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    again()
 
 
 def _rate(on: Stage, facts: Facts) -> None:
@@ -181,7 +207,7 @@ def _save_rating(on: Stage, value: int, word: str) -> None:
     if not is_first:
         st.info("You have rated this meeting already. The first rating counts.", icon=":material/info:")
         return
-    st.rerun(scope="fragment")
+    again()
 
 
 def _save_hands(on: Stage, written: str) -> None:
@@ -197,7 +223,7 @@ def _save_hands(on: Stage, written: str) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    again()
 
 
 def _close(on: Stage, facts: Facts) -> None:

@@ -19,6 +19,7 @@ from meeting.weeks import short_day
 from meeting.words import NoteKind, Origin
 from pages import _action_form
 from pages import _board as words
+from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -145,7 +146,7 @@ def _log(on: Stage) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     del st.session_state["monday.note.operation"]
-    st.rerun(scope="fragment")
+    again()
 
 
 def _note_line(note: NoteRow) -> str:

@@ -22,6 +22,7 @@ from meeting.weeks import in_words
 from meeting.words import Origin
 from pages import _action_form, _saving
 from pages import _board as words
+from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -271,4 +272,4 @@ def _write(on: Stage, change: Callable[[Look], object]) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    again()

@@ -12,6 +12,7 @@ from db.queries import meetings as queries
 from meeting.board import Organisation
 from meeting.errors import MeetingError
 from meeting.meetings import Attendee, Pick
+from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -95,7 +96,7 @@ def _set_here(on: Stage, changed: dict[int, bool]) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    again()
 
 
 def read_well(session: Look, on: Stage, organisation: Organisation) -> None:

@@ -15,6 +15,7 @@ from meeting.errors import MeetingError
 from meeting.meetings import TopicRow
 from meeting.words import Origin
 from pages import _action_form, _saving
+from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -109,7 +110,7 @@ def _move(on: Stage, topic: TopicRow) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.rerun(scope="fragment")
+    again()
 
 
 def _raise(on: Stage) -> None:
@@ -136,4 +137,4 @@ def _raise(on: Stage) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     del st.session_state["monday.topic.operation"]
-    st.rerun(scope="fragment")
+    again()

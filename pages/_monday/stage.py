@@ -48,12 +48,15 @@ class Stage:
 
 _STAGE = st.components.v2.component(
     "stage",
-    html='<div class="stage"><span class="place"></span><span class="clock" role="timer" aria-live="off"></span></div>',
+    html='<div class="stage"><span class="place"></span><span class="clock" role="timer" aria-live="off"></span>'
+    '<button class="full" hidden>Full screen</button></div>',
     css="""
 .stage { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; font-family: var(--st-font);
   color: var(--st-text-color); }
 .place { font-size: 1.5rem; font-weight: 600; }
 .clock { font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+.full { font: inherit; font-size: 1rem; color: inherit; background: none; border: 1px solid currentcolor;
+  border-radius: 0.5rem; padding: 0.25rem 0.75rem; cursor: pointer; }
 .over { font-weight: 700; color: var(--st-orange-text-color, #b03a00); }
 """,
     js="""
@@ -69,6 +72,9 @@ const KEYS = {
   ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", t: "stop", m: "more", k: "keys",
 };
 
+const fullScreen = () =>
+  document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const state = (window.mondayStage ??= {});
   const from = performance.now();
@@ -82,6 +88,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     clock.classList.toggle("over", left < 0);
   };
   place.textContent = data.place;
+  const full = parentElement.querySelector(".full");
+  full.hidden = !data.big || document.fullscreenElement !== null;
+  full.onclick = fullScreen;
   tick();
   clearInterval(state.ticking);
   state.ticking = setInterval(tick, 250);
@@ -98,9 +107,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       event.preventDefault();
       return document.querySelector("[class*=st-key-action-what] input")?.focus();
     }
-    if (key === "f") {
-      return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    }
+    if (key === "f") return fullScreen();
     const what = KEYS[key];
     if (!what || event.repeat) return;
     event.preventDefault();

@@ -1,0 +1,244 @@
+"""The Monday meeting on one screen: before it, leading, looking around, taking over, closing what was forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.changes import meetings as writes
+from db.changes.actions import add_action
+from db.engine import open_store, reading, transaction
+from db.queries import meetings as queries
+from meeting.meetings import Meeting
+from meeting.permissions import Actor
+from meeting.settings import Settings
+from meeting.weeks import Week
+from meeting.words import Role
+from tests.pages.conftest import OpenPage, all_text
+from tests.people import signed_in
+
+FAY = Actor("Fay", Role.FACILITATOR)
+TODAY = date(2026, 11, 23)
+LATER = "2026-11-23T11:30:00+00:00"
+
+
+def started(settings: Settings, *, by: Actor = FAY) -> None:
+    store = open_store(settings)
+    try:
+        with transaction(store) as session:
+            writes.start_meeting(
+                session, weeks=[Week(2026, 47)], expected=[], today=TODAY, actor=by, now=store.clock.now()
+            )
+    finally:
+        store.close()
+
+
+def wrote(settings: Settings, write: Callable[..., object]) -> None:
+    store = open_store(settings)
+    try:
+        with transaction(store) as session:
+            write(session, now=store.clock.now())
+    finally:
+        store.close()
+
+
+def running(settings: Settings) -> Meeting | None:
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            return queries.open_meeting(session)
+    finally:
+        store.close()
+
+
+def step_of(settings: Settings) -> int:
+    found = running(settings)
+    assert found is not None
+    return found.step
+
+
+def closed(settings: Settings) -> Meeting:
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            found = queries.last_closed(session)
+    finally:
+        store.close()
+    assert found is not None
+    return found
+
+
+def at_meeting(open_page: OpenPage, settings: Settings, *, name: str) -> AppTest:
+    page = open_page(settings, name=name)
+    page.switch_page("monday.py")
+    page.run()
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def test_before_the_first_meeting_it_says_what_is_missing(open_page: OpenPage, empty: Settings) -> None:
+    said = all_text(at_meeting(open_page, empty, name="Ana"))
+    assert "it looks at 16 to 22 November 2026" in said.replace("*", "")
+    assert "No file was brought in yet" in said
+    assert "There is no common goal yet" in said
+    assert "This is the first meeting" in said
+
+
+def test_a_member_cannot_start_it_and_is_told_who_does(open_page: OpenPage, empty: Settings) -> None:
+    page = at_meeting(open_page, empty, name="Ben")
+    assert [each.key for each in page.button if (each.key or "") == "monday.start"] == []
+    assert "The facilitator starts the meeting" in page.info[0].value
+
+
+def test_start_runs_it_and_who_started_it_leads(open_page: OpenPage, empty: Settings) -> None:
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    found = running(empty)
+    assert found is not None
+    assert (found.leader, found.step, [str(week) for week in found.weeks]) == ("Ana", 0, ["2026-W47"])
+    press(page, "monday.next")
+    assert step_of(empty) == 1
+
+
+def test_the_second_who_presses_start_is_told_who_leads(open_page: OpenPage, empty: Settings) -> None:
+    page = at_meeting(open_page, empty, name="Ana")
+    started(empty)
+    press(page, "monday.start")
+    assert "Following Fay" in all_text(page).replace("*", "")
+    found = running(empty)
+    assert found is not None
+    assert found.leader == "Fay"
+
+
+def test_next_does_not_move_what_the_others_see_for_who_only_looks_around(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    started(empty)
+    page = press(at_meeting(open_page, empty, name="Chloe"), "monday.next")
+    assert "What do we do well?" in all_text(page)
+    assert step_of(empty) == 0
+    press(page, "monday.return")
+    assert "What do we do well?" not in all_text(page)
+
+
+def test_a_manager_takes_over_from_a_facilitator_who_is_gone(open_page: OpenPage, empty: Settings) -> None:
+    started(empty)
+    page = press(at_meeting(open_page, empty, name="Chloe"), "monday.keys")
+    press(page, "monday.take_over")
+    press(page, "monday.next")
+    found = running(empty)
+    assert found is not None
+    assert (found.leader, found.step) == ("Chloe", 1)
+
+
+def test_a_member_may_look_around_but_not_take_over(open_page: OpenPage, empty: Settings) -> None:
+    started(empty)
+    page = press(at_meeting(open_page, empty, name="Ben"), "monday.keys")
+    assert [each.key for each in page.button if each.key == "monday.take_over"] == []
+
+
+@pytest.mark.parametrize("name", ["Ana", "Ben"])
+@pytest.mark.parametrize("step", range(9))
+def test_every_step_of_an_empty_week_says_what_belongs_there(
+    open_page: OpenPage, empty: Settings, step: int, name: str
+) -> None:
+    started(empty)
+    page = at_meeting(open_page, empty, name=name)
+    for _ in range(step):
+        press(page, "monday.next")
+    assert len(all_text(page)) > 60
+
+
+def test_a_meeting_nobody_closed_is_offered_to_be_closed_as_of_its_last_entry(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    started(empty)
+    page = at_meeting(open_page, replace(empty, test_now=LATER), name="Chloe")
+    assert "is still open" in page.warning[0].value
+    press(page, "monday.close_as_of")
+    found = closed(empty)
+    assert found.closed_at == found.started_at
+    assert "The Monday meeting" in page.title[0].value
+
+
+def test_an_item_without_an_owner_is_left_with_who_leads_when_it_closes(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    found = running(empty)
+    assert found is not None
+    wrote(
+        empty,
+        lambda session, now: add_action(
+            session,
+            what="Ask for parts",
+            owner_id=None,
+            due_on=TODAY,
+            meeting_id=found.id,
+            today=TODAY,
+            actor=Actor("Chloe", Role.MANAGER),
+            now=now,
+        ),
+    )
+    for _ in range(8):
+        press(page, "monday.next")
+    assert "1 action item without an owner" in page.warning[0].value
+    press(page, "monday.close.True")
+    store = open_store(empty)
+    try:
+        with reading(store) as session:
+            (item,) = queries.actions_of(session, found.id)
+    finally:
+        store.close()
+    assert item.owner == "Ana"
+
+
+def test_an_administrator_opens_the_last_meeting_again(open_page: OpenPage, empty: Settings) -> None:
+    started(empty)
+    first = running(empty)
+    assert first is not None
+    wrote(empty, lambda session, now: writes.close_meeting(session, first.id, actor=FAY, now=now))
+    press(at_meeting(open_page, empty, name="Dev"), "monday.reopen")
+    found = running(empty)
+    assert found is not None
+    assert (found.id, found.leader, found.times_closed) == (first.id, "Dev", 1)
+
+
+def test_another_agenda_is_for_this_meeting_only(open_page: OpenPage, empty: Settings) -> None:
+    page = at_meeting(open_page, empty, name="Ana")
+    page.toggle(key="monday.plan").set_value(True).run()
+    page.number_input(key="monday.agenda.minutes.misses").set_value(10)
+    press(page, "monday.agenda.today")
+    press(page, "monday.start")
+    found = running(empty)
+    assert found is not None
+    assert found.steps[4].minutes == 10
+    store = open_store(empty)
+    try:
+        with reading(store) as session:
+            steps, _ = queries.template(session)
+    finally:
+        store.close()
+    assert steps[4].minutes == 6
+
+
+def test_everybody_may_say_that_they_are_here(open_page: OpenPage, empty: Settings) -> None:
+    signed_in(empty, "Ben")
+    started(empty)
+    press(at_meeting(open_page, empty, name="Ben"), "monday.here")
+    store = open_store(empty)
+    try:
+        with reading(store) as session:
+            (one,) = queries.attendees(session, 1)
+    finally:
+        store.close()
+    assert (one.name, one.is_here) == ("Ben", True)
