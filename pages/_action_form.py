@@ -23,6 +23,32 @@ ABOUT = "action.about"
 PLACE = "action"
 
 
+# Ctrl+Enter saves from every field of the line, and after a save the next item can be typed at once.
+_KEYS = st.components.v2.component(
+    "action_keys",
+    js="""
+const find = (name, what) => document.querySelector(`[class*=st-key-action-${name}] ${what}`);
+
+export default function ({ data }) {
+  const state = (window.actionKeys ??= {});
+  if (state.next && state.next !== data.next) find("what", "input")?.focus();
+  state.next = data.next;
+  const save = (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (!event.target.closest?.("[class*=st-key-action-line]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // What is being typed counts once its field is left.
+    event.target.blur();
+    find("add", "button")?.click();
+  };
+  document.addEventListener("keydown", save, true);
+  return () => document.removeEventListener("keydown", save, true);
+}
+""",
+)
+
+
 @dataclass(frozen=True)
 class Form:
     """Whom an item can be given to, and the day it is due unless somebody says otherwise."""
@@ -82,11 +108,12 @@ def draw(form: Form) -> None:
             form.due,
             key=f"action.due.{form.due}",
             format="YYYY-MM-DD",
-            width=170,
+            width=190,
             min_value=form.today,
             max_value=form.today + timedelta(days=3660),
         )
         is_asked = st.form_submit_button("Add action", type="primary", key="action.add")
+    _KEYS(data={"next": operation}, key="action.keys")
     _saving.offer_undo(form.store, form.actor, place=PLACE)
     if is_asked:
         _add(form, what=what, owner=owner, due=due, operation=operation)

@@ -44,7 +44,6 @@ def show() -> int:
         known = house.last_event(session)
         today = day_in(house.organisation(session).zone, moment=now)
         shown = Shown(store, actor, today, now, queries.all_actions(session))
-    st.title("Actions", anchor=False)
     if not shown.rows:
         st.markdown("No action item yet. What somebody has agreed to do stands here until it is done.")
         return known
@@ -110,7 +109,7 @@ def _row(shown: Shown, row: ActionRow) -> None:
     may = allowed(shown.actor, Action.CHANGE_ACTION) or (
         shown.actor.person_id is not None and row.owner_id == shown.actor.person_id
     )
-    with st.container(horizontal=True, vertical_alignment="center", key=f"actions.row.{row.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"actions.row.{row.id}"):
         label = "Done" if is_open else "Open again"
         is_asked = (
             may
@@ -171,5 +170,6 @@ def _add() -> None:
         )
 
 
+st.title("Actions", anchor=False)
 _add()
 live(show)

@@ -27,7 +27,7 @@ from pages._records import moment_words
 from pages._waiting import saving
 
 AT = "monday.at"
-SO_FAR = 3
+SO_FAR = 2
 DRAWN_FOR = "monday.drawn_for"
 MORE = {"more": 1, "more2": 2}
 KEYS = {
@@ -84,7 +84,7 @@ def _so_far(rows: tuple[ActionRow, ...], *, today: date) -> None:
         return
     latest = "\n".join(f"- {action_line(row, today=today)}" for row in reversed(rows[-SO_FAR:]))
     more = f"\n- and {len(rows) - SO_FAR} before" if len(rows) > SO_FAR else ""
-    st.markdown(f"#### {counted(len(rows), 'action item')} so far\n{latest}{more}")
+    st.markdown(f"**{counted(len(rows), 'action item')} so far**\n{latest}{more}")
 
 
 def _forgotten(on: Stage, last_entry: datetime | None) -> None:

@@ -55,7 +55,7 @@ def read_actions(session: Look, on: Stage, organisation: Organisation) -> Carrie
 
 def draw_actions(on: Stage, facts: Carried) -> None:
     to_ask = [row for row in facts.due if row.state == ActionState.OPEN]
-    st.markdown(f"# Last week's actions · {counted(len(to_ask), 'item')} to ask about")
+    st.markdown(f"# Last week's actions · {counted(len(to_ask), 'item')} to ask about", anchors=False)
     if not facts.due:
         st.markdown("Nothing is due. What we agreed on was done, or its day is still to come.")
     for row in facts.due:
@@ -104,7 +104,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
 
 
 def draw(on: Stage, facts: Facts) -> None:
-    st.markdown("# What we agreed")
+    st.markdown("# What we agreed", anchors=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _read_back(

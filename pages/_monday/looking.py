@@ -42,7 +42,7 @@ def read_hits(session: Look, on: Stage, organisation: Organisation) -> Hits:
 def draw_hits(on: Stage, facts: Hits) -> None:
     is_one = len(on.meeting.weeks) == 1
     said = hits_in_words(facts.figures) if is_one else counted(len(facts.wins), "win")
-    st.markdown(f"# :green[★ Hits] · {said}")
+    st.markdown(f"# :green[★ Hits] · {said}", anchors=False)
     if not facts.wins:
         st.markdown(
             "No wins were logged. Who helped you last week, and which customer said thank you? Say it now: it is "
@@ -71,7 +71,7 @@ def read_runs(session: Look, on: Stage, organisation: Organisation) -> Runs:
 def draw_runs(on: Stage, facts: Runs) -> None:
     for found in facts.weeks:
         which = f" · week {found.week}" if len(facts.weeks) > 1 else ""
-        st.markdown(f"# :blue[✓ Runs]{which} · {kept_in_words(found.promises)}")
+        st.markdown(f"# :blue[✓ Runs]{which} · {kept_in_words(found.promises)}", anchors=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(words.ahead_list(facts.ahead))
@@ -103,7 +103,7 @@ def read_field(session: Look, on: Stage, organisation: Organisation) -> tuple[No
 
 
 def draw_field(on: Stage, facts: tuple[NoteRow, ...]) -> None:
-    st.markdown(f"# From the field · {counted(len(facts), 'note')}")
+    st.markdown(f"# From the field · {counted(len(facts), 'note')}", anchors=False)
     if not facts:
         st.markdown(
             "Nothing was noted. What did you hear from customers? What is a pressure on your team? Is there a "

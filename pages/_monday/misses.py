@@ -83,7 +83,9 @@ def name_of(miss: Miss) -> str:
 
 def draw(on: Stage, facts: Facts) -> None:
     said = "; ".join(misses_in_words(found) for found in facts.weeks)
-    st.markdown(f"# :orange[✗ Misses] · {said}\n{words.owed_words(facts.owed, as_of=on.today)}")
+    st.markdown(
+        f"# :orange[✗ Misses] · {said}\n{words.owed_words(facts.owed, as_of=on.today)}", anchors=False
+    )
     _came_in_late(on, facts)
     if not facts.misses:
         st.markdown("No misses in the weeks we look at: every promise was kept and nobody complained.")
@@ -176,7 +178,7 @@ def _told(on: Stage, miss: Miss, told: Told) -> None:
             max_value=on.today,
             key=f"monday.told.on.{place}",
             format="YYYY-MM-DD",
-            width=160,
+            width=200,
         )
         top = told.told_top
         if miss.is_critical:

@@ -34,7 +34,7 @@ def read_welcome(session: Look, on: Stage, organisation: Organisation) -> Welcom
 
 def draw_welcome(on: Stage, facts: Welcome) -> None:
     goal = plain(facts.common_goal) or "We agree on a common goal today: one sentence both sides can say."
-    st.markdown(f"# {goal}")
+    st.markdown(f"# {goal}", anchors=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("#### How we talk\n" + "\n".join(f"- {plain(rule)}" for rule in facts.rules))

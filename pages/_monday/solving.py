@@ -35,7 +35,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
 
 
 def draw(on: Stage, facts: Facts) -> None:
-    st.markdown(f"# Solve together · {counted(len(facts.waiting), 'topic')} to go")
+    st.markdown(f"# Solve together · {counted(len(facts.waiting), 'topic')} to go", anchors=False)
     for topic in facts.topics:
         if topic.is_done:
             said = "\n".join(f"  - Decided: {plain(text)}" for text in topic.decisions)

@@ -111,6 +111,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const what = KEYS[key];
     if (!what || event.repeat) return;
     event.preventDefault();
+    // No frame around what the focus happens to be on: everybody in the room would see it.
+    document.activeElement?.blur?.();
     setTriggerValue("pressed", { what, step: data.step });
   };
   document.addEventListener("keydown", state.keys);
