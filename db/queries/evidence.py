@@ -43,7 +43,7 @@ def promises_in_state(
 ) -> tuple[PromiseRow, ...]:
     """Promises of a week in a state, by promised day."""
     query = _in_state(chosen(session, scope), state)
-    return _promise_rows(session, query, {"week": str(week), "as_of": as_of})
+    return promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
 def moved_out(
@@ -51,7 +51,7 @@ def moved_out(
 ) -> tuple[PromiseRow, ...]:
     """Promises first promised in this week and moved to a later day."""
     query = _moved_out(chosen(session, scope))
-    return _promise_rows(session, query, {"week": str(week), "as_of": as_of})
+    return promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
 def owed(
@@ -59,7 +59,7 @@ def owed(
 ) -> tuple[PromiseRow, ...]:
     """The oldest `most` promises still owed."""
     query = _owed(chosen(session, scope)).limit(most)
-    return _promise_rows(session, query, {"as_of": as_of})
+    return promise_rows(session, query, {"as_of": as_of})
 
 
 def coming_up(
@@ -69,7 +69,7 @@ def coming_up(
     ahead = [today + timedelta(days=number) for number in range(days)]
     # The weeks too: they are what the index finds promises by.
     asked = {"weeks": sorted({str(week_of(day)) for day in ahead}), "first": ahead[0], "last": ahead[-1]}
-    rows = _promise_rows(session, _coming_up(chosen(session, scope)), {**asked, "as_of": today})
+    rows = promise_rows(session, _coming_up(chosen(session, scope)), {**asked, "as_of": today})
     return tuple(DayAhead(day, tuple(found)) for day, found in groupby(rows, key=lambda row: row.promised_on))
 
 
@@ -78,15 +78,7 @@ def complaints_of(
 ) -> tuple[ComplaintRow, ...]:
     """Complaints received in a week, "same as" counted once with all its callers."""
     query = _complaints(chosen(session, scope))
-    rows = session.execute(query, {"week": str(week), "as_of": as_of}).mappings()
-    return tuple(
-        replace(
-            row,
-            answered_on=known(row.answered_on, as_of=as_of),
-            resolved_on=known(row.resolved_on, as_of=as_of),
-        )
-        for row in (ComplaintRow(**row) for row in rows)
-    )
+    return complaint_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
 def misses(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[Miss, ...]:
@@ -98,17 +90,11 @@ def misses(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHI
 def wins_of(session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING) -> tuple[WinRow, ...]:
     """Wins of a week, oldest first, with everybody who is credited."""
     query = _wins(chosen(session, scope))
-    rows = session.execute(query, {"week": str(week), "as_of": as_of}).all()
-    ids = [row[0] for row in rows]
-    credited_people = _credited(session, _CREDITED_PEOPLE, ids)
-    credited_teams = _credited(session, _CREDITED_TEAMS, ids)
-    return tuple(
-        WinRow(win, day, kind, text, customer, credited_people[win], credited_teams[win], named_by)
-        for win, day, kind, text, customer, named_by in rows
-    )
+    return win_rows(session, query, {"week": str(week), "as_of": as_of})
 
 
-def _promise_rows(session: Session, query: Query, asked: Asked) -> tuple[PromiseRow, ...]:
+def promise_rows(session: Session, query: Query, asked: Asked) -> tuple[PromiseRow, ...]:
+    """Of a `promises_where`, with what was not known yet on the day left out."""
     as_of = asked["as_of"]
     return tuple(
         PromiseRow(
@@ -119,6 +105,31 @@ def _promise_rows(session: Session, query: Query, asked: Asked) -> tuple[Promise
             }
         )
         for row in map(dict, session.execute(query, asked).mappings())
+    )
+
+
+def complaint_rows(session: Session, query: Query, asked: Asked) -> tuple[ComplaintRow, ...]:
+    """Of a `complaints_where`, with what was not known yet on the day left out."""
+    as_of = asked["as_of"]
+    return tuple(
+        replace(
+            row,
+            answered_on=known(row.answered_on, as_of=as_of),
+            resolved_on=known(row.resolved_on, as_of=as_of),
+        )
+        for row in (ComplaintRow(**row) for row in session.execute(query, asked).mappings())
+    )
+
+
+def win_rows(session: Session, query: Query, asked: Asked) -> tuple[WinRow, ...]:
+    """Of a `wins_where`, with everybody who is credited."""
+    rows = session.execute(query, asked).all()
+    ids = [row[0] for row in rows]
+    credited_people = _credited(session, _CREDITED_PEOPLE, ids)
+    credited_teams = _credited(session, _CREDITED_TEAMS, ids)
+    return tuple(
+        WinRow(win, day, kind, text, customer, credited_people[win], credited_teams[win], named_by)
+        for win, day, kind, text, customer, named_by in rows
     )
 
 
@@ -144,13 +155,13 @@ _CREDITED_TEAMS = (
 @built_once
 def _in_state(of: Chosen, state: PromiseState) -> Query:
     is_in_state = state_on(promises.c.promised_on) == state.value
-    return _promises(of, promises.c.promised_week == WEEK, is_in_state)
+    return promises_where(of, promises.c.promised_week == WEEK, is_in_state)
 
 
 @built_once
 def _moved_out(of: Chosen) -> Query:
     columns = promises.c
-    return _promises(
+    return promises_where(
         of,
         columns.first_promised_week == WEEK,
         columns.promised_on > columns.first_promised_on,
@@ -160,13 +171,13 @@ def _moved_out(of: Chosen) -> Query:
 
 @built_once
 def _owed(of: Chosen) -> Query:
-    return _promises(of, or_(*owed_parts()))
+    return promises_where(of, or_(*owed_parts()))
 
 
 @built_once
 def _coming_up(of: Chosen) -> Query:
     columns = promises.c
-    return _promises(
+    return promises_where(
         of,
         columns.promised_week.in_(WEEKS),
         columns.promised_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
@@ -174,7 +185,7 @@ def _coming_up(of: Chosen) -> Query:
     )
 
 
-def _promises(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
+def promises_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
     """By promised day; columns are named as the fields of PromiseRow."""
     columns = promises.c
     return (
@@ -208,7 +219,11 @@ def _promises(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
 
 @built_once
 def _complaints(of: Chosen) -> Query:
-    """By day; columns are named as the fields of ComplaintRow."""
+    return complaints_where(of, complaints.c.received_week == WEEK)
+
+
+def complaints_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
+    """By day, "same as" left out; columns are named as the fields of ComplaintRow."""
     columns = complaints.c
     copies = complaints.alias("copies")
     callers = (
@@ -241,7 +256,7 @@ def _complaints(of: Chosen) -> Query:
             )
         )
         .where(
-            columns.received_week == WEEK,
+            *conditions,
             columns.received_on <= AS_OF,
             columns.same_as_id.is_(None),
             *of.of(complaints),
@@ -252,12 +267,17 @@ def _complaints(of: Chosen) -> Query:
 
 @built_once
 def _wins(of: Chosen) -> Query:
+    return wins_where(of, wins.c.happened_week == WEEK)
+
+
+def wins_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
+    """By day; see `win_rows`."""
     columns = wins.c
     return (
         select(
             columns.id, columns.happened_on, columns.kind, columns.text, customers.c.name, columns.named_by
         )
         .select_from(wins.outerjoin(customers, customers.c.id == columns.customer_id))
-        .where(columns.happened_week == WEEK, columns.happened_on <= AS_OF, *of.of(wins))
+        .where(*conditions, columns.happened_on <= AS_OF, *of.of(wins))
         .order_by(columns.happened_on, columns.id)
     )

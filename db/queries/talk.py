@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Date, Integer, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
@@ -64,14 +64,13 @@ def came_in_late(session: Session, *, since: int, upto: Week, as_of: date) -> Ca
     first = first_reviewed(session)
     if first is None:
         return CameInLate()
-    late = _new_since(session, since)
-    weeks = {"from": str(first), "upto": str(upto), "as_of": as_of}
-    for asked in _asked(late["promise"], weeks):
+    weeks = {"from": str(first), "upto": str(upto), "since": since, "as_of": as_of}
+    for asked in _asked(_new_since(session, _NEW_PROMISES, weeks), weeks):
         missed += promise_rows(session, _LATE_MISSES, asked)
         runs += session.scalar(_LATE_RUNS, asked) or 0
-    for asked in _asked(late["complaint"], weeks):
+    for asked in _asked(_new_since(session, _NEW_COMPLAINTS, weeks), weeks):
         received += complaint_rows(session, _LATE_COMPLAINTS, asked)
-    for asked in _asked(late["win"], weeks):
+    for asked in _asked(_new_since(session, _NEW_WINS, weeks), weeks):
         happened += win_rows(session, _LATE_WINS, asked)
     return CameInLate(
         misses_in_order(missed, received, as_of=as_of),
@@ -130,19 +129,12 @@ def shortest_notice(session: Session, week: Week, *, as_of: date, most: int = 5)
     return tuple(ShortNotice(rows[promise_id], made_on, days) for days, _, promise_id, made_on in given)
 
 
-def _new_since(session: Session, since: int) -> dict[str, list[int]]:
-    """Ids of records that were not there at `since`, by table: the first event that shows or hides one tells.
-
-    Found by the number of the event alone: by what they are about, nearly all events would be looked at.
-    """
-    found: dict[str, list[int]] = defaultdict(list)
-    known: set[tuple[str, int]] = set()
-    for what, record_id, is_shown in session.execute(_SHOWN_OR_HIDDEN, {"since": since}):
-        if (what, record_id) not in known:
-            known.add((what, record_id))
-            if is_shown:
-                found[what].append(record_id)
-    return found
+def _new_since(session: Session, query: Select[Any], asked: Asked) -> list[int]:
+    """Ids of records that were not there at `since`: the first event that shows or hides one tells."""
+    first: dict[int, bool] = {}
+    for record_id, is_shown in session.execute(query, asked):
+        first.setdefault(record_id, is_shown)
+    return [record_id for record_id, is_shown in first.items() if is_shown]
 
 
 def _asked(ids: Sequence[int], about: Asked) -> Iterator[Asked]:
@@ -150,29 +142,36 @@ def _asked(ids: Sequence[int], about: Asked) -> Iterator[Asked]:
         yield {**about, "ids": ids[start : start + _AT_ONCE]}
 
 
-_SHOWN_OR_HIDDEN = (
-    select(
-        _events.what,
-        _events.record_id,
-        or_(_events.before.is_(None), _events.after.like('%"hidden":false%')),
+def _shown_or_hidden(table: Table, week: ColumnElement[str]) -> Select[Any]:
+    # The comparison keeps the index away that finds events by what they are about: that would be nearly all of them.
+    is_about = func.coalesce(_events.what, "") == table.name
+    return (
+        select(_events.record_id, or_(_events.before.is_(None), _events.after.like('%"hidden":false%')))
+        .join_from(table_of(Event), table, table.c.id == _events.record_id)
+        .where(
+            _events.seq > _SINCE,
+            is_about,
+            or_(_events.before.is_(None), _events.after.like('%"hidden":%')),
+            week.between(_FROM, _UPTO),
+        )
+        .order_by(_events.seq)
     )
-    .where(_events.seq > _SINCE, or_(_events.before.is_(None), _events.after.like('%"hidden":%')))
-    .order_by(_events.seq)
-)
 
 
-_LATE = (promises.c.id.in_(_IDS), promises.c.promised_week.between(_FROM, _UPTO))
+_NEW_PROMISES = _shown_or_hidden(promises, promises.c.promised_week)
+_NEW_COMPLAINTS = _shown_or_hidden(complaints, complaints.c.received_week)
+_NEW_WINS = _shown_or_hidden(wins, wins.c.happened_week)
+
+_LATE = promises.c.id.in_(_IDS)
 _IS_MISSED, _IS_KEPT = (
     state_on(promises.c.promised_on) == state.value for state in (PromiseState.MISSED, PromiseState.KEPT)
 )
-_LATE_MISSES = promises_where(_ALL, *_LATE, _IS_MISSED)
+_LATE_MISSES = promises_where(_ALL, _LATE, _IS_MISSED)
 _LATE_RUNS = (
-    select(func.count()).select_from(promises).where(*_LATE, _IS_KEPT, made_already(), *_ALL.of(promises))
+    select(func.count()).select_from(promises).where(_LATE, _IS_KEPT, made_already(), *_ALL.of(promises))
 )
-_LATE_COMPLAINTS = complaints_where(
-    _ALL, complaints.c.id.in_(_IDS), complaints.c.received_week.between(_FROM, _UPTO)
-)
-_LATE_WINS = wins_where(_ALL, wins.c.id.in_(_IDS), wins.c.happened_week.between(_FROM, _UPTO))
+_LATE_COMPLAINTS = complaints_where(_ALL, complaints.c.id.in_(_IDS))
+_LATE_WINS = wins_where(_ALL, wins.c.id.in_(_IDS))
 
 _BROKEN_PROMISES = (
     select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -91,14 +91,13 @@ class Facts:
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
-    first = on.meeting.weeks[0].monday
+    last = queries.last_closed(session)
+    first = last.held_on if last else on.week.monday
     return Facts(
         queries.actions_of(session, on.meeting.id),
         queries.decisions_of(session, on.meeting.id),
         queries.rating_of(session, on.meeting.id),
-        done_on_time(
-            queries.all_actions(session), first=first, last=on.today - timedelta(days=1), today=on.today
-        ),
+        done_on_time(queries.all_actions(session), first=first, last=on.today, today=on.today),
         queries.picks(session),
     )
 

@@ -376,6 +376,8 @@ def test_two_customers_of_one_name_do_not_make_one_repeat(store: Store, bring: B
     assert repeated(store) == {}
     bring(Kind.COMPLAINTS, [complaint("3", "2026-11-12", customer="S2")])
     assert repeated(store) == {("Smith", "other"): 2}
+    bring(Kind.COMPLAINTS, [complaint("4", "2026-11-12", customer="S1")])
+    assert repeated(store) == {("Smith", "other"): 2}
 
 
 def test_eight_weeks_reach_over_the_new_year_through_week_53(store: Store, bring: Bring) -> None:

@@ -67,9 +67,7 @@ def on_time(*rows: ActionRow, today: date = MONDAY) -> OnTime:
         ({"state": "dropped", "dropped_because": "No longer needed"}, False),
     ],
 )
-def test_an_open_item_whose_due_day_is_reached_is_carried_over(
-    fields: dict[str, Any], carried: bool
-) -> None:
+def test_an_open_item_whose_due_day_is_reached_is_carried_over(fields: dict[str, Any], carried: bool) -> None:
     assert is_carried(item(**fields), held_on=MONDAY) is carried
 
 
