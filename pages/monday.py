@@ -44,9 +44,7 @@ KEYS = {
 def show() -> int:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
-    with reading(store) as session:
-        found = queries.open_meeting(session)
-    told = _act(found, actor) if found is not None else ""
+    told = _act(actor)
     with reading(store) as session:
         known = house.last_event(session)
         organisation = house.organisation(session)
@@ -123,12 +121,12 @@ def _at(found: Meeting, actor: Actor) -> int:
     return min(max(int(at[1]), 0), len(found.steps) - 1)
 
 
-def _act(found: Meeting, actor: Actor) -> str:
+def _act(actor: Actor) -> str:
     """What a key or button asked for, before anything is read for the screen; returns what went wrong."""
     state, pressed = st.session_state, stage.pressed()
     for name in ("next", "back", "stop", "more", "more2", "keys"):
         if state.get(f"monday.{name}"):
-            pressed = {"what": name, "step": state.get("monday.shown", found.step)}
+            pressed = {"what": name, "step": state.get("monday.shown", 0)}
     what = pressed.get("what")
     if what == "keys":
         state["monday.help"] = not state.get("monday.help", False)
@@ -136,6 +134,10 @@ def _act(found: Meeting, actor: Actor) -> str:
     if state.get("monday.return"):
         state.pop(AT, None)
     if what is None:
+        return ""
+    with reading(_store.current()) as session:
+        found = queries.open_meeting(session)
+    if found is None:
         return ""
     step = int(pressed.get("step", found.step))
     if not found.is_led_by(actor):
@@ -181,14 +183,9 @@ def _bar(on: Stage) -> None:
             icon=":material/chevron_right:",
             type="primary" if on.leads else "secondary",
         )
-        if on.leads:
-            is_running = on.meeting.running_since is not None
-            st.button("Stop clock" if is_running else "Start clock", key="monday.stop", type="tertiary")
-            st.button("+1 minute", key="monday.more", type="tertiary")
-            st.button("+2", key="monday.more2", type="tertiary", help="Two more minutes for this step")
-        elif on.follows:
+        if on.follows and not on.leads:
             st.markdown(f"Following **{plain(on.meeting.leader)}**", width="content")
-        else:
+        elif not on.follows:
             st.button("Return to the meeting", key="monday.return", type="primary", icon=":material/undo:")
         st.button("Keys and times", key="monday.keys", type="tertiary")
         if not is_embedded and on.leads:
@@ -196,10 +193,20 @@ def _bar(on: Stage) -> None:
                 "Projector", "/monday?embed=true", icon=":material/present_to_all:", type="tertiary"
             )
     if st.session_state.get("monday.help"):
+        if on.leads:
+            _clock_keys(on)
         keys = "\n".join(f"- **{key}**: {does}" for key, does in KEYS.items())
         st.markdown(f"{keys}\n\nPlanned and used:\n{stage.spent_in_words(on)}")
         if not on.leads and allowed(on.actor, Action.RUN_MEETING):
             _take_over(on)
+
+
+def _clock_keys(on: Stage) -> None:
+    is_running = on.meeting.running_since is not None
+    with st.container(horizontal=True, key="monday.clock"):
+        st.button("Stop clock" if is_running else "Start clock", key="monday.stop")
+        st.button("1 more minute", key="monday.more")
+        st.button("2 more minutes", key="monday.more2")
 
 
 def _take_over(on: Stage) -> None:

@@ -18,6 +18,7 @@ NAMES = {
     "figures": "tests.bench.figures",
     "board": "tests.bench.board",
     "bell": "tests.bench.bell",
+    "meeting": "tests.bench.meeting",
 }
 """Each module has `figures(short)`, which yields its figures one by one."""
 
