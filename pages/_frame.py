@@ -17,10 +17,11 @@ from pages._live import bell
 from pages._plain import plain
 
 _PAGES = Path(__file__).parent
-_LIVE = frozenset({"", "home"})
+_LIVE = frozenset({"", "home", "monday", "actions"})
 """Pages that listen by themselves, as they follow what others write."""
 _FOR_SOME = (
     ("people", "People", "people", Action.SET_UP),
+    ("settings", "Settings", "settings", Action.SET_UP),
     ("log", "Log of changes", "log-of-changes", Action.READ_LOG),
     ("health", "Health", "health", Action.BACK_UP),
 )
@@ -36,6 +37,8 @@ try:
     page = st.navigation(
         [
             st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
+            st.Page(_PAGES / "monday.py", title="Monday meeting", url_path="monday"),
+            st.Page(_PAGES / "actions.py", title="Actions", url_path="actions"),
             st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
             st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
             st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
@@ -47,7 +50,8 @@ try:
             ),
             st.Page(_PAGES / "account.py", title="You", url_path="you"),
         ],
-        position="top",
+        # On the projector nothing but the meeting is to be seen.
+        position="hidden" if st.context.is_embedded else "top",
     )
     page.run()
     if page.url_path not in _LIVE:

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from db.changes.people import keeping_an_administrator
 from db.changes.undo import ALLOWED_BY, undo_change
-from db.engine import Store
+from db.engine import Store, reading
+from db.queries.history import changed_together
 from meeting.errors import MeetingError
 from meeting.permissions import Actor, allowed
 from meeting.records import Change
@@ -19,6 +21,7 @@ from pages._plain import plain
 from pages._waiting import saving
 
 Versions = Mapping[str, int]
+OFFERED = "saving.offered"
 
 
 def seen() -> Versions:
@@ -32,8 +35,14 @@ def note(versions: Versions) -> None:
     st.session_state["saving.seen"] = dict(versions)
 
 
+def unsee(place: str) -> None:
+    """Forget what was seen there: the next form begins with the record as it is by then."""
+    st.session_state["saving.seen"] = {name: version for name, version in seen().items() if name != place}
+
+
 def saved(said: str, *, place: str, operation: str) -> None:
     """Say `said` beside the record at `place` with a way back, and draw the page anew. Call it after the commit."""
+    unsee(place)
     last = st.session_state.get("saving.last")
     if operation:
         st.session_state["saving.last"] = {
@@ -63,12 +72,24 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
 
 def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Change) -> None:
     """The latest change of a record, also of another day or by another person, for whoever might have made it."""
-    last = st.session_state.get("saving.last")
+    last, offered = st.session_state.get("saving.last"), st.session_state.get(OFFERED)
+    st.session_state[OFFERED] = latest.operation
+    # Who presses means the change that stood there: one that somebody made since is not taken back for it.
+    if st.session_state.get("saving.undo_latest") and offered != latest.operation:
+        st.warning(
+            "Somebody changed this meanwhile. Nothing was undone. Look at its history, then decide.",
+            icon=":material/call_split:",
+        )
+        return
     is_beside = last and last["place"] == place and last["operation"]
     needed = ALLOWED_BY.get(latest.action)
     if is_beside or needed is None or not allowed(actor, needed):
         return
-    if st.button("Undo the latest change", key="saving.undo_latest", icon=":material/undo:") and _undone(
+    with reading(store) as session:
+        together = changed_together(session, latest.operation)
+    # What was done in one go is undone in one go, so it is said how much that is.
+    label = "Undo the latest change" + (f" (of {together} records, done in one go)" if together > 1 else "")
+    if st.button(label, key="saving.undo_latest", icon=":material/undo:") and _undone(
         store, actor, operation=latest.operation
     ):
         _say_undone({"place": place}, what=f"the change of {latest.actor}.")
@@ -76,7 +97,7 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
 
 def _undone(store: Store, actor: Actor, *, operation: str) -> bool:
     try:
-        with saving(store) as session:
+        with saving(store) as session, keeping_an_administrator(session):
             undo_change(session, operation, actor=actor, now=store.clock.now())
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")

@@ -10,6 +10,7 @@ from db.changes.records import set_tier
 from db.engine import Store, reading
 from db.queries import house
 from db.queries.customers import SHOWN, customer_list
+from db.queries.history import customer_history
 from db.queries.one_customer import customer_record
 from meeting.board import counted
 from meeting.clock import day_in
@@ -35,11 +36,13 @@ def main() -> None:
     search, tier = st.session_state.get(SEARCH, ""), TIERS.get(st.session_state.get(TIER) or "", "")
     most = SHOWN if st.session_state.get(LONGER) else FIRST
     with reading(store) as session:
-        today = day_in(house.organisation(session).zone, moment=store.clock.now())
+        zone = house.organisation(session).zone
+        today = day_in(zone, moment=store.clock.now())
         record = customer_record(session, asked, as_of=today) if asked else None
+        history = customer_history(session, record.line.id) if record else None
         found = customer_list(session, as_of=today, search=search, tier=tier, most=0 if record else most)
-    if record is not None:
-        _customer.show(store, actor, record, today=today)
+    if record is not None and history is not None:
+        _customer.show(store, actor, record, history, today=today, zone=zone)
     else:
         _list(store, actor, found, is_narrowed=bool(search or tier))
 

@@ -17,7 +17,7 @@ from meeting.errors import MeetingError
 from meeting.meeting_days import last_working_day_before, meeting_day_after, was_forgotten
 from meeting.meetings import Meeting
 from meeting.permissions import Action, Actor, allowed
-from pages import _action_form, _actor, _store
+from pages import _action_form, _actor, _drafts, _store
 from pages._live import live
 from pages._monday import before, stage, steps
 from pages._monday.closing import action_line
@@ -249,3 +249,4 @@ form = _form()
 live(show)
 if form is not None:
     _action_form.draw(form)
+    _drafts.keep(form.actor)

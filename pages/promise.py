@@ -8,17 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from db.changes import ChangedMeanwhile
 from db.engine import Store, reading
 from db.queries import house
 from db.queries.history import promise_history
 from meeting.board import counted
 from meeting.clock import day_in
-from meeting.errors import MeetingError
 from meeting.permissions import Actor, allowed
 from meeting.promises import PromiseState, days_late, over_since, state_on
 from meeting.records import RecordHistory
-from pages import _actor, _asked, _saving, _store, _waiting
+from pages import _actor, _asked, _saving, _settling, _store
 from pages import _records as words
 from pages._plain import plain
 from pages._promise_forms import FORMS, NOT_WHEN_OVER, Saving, Typed
@@ -54,10 +52,6 @@ class Shown:
             delivered_on=self.record.day("delivered_on"),
             withdrawn_on=self.record.day("withdrawn_on"),
         )
-
-    @property
-    def draft(self) -> str:
-        return f"promise.draft.{self.record.id}"
 
     @property
     def what(self) -> str:
@@ -117,7 +111,7 @@ def _head(shown: Shown) -> None:
 def _act(shown: Shown) -> None:
     if shown.record.hidden:
         return
-    draft = st.session_state.get(shown.draft)
+    draft = _settling.draft(shown.place)
     if draft is not None:
         _settle(shown, draft)
         return
@@ -149,48 +143,34 @@ def _act(shown: Shown) -> None:
 
 
 def _save(shown: Shown, name: str, typed: Typed) -> None:
-    form, record = FORMS[name], shown.record
-    saving = Saving(record.id, shown.seen, typed, shown.today, shown.actor, shown.store.clock.now())
-    operation = ""
-    try:
-        with _waiting.saving(shown.store) as session:
-            operation = form.save(session, saving)
-    except ChangedMeanwhile:
-        fields = form.fields(typed)
-        is_same = all(record.fields.get(field) == value for field, value in fields.items())
-        if record.version == shown.seen or not is_same:
-            st.session_state[shown.draft] = {"form": name, "typed": typed, "seen": shown.seen}
-            st.rerun()
-        # Otherwise somebody saved the very same, or a button was pressed twice.
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    for done in (shown.draft, shown.what):
-        st.session_state.pop(done, None)
-    _saving.saved(form.said(typed), place=shown.place, operation=operation)
+    form = FORMS[name]
+    asked = Saving(shown.record.id, shown.seen, typed, shown.today, shown.actor, shown.store.clock.now())
+    attempt = _settling.Attempt(
+        place=shown.place,
+        form=name,
+        typed=typed,
+        fields=form.fields(typed),
+        seen=shown.seen,
+        said=form.said(typed),
+        write=lambda session: form.save(session, asked),
+        done=(shown.what,),
+    )
+    _settling.save(shown.store, attempt, record=shown.record)
 
 
 def _settle(shown: Shown, draft: dict[str, Any]) -> None:
-    """Two people changed one thing: the second sees both versions, and nothing typed is lost."""
     form, typed = FORMS[draft["form"]], draft["typed"]
-    changes = shown.record.since(draft["seen"])
-    who = " and ".join(dict.fromkeys(change.actor for change in changes)) or "somebody else"
-    st.warning(
-        plain(f"Meanwhile {who} changed this promise. Yours is not saved yet. Look at both, then decide."),
-        icon=":material/call_split:",
+    conflict = _settling.Conflict(
+        place=shown.place,
+        called="this promise",
+        record=shown.record,
+        zone=shown.zone,
+        seen=draft["seen"],
+        fields=form.fields(typed),
+        more={"Your reason": typed.get("reason", "")},
     )
-    st.markdown(
-        words.both_versions(shown.record, form.fields(typed), version=draft["seen"], zone=shown.zone)
-        + (f"\n\nYour reason: {plain(typed['reason'])}" if typed.get("reason") else "")
-    )
-    with st.container(horizontal=True, key="promise.settle"):
-        is_on_top = st.button("Save mine on top", type="primary", key="promise.on_top")
-        is_given_up = st.button("Give up mine", key="promise.give_up")
-    if is_on_top:
+    if _settling.ask(conflict) is not None:
         _save(shown, draft["form"], typed)
-    if is_given_up:
-        del st.session_state[shown.draft]
-        st.rerun()
 
 
 def _teach() -> None:

@@ -37,6 +37,9 @@ def add_action(
     Without an owner or a day only in a running meeting, which asks for both before it closes.
     """
     require(actor, Action.ADD_OWN_ACTION)
+    # First of all: what was saved is not refused when it comes again, though the day or the meeting is over by then.
+    if operation is not None and already_done(session, operation):
+        return operation
     what = " ".join(what.split())
     if not what or len(what) > LONGEST:
         raise NotUnderstood(f"Say what is to be done, in at most {LONGEST} characters. Nothing was saved.")
@@ -46,8 +49,6 @@ def add_action(
         raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
     if due_on is not None and due_on < today:
         raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
-    if operation is not None and already_done(session, operation):
-        return operation
     changes = Changes(session, actor=actor, now=now, operation=operation)
     changes.create(
         ActionItem,
@@ -70,11 +71,16 @@ def add_action(
 def tick(
     session: Session, item_id: int, *, seen: int, is_done: bool, today: date, actor: Actor, now: datetime
 ) -> str:
-    """Say that an action item is done, or open again after all."""
+    """Say that an action item is done, or open again after all. What was dropped is taken up by who may drop it."""
     row = _row(session, item_id)
     _require_may_change(actor, row)
+    if row["state"] == ActionState.DROPPED:
+        require(actor, Action.CHANGE_ACTION)
     state = ActionState.DONE if is_done else ActionState.OPEN
-    fields = {"state": str(state), "done_on": today if is_done else None}
+    fields: dict[str, Any] = {}
+    # Ticked twice, it stays done on the day of the first.
+    if row["state"] != state:
+        fields = {"state": str(state), "done_on": today if is_done else None, "dropped_because": ""}
     return _changed(
         session,
         item_id,
@@ -144,7 +150,11 @@ def drop_action(
     _row(session, item_id)
     if not reason.strip():
         raise NotUnderstood("Dropping an action item takes a reason. Nothing was saved. Say why.")
-    fields = {"state": str(ActionState.DROPPED), "dropped_because": reason.strip()[:LONGEST]}
+    fields = {
+        "state": str(ActionState.DROPPED),
+        "dropped_because": reason.strip()[:LONGEST],
+        "done_on": None,
+    }
     return _changed(
         session,
         item_id,
@@ -213,7 +223,8 @@ def _require_person(session: Session, person_id: int) -> None:
 def _is_running(session: Session, meeting_id: int) -> bool:
     meetings = table_of(Meeting)
     query = select(meetings.c.id).where(meetings.c.id == meeting_id, meetings.c.is_open == 1)
-    return session.scalar(query) is not None
+    # Held until this is saved: Close would otherwise not see an item without an owner that is on its way.
+    return session.scalar(query.with_for_update(read=True)) is not None
 
 
 def _attends(session: Session, meeting_id: int, person_id: int) -> bool:

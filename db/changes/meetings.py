@@ -110,7 +110,7 @@ def go_to_step(
 def look_at(session: Session, meeting_id: int, *, focus: str, actor: Actor, now: datetime) -> str:
     """Which miss or topic of the step is talked about, on every screen that follows; such as `promise 12`."""
     row = _led(session, meeting_id, actor)
-    if row["focus"] == focus:
+    if row["focus"] == focus[:60]:
         return ""
     return _changed(session, row, {"focus": focus[:60]}, action="look at", actor=actor, now=now)
 
@@ -131,7 +131,10 @@ def give_more_time(
 ) -> str:
     """More minutes for the step that was on the screen."""
     row = _led(session, meeting_id, actor)
-    steps = checked(with_more(agenda_of(row["agenda"]), pressed_on, minutes=minutes))
+    before = agenda_of(row["agenda"])
+    steps = checked(with_more(before, pressed_on, minutes=minutes))
+    if steps == before:
+        return ""
     return _changed(
         session, row, {"agenda": agenda_as_json(steps)}, action="give more time", actor=actor, now=now
     )
@@ -164,7 +167,7 @@ def take_over(session: Session, meeting_id: int, *, actor: Actor, now: datetime)
     if _is_led(row, actor):
         return ""
     after = {"leader": actor.name, "leader_id": actor.person_id}
-    return _changed(session, row, after, action="take over", actor=actor, now=now)
+    return _changed(session, row, after, action="lead", actor=actor, now=now)
 
 
 def set_here(
@@ -175,7 +178,8 @@ def set_here(
     row = _open(session, meeting_id)
     if person_id != actor.person_id:
         _require_lead(row, actor)
-    if session.scalar(select(people.c.id).where(people.c.id == person_id, ~people.c.disabled)) is None:
+    known = people.c.id == person_id, ~people.c.hidden, ~people.c.disabled
+    if session.scalar(select(people.c.id).where(*known)) is None:
         raise NotUnderstood("This person is not there any more. Nothing was saved.")
     found = (
         session.execute(
@@ -270,15 +274,10 @@ def rate_meeting(
         return False
     _check_rating(rating)
     session.execute(insert(rated).values(meeting_id=row["id"], person_id=actor.person_id))
-    session.execute(
-        insert(ratings).values(
-            id=secrets.token_hex(8),
-            meeting_id=row["id"],
-            rating=rating,
-            word=word.strip()[:200],
-            by_hand=False,
-        )
-    )
+    columns = (ratings.c.rating, ratings.c.word, ratings.c.by_hand)
+    found = session.execute(select(*columns).where(ratings.c.meeting_id == row["id"]))
+    new: Mapping[str, Any] = {"rating": rating, "word": word.strip()[:200], "by_hand": False}
+    _set_ratings(session, row["id"], [*found.mappings(), new])
     _tell_of_a_rating(session, row, now=now)
     return True
 
@@ -293,20 +292,29 @@ def rate_by_hands(
         _check_rating(rating)
         if not 0 <= count <= 100:
             raise NotUnderstood("Up to 100 hands can be counted. Nothing was saved.")
-    session.execute(delete(ratings).where(ratings.c.meeting_id == row["id"], ratings.c.by_hand))
-    for rating, count in hands.items():
-        for _ in range(count):
-            session.execute(
-                insert(ratings).values(
-                    id=secrets.token_hex(8), meeting_id=row["id"], rating=rating, word="", by_hand=True
-                )
-            )
+    columns = (ratings.c.rating, ratings.c.word, ratings.c.by_hand)
+    own = select(*columns).where(ratings.c.meeting_id == row["id"], ~ratings.c.by_hand)
+    raised = [
+        {"rating": rating, "word": "", "by_hand": True}
+        for rating, count in hands.items()
+        for _ in range(count)
+    ]
+    _set_ratings(session, row["id"], [*session.execute(own).mappings(), *raised])
     _tell_of_a_rating(session, row, now=now)
 
 
 def open_meeting_row(session: Session, meeting_id: int, *, actor: Actor) -> dict[str, Any]:
     """The open meeting, for changes that only whoever leads it may make."""
     return _led(session, meeting_id, actor)
+
+
+def _set_ratings(session: Session, meeting_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Written anew in an order of chance: the place of a row in its table would tell who rated so."""
+    ratings = table_of(MeetingRating)
+    session.execute(delete(ratings).where(ratings.c.meeting_id == meeting_id))
+    new = [{**row, "id": secrets.token_hex(8), "meeting_id": meeting_id} for row in rows]
+    if new:
+        session.execute(insert(ratings), sorted(new, key=lambda row: str(row["id"])))
 
 
 def _tell_of_a_rating(session: Session, row: Mapping[str, Any], *, now: datetime) -> None:

@@ -7,18 +7,22 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of
 from db.changes.records import edit
-from db.models import Account, Complaint, Customer, Person, Record, Team
+from db.models import Account, ActionItem, Complaint, Customer, Person, Record, Team
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
-from meeting.words import Role, name_key
+from meeting.words import ActionState, Role, name_key
 
 people = table_of(Person)
-OPEN_WORK: tuple[tuple[type[Record], str], ...] = ((Customer, "turn_to_id"), (Complaint, "owner_id"))
+OPEN_WORK: tuple[tuple[type[Record], str], ...] = (
+    (Customer, "turn_to_id"),
+    (Complaint, "owner_id"),
+    (ActionItem, "owner_id"),
+)
 """What somebody has to take over from a person who leaves."""
 
 
@@ -48,7 +52,8 @@ def add_person(
         _update(changes, known, action="add person", **fields, disabled=False, hidden=False)
     else:
         person_id = changes.create(Person, {**fields, "email": email}, action="add person")
-    changes.write()
+    with keeping_an_administrator(session, but=name):
+        changes.write()
     return person_id
 
 
@@ -123,7 +128,9 @@ def disable_person(
     handed_over = 0
     for model, column in OPEN_WORK:
         table = table_of(model)
-        query = select(table.c.id, table.c.version, table.c[column]).where(table.c[column] == person_id)
+        query = select(table.c.id, table.c.version, table.c[column]).where(
+            _is_open_work(table, column, person_id)
+        )
         for row in session.execute(query).mappings().all():
             handed_over += 1
             _update(changes, dict(row), model=model, action="take over", **{column: taken_over_by})
@@ -136,11 +143,18 @@ def open_work(session: Session, person_id: int) -> int:
     """How many customers and complaints somebody would have to take over."""
     return sum(
         session.scalar(
-            select(func.count()).select_from(table_of(model)).where(table_of(model).c[column] == person_id)
+            select(func.count())
+            .select_from(table_of(model))
+            .where(_is_open_work(table_of(model), column, person_id))
         )
         or 0
         for model, column in OPEN_WORK
     )
+
+
+def _is_open_work(table: Table, column: str, person_id: int) -> ColumnElement[bool]:
+    is_theirs: ColumnElement[bool] = table.c[column] == person_id
+    return is_theirs & (table.c.state == ActionState.OPEN.value) if table.name == "action_item" else is_theirs
 
 
 def person_id_of(session: Session, email: str) -> int:

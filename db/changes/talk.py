@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from db.changes.core import Changes, already_done, table_of
 from db.changes.meetings import open_meeting_row
 from db.changes.records import edit
-from db.models import Complaint, Customer, Decision, FieldNote, Meeting, Promise, Record, Topic
+from db.models import (
+    Complaint,
+    Customer,
+    Decision,
+    FieldNote,
+    Meeting,
+    Organisation,
+    Promise,
+    Record,
+    Topic,
+)
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 from meeting.weeks import week_of
@@ -35,6 +45,8 @@ def log_note(
 ) -> str:
     """Log something heard in the field."""
     require(actor, Action.LOG)
+    if operation is not None and already_done(session, operation):
+        return operation
     text = _words(text, what="what was heard")
     customers = table_of(Customer)
     if customer_id is not None and (
@@ -42,8 +54,6 @@ def log_note(
         is None
     ):
         raise NotUnderstood("There is no such customer. Nothing was saved.")
-    if operation is not None and already_done(session, operation):
-        return operation
     changes = Changes(session, actor=actor, now=now, operation=operation)
     values = {
         "noted_on": today,
@@ -71,9 +81,11 @@ def raise_topic(
 ) -> str:
     """Put something on the list of what to solve together. A miss or note that is on it already stays once."""
     require(actor, Action.LOG)
-    title = _words(title, what="what to solve", most=200)
     if operation is not None and already_done(session, operation):
         return operation
+    title = _words(title, what="what to solve", most=200)
+    # One after the other: the second of two presses sees the topic of the first.
+    session.execute(select(table_of(Organisation).c.id).with_for_update())
     if origin is not None:
         same = select(topics.c.id).where(
             topics.c.origin == str(origin[0]),
@@ -153,10 +165,11 @@ def decide(
     now: datetime,
 ) -> str:
     """Write down what the meeting decided. Its topic is done with this meeting."""
-    open_meeting_row(session, meeting_id, actor=actor)
-    text = _words(text, what="what was decided")
+    require(actor, Action.RUN_MEETING)
     if operation is not None and already_done(session, operation):
         return operation
+    open_meeting_row(session, meeting_id, actor=actor)
+    text = _words(text, what="what was decided")
     changes = Changes(session, actor=actor, now=now, operation=operation)
     if topic_id is not None:
         found = (

@@ -17,16 +17,22 @@ from sqlalchemy.orm import Session
 
 from db.changes.core import LINKS, ChangedMeanwhile, Changes, table_of, typed
 from db.models import (
+    ActionItem,
+    Attendance,
     Base,
     Complaint,
     Customer,
+    Decision,
     Event,
+    FieldNote,
     IntakeRun,
+    Meeting,
     Organisation,
     Person,
     Promise,
     Record,
     Team,
+    Topic,
     Win,
     WinPerson,
     WinTeam,
@@ -37,6 +43,8 @@ from meeting.permissions import Action, Actor, require
 
 # In the order in which they depend on each other: what was made last is taken back first.
 _KINDS: tuple[type[Record], ...] = (Win, Complaint, Promise, Customer, Person, Team, Organisation)
+# What no file brings: taken back by hand alone.
+_OF_MEETINGS: tuple[type[Record], ...] = (ActionItem, Decision, FieldNote, Topic)
 
 _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
     Promise: ((Complaint, "promise_id"),),
@@ -45,6 +53,7 @@ _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
         (Promise, "customer_id"),
         (Complaint, "customer_id"),
         (Win, "customer_id"),
+        (FieldNote, "customer_id"),
         (Customer, "merged_into_id"),
     ),
     Person: (
@@ -52,10 +61,18 @@ _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
         (Complaint, "owner_id"),
         (WinPerson, "person_id"),
         (Customer, "turn_to_id"),
+        (ActionItem, "owner_id"),
+        (Attendance, "person_id"),
         (Event, "actor_id"),
         (IntakeRun, "actor_id"),
     ),
-    Team: ((Promise, "team_id"), (Complaint, "team_id"), (WinTeam, "team_id"), (Person, "team_id")),
+    Team: (
+        (Promise, "team_id"),
+        (Complaint, "team_id"),
+        (WinTeam, "team_id"),
+        (Person, "team_id"),
+        (FieldNote, "team_id"),
+    ),
 }
 
 
@@ -124,8 +141,41 @@ ALLOWED_BY = {
     "correct day": Action.CORRECT_DAY,
     "same as": Action.CORRECT_DAY,
     "merge customers": Action.CORRECT_DAY,
+    "add person": Action.SET_UP,
+    "change person": Action.SET_UP,
+    "disable person": Action.SET_UP,
+    "take over": Action.SET_UP,
+    "add team": Action.SET_UP,
+    "change team": Action.SET_UP,
+    "change organisation": Action.SET_UP,
+    "note of a miss": Action.RUN_MEETING,
+    "drop topic": Action.RUN_MEETING,
+    "decide": Action.RUN_MEETING,
+    "change decision": Action.RUN_MEETING,
+    "change agenda of every meeting": Action.PLAN_AGENDA,
+    "give action item": Action.CHANGE_ACTION,
+    "drop action item": Action.CHANGE_ACTION,
+    "add action item": Action.CHANGE_ACTION,
+    "tick": Action.CHANGE_ACTION,
+    "untick": Action.CHANGE_ACTION,
+    "move action item": Action.CHANGE_ACTION,
+    "change action item": Action.CHANGE_ACTION,
+    "log note": Action.CHANGE_ACTION,
+    "raise topic": Action.RUN_MEETING,
 }
 """What of an event's words may be undone, and what whoever did it was allowed by: the same allows undoing it."""
+
+
+ALLOWED_OWN = {
+    "add action item": Action.ADD_OWN_ACTION,
+    "tick": Action.TICK_OWN_ACTION,
+    "untick": Action.TICK_OWN_ACTION,
+    "move action item": Action.TICK_OWN_ACTION,
+    "change action item": Action.TICK_OWN_ACTION,
+    "log note": Action.LOG,
+    "raise topic": Action.LOG,
+}
+"""What anybody may undo who did it themselves."""
 
 
 def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
@@ -134,18 +184,18 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     Whoever may make the change may undo it. Raises ChangedMeanwhile when one of its records was changed since.
     """
     events = table_of(Event).c
-    query = select(events.what, events.record_id, events.version, events.before, events.action).where(
-        events.operation.startswith(f"{operation}/", autoescape=True)
-    )
+    columns = (events.what, events.record_id, events.version, events.before, events.action, events.actor_id)
+    query = select(*columns).where(events.operation.startswith(f"{operation}/", autoescape=True))
     told = session.execute(query.order_by(events.seq.desc())).all()
     done = {row.action for row in told}
     if not done or not done <= ALLOWED_BY.keys():
         raise NotUnderstood("There is nothing here that can be undone. Nothing was saved.")
+    is_own = actor.person_id is not None and {row.actor_id for row in told} == {actor.person_id}
     for action in done:
-        require(actor, ALLOWED_BY[action])
-    models = {table_of(model).name: model for model in _KINDS}
+        require(actor, ALLOWED_OWN[action] if is_own and action in ALLOWED_OWN else ALLOWED_BY[action])
+    models = {table_of(model).name: model for model in (*_KINDS, *_OF_MEETINGS)}
     changes = Changes(session, actor=actor, now=now)
-    for what, record_id, version, before, _ in told:
+    for what, record_id, version, before, *_ in told:
         model = models[what]
         was = typed(model, json.loads(before)) if before else {"hidden": True}
         row = (
@@ -158,6 +208,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             raise ChangedMeanwhile(
                 f"Somebody changed this {what} since. Nothing was undone. Look at its history, then change it by hand."
             )
+        _refuse_if_closed(session, model, found, was)
         changes.update(
             model,
             record_id,
@@ -168,6 +219,23 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
         )
     changes.write()
     return len(told)
+
+
+def _refuse_if_closed(
+    session: Session, model: type[Record], row: Mapping[str, Any], was: Mapping[str, Any]
+) -> None:
+    """What a closed meeting decided stays, and none of its action items loses its owner or day again."""
+    is_loss = model is ActionItem and any(
+        name in was and was[name] is None for name in ("owner_id", "due_on")
+    )
+    if model is not Decision and not is_loss:
+        return
+    columns = table_of(Meeting).c
+    query = select(columns.is_open).where(columns.id == row["meeting_id"]).with_for_update(read=True)
+    if not session.scalar(query):
+        raise NotUnderstood(
+            "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing was undone."
+        )
 
 
 @dataclass(frozen=True)

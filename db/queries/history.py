@@ -1,18 +1,18 @@
-"""One promise or complaint with all that is known of it: its fields, what its file says, every change since it came."""
+"""One record with all that is known of it: its fields, what its file says, every change since it came."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
-from db.models import Complaint, Customer, Event, IntakeRun, Person, Promise, Record, Team
+from db.models import Complaint, Customer, Event, IntakeRun, Organisation, Person, Promise, Record, Team
 from meeting.records import Change, RecordHistory, Value
 
 _NAMED: dict[str, tuple[type[Record], str]] = {
@@ -22,11 +22,14 @@ _NAMED: dict[str, tuple[type[Record], str]] = {
     "owner_id": (Person, "name"),
     "promise_id": (Promise, "what"),
     "same_as_id": (Complaint, "text"),
+    "turn_to_id": (Person, "name"),
+    "merged_into_id": (Customer, "name"),
 }
 """Numbers that stand for other records, and what people call those."""
 
 _OF_THE_STORE = frozenset(
-    {"id", "version", "hidden", "source", "reference", "file_says", "moved_on"}
+    {"id", "version", "hidden", "source", "reference", "file_says", "moved_on", "name_key", "mark"}
+    | {"example_until", "agenda"}
     | {f"{day}_week" for day in ("promised", "first_promised", "received", "happened")}
 )
 """What nobody ever said: kept by the store for itself, or told by something else."""
@@ -43,22 +46,49 @@ def complaint_history(session: Session, complaint_id: int) -> RecordHistory | No
     return _history(session, Complaint, complaint_id)
 
 
-def _history(session: Session, model: type[Record], record_id: int) -> RecordHistory | None:
-    table, events, runs = table_of(model), table_of(Event), table_of(IntakeRun).c
+def customer_history(session: Session, customer_id: int) -> RecordHistory | None:
+    """With the merges that made other customers part of this one: they changed the others, and are told here."""
+    columns = table_of(Customer).c
+    merged = select(columns.id, columns.name).where(columns.merged_into_id == customer_id)
+    others = {int(number): str(name) for number, name in session.execute(merged)}
+    return _history(session, Customer, customer_id, merged=others)
+
+
+def person_history(session: Session, person_id: int) -> RecordHistory | None:
+    return _history(session, Person, person_id)
+
+
+def team_history(session: Session, team_id: int) -> RecordHistory | None:
+    return _history(session, Team, team_id)
+
+
+def organisation_history(session: Session) -> RecordHistory | None:
+    """The store has one organisation."""
+    return _history(session, Organisation, session.scalars(select(table_of(Organisation).c.id)).one())
+
+
+def changed_together(session: Session, operation: str) -> int:
+    """How many records one operation changed: all of them go back when it is undone."""
+    events = table_of(Event).c
+    query = select(events.what, events.record_id).where(
+        events.operation.startswith(f"{operation}/", autoescape=True)
+    )
+    return len(session.execute(query.distinct()).all())
+
+
+def _history(
+    session: Session, model: type[Record], record_id: int, *, merged: Mapping[int, str] | None = None
+) -> RecordHistory | None:
+    """`merged` are the names of others that were made part of it, by number."""
+    table, others = table_of(model), merged or {}
     found = session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
     if found is None:
         return None
-    query = (
-        select(*events.c, runs.file_name)
-        .select_from(events.outerjoin(table_of(IntakeRun), runs.id == events.c.run_id))
-        .where(events.c.what == table.name, events.c.record_id == record_id)
-        .order_by(events.c.seq.desc())
-    )
-    rows = session.execute(query).mappings().all()
+    rows = _rows(session, table.name, [record_id, *others])
     told: list[tuple[_Told, _Told]] = [
         (json.loads(row["before"] or "{}"), json.loads(row["after"])) for row in rows
     ]
-    says: _Told = json.loads(found["file_says"] or "{}")
+    says: _Told = json.loads(found.get("file_says") or "{}")
     names = _names(session, [dict(found), says, *(fields for pair in told for fields in pair)])
 
     def read(fields: _Told) -> dict[str, Value]:
@@ -71,6 +101,13 @@ def _history(session: Session, model: type[Record], record_id: int) -> RecordHis
     changes = []
     for row, (before, after) in zip(rows, told, strict=True):
         then, now = read(before), read(after)
+        fields = {name: (then.get(name), value) for name, value in now.items()}
+        version = row["version"]
+        if row["record_id"] != record_id:
+            if "merged_into_id" not in after or row["action"] != "merge customers":
+                continue
+            # Another record's version says nothing of this one.
+            fields, version = {"merged_with": (None, others[row["record_id"]])}, 0
         changes.append(
             Change(
                 at=row["at"],
@@ -78,18 +115,18 @@ def _history(session: Session, model: type[Record], record_id: int) -> RecordHis
                 action=row["action"],
                 operation=row["operation"].partition("/")[0],
                 reason=row["reason"],
-                version=row["version"],
+                version=version,
                 file=row["file_name"],
                 is_first=row["before"] is None,
-                fields={name: (then.get(name), value) for name, value in now.items()},
+                fields=fields,
             )
         )
     return RecordHistory(
         id=record_id,
         version=found["version"],
         hidden=found["hidden"],
-        source=found["source"],
-        reference=found["reference"],
+        source=found.get("source"),
+        reference=found.get("reference"),
         fields=read(dict(found)),
         numbers={name.removesuffix("_id"): found[name] for name in _NAMED if found.get(name) is not None},
         file_says=read(says),
@@ -97,11 +134,27 @@ def _history(session: Session, model: type[Record], record_id: int) -> RecordHis
     )
 
 
+def _rows(session: Session, what: str, ids: Sequence[int]) -> Sequence[RowMapping]:
+    """Every event of these records, newest first, with the file that brought it."""
+    events, runs = table_of(Event), table_of(IntakeRun).c
+    query = (
+        select(*events.c, runs.file_name)
+        .select_from(events.outerjoin(table_of(IntakeRun), runs.id == events.c.run_id))
+        .where(events.c.what == what, events.c.record_id.in_(ids))
+        .order_by(events.c.seq.desc())
+    )
+    return session.execute(query).mappings().all()
+
+
 def _value(model: type[Record], name: str, value: Any, names: Mapping[tuple[str, int], str]) -> Value:
     if value is None or value == "":
         return None
     if name in _NAMED:
         return names.get((name, int(value)), f"number {value}")
+    if name == "holidays":
+        return ", ".join(json.loads(value)) or None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     column = table_of(model).c.get(name)
     if column is not None and isinstance(column.type, Date) and isinstance(value, str):
         return date.fromisoformat(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,21 @@ _LAST_EVENT = select(func.max(table_of(Event).c.seq))
 
 def team_names(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(select(teams.c.name).where(~teams.c.hidden)), key=str.casefold))
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    id: int
+    name: str
+    side: str
+
+
+def team_rows(session: Session) -> tuple[TeamRow, ...]:
+    """Every team with its side, by name."""
+    query = select(teams.c.id, teams.c.name, teams.c.side).where(~teams.c.hidden)
+    return tuple(
+        sorted((TeamRow(*row) for row in session.execute(query)), key=lambda one: one.name.casefold())
+    )
 
 
 def span(session: Session) -> Span | None:

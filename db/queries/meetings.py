@@ -30,6 +30,7 @@ from db.models import (
 from db.models import Meeting as MeetingTable
 from meeting.actions import ActionRow
 from meeting.agenda import GROUND_RULES, Step, agenda_of
+from meeting.meeting_days import FORGOTTEN_AFTER
 from meeting.meetings import (
     SHOWN_FROM,
     Attendee,
@@ -220,10 +221,17 @@ def rating_of(session: Session, meeting_id: int) -> Rating:
 
 
 def last_entry(session: Session, found: Meeting) -> datetime:
-    """When something was last written down in this meeting."""
+    """When something was last written down in this meeting.
+
+    What came three hours after Start or later is not of it, such as a tick on the day after while it was still open.
+    """
     events = table_of(Event).c
     told = ("meeting", "attendance", "topic", "decision", "action_item", "field_note")
-    query = select(func.max(events.at)).where(events.seq > found.known, events.what.in_(told))
+    query = select(func.max(events.at)).where(
+        events.seq > found.known,
+        events.what.in_(told),
+        events.at < found.started_at + FORGOTTEN_AFTER,
+    )
     moment: datetime | None = session.scalar(query)
     return moment or found.started_at
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from db.changes.talk import log_note
+from db.changes.talk import log_note, raise_topic
 from db.engine import Look
 from db.queries import evidence, figures, talk
 from db.queries import meetings as queries
@@ -110,8 +110,34 @@ def draw_field(on: Stage, facts: tuple[NoteRow, ...]) -> None:
             "question to ask before the next promise? Say it, and it is written down below."
         )
     else:
-        st.markdown(words.bulleted([_note_line(note) for note in facts]))
+        for note in facts:
+            _note(on, note)
     _log(on)
+
+
+def _note(on: Stage, note: NoteRow) -> None:
+    if not on.leads:
+        st.markdown(f"- {_note_line(note)}")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"monday.note.{note.id}"):
+        st.markdown(_note_line(note), width="stretch")
+        is_asked = st.button("Solve it together", key=f"monday.note.topic.{note.id}", type="tertiary")
+    if not is_asked:
+        return
+    try:
+        with saving(on.store) as session:
+            raise_topic(
+                session,
+                title=note.text[:200],
+                origin=(Origin.NOTE, note.id),
+                meeting_id=on.meeting.id,
+                actor=on.actor,
+                now=on.now,
+            )
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    again()
 
 
 def _log(on: Stage) -> None:

@@ -40,6 +40,11 @@ def draw(on: Stage, facts: Facts) -> None:
         if topic.is_done:
             said = "\n".join(f"  - Decided: {plain(text)}" for text in topic.decisions)
             st.markdown(f"- ✓ {plain(topic.title)}\n{said}")
+            if on.leads and st.button(
+                "Make it an action", key=f"monday.done.act.{topic.id}", type="tertiary"
+            ):
+                _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
+                st.rerun()
     if facts.waiting:
         first = facts.waiting[0]
         st.markdown(f"### {plain(first.title)}")

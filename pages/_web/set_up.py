@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -12,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from db import setting_up
+from db.changes.house import days_in
 from db.engine import Store, reading
 from db.models import Mark
 from db.setting_up import PersonToAdd, Setup, people_in
-from meeting.errors import MeetingError, NotUnderstood
+from meeting.errors import MeetingError
 from meeting.words import Role, Side
 from pages._web.plain_pages import Field, field, form, heading, page, text
 from pages._web.sign_in import SignInPages
@@ -101,22 +101,13 @@ def _understood(values: Mapping[str, str]) -> Setup:
         name=of("name"),
         zone=of("zone"),
         common_goal=of("common_goal"),
-        holidays=tuple(_day(word) for word in of("holidays").replace(",", " ").split()),
+        holidays=days_in(of("holidays")),
         teams=tuple(teams),
         administrator=PersonToAdd(of("admin_name"), of("admin_email"), "", Role.ADMIN),
         password=values.get("password", ""),
         again=values.get("again", ""),
         people=people_in(values.get("people", "")),
     )
-
-
-def _day(word: str) -> date:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise NotUnderstood(
-            f"The holiday “{word[:40]}” is no day such as 2026-12-25. Nothing was saved."
-        ) from None
 
 
 def _form(values: Mapping[str, Any], *, wrong: str = "") -> Response:

@@ -14,11 +14,12 @@ from db import accounts
 from db.engine import Store, reading, transaction
 from db.models import Mark
 from meeting.errors import MeetingError
-from meeting.signing_in import WRONG, Waiting, own_path
+from meeting.signing_in import Waiting, own_path
 from meeting.words import Role
 from pages._web.cookies import KNOWN, LOOK, SESSION, drop, keep
 from pages._web.edge import Edge
 from pages._web.plain_pages import Field, field, form, hidden, page, text
+from pages._web.sent_back import forget, sent_back, typed_before, what_went_wrong
 
 LOOKS = {
     Role.FACILITATOR: "shows the board at the projector, corrects entries",
@@ -43,7 +44,7 @@ class SignInPages:
     async def sign_in(self, request: Request) -> Response:
         wanted = own_path(request.query_params.get("next", "/"))
         if request.method == "GET":
-            return _sign_in_page(wanted)
+            return await asyncio.to_thread(self._shown, request, wanted)
         typed = await request.form(max_files=0, max_fields=10, max_part_size=10_000)
         email, password = str(typed.get("email", "")), str(typed.get("password", ""))
         wanted = own_path(str(typed.get("next", "/")))
@@ -60,9 +61,27 @@ class SignInPages:
         if found is None or isinstance(found, Waiting):
             # Neither the e-mail nor the password: people type the one into the box of the other.
             _log.warning("a sign-in failed, from %s", request.scope["monday.address"])
-            status = 401 if found is None else 429
-            return _sign_in_page(wanted, email=email, wrong=str(found or WRONG), status=status)
-        return self.let_in(found, wanted)
+            return sent_back(
+                wanted,
+                email=email,
+                waiting=found,
+                now=self._store().clock.now(),
+                secure=self._edge().is_secure,
+            )
+        answer = self.let_in(found, wanted)
+        forget(answer, secure=self._edge().is_secure)
+        return answer
+
+    def _shown(self, request: Request, wanted: str) -> Response:
+        """The form, with what went wrong before as far as the address tells it."""
+        asked = request.query_params
+        if not asked.keys() & {"wrong", "until"}:
+            return _sign_in_page(wanted)
+        try:
+            wrong = what_went_wrong(asked, now=self._store().clock.now())
+        except MeetingError as error:
+            return _sign_in_page(wanted, wrong=str(error), status=503)
+        return _sign_in_page(wanted, email=typed_before(request.cookies) if wrong else "", wrong=wrong)
 
     def let_in(self, found: accounts.SignedIn, wanted: str) -> Response:
         """On to the page that was wanted, with the cookies of a signed-in browser."""

@@ -34,8 +34,9 @@ def log_wins(settings: Settings, folder: Path, *references: str) -> None:
         store.close()
 
 
-def hits(page: Page, number: int) -> None:
-    expect(page.get_by_role("heading", name=f"Hits {number}", exact=False)).to_be_visible()
+def hits(page: Page, number: int, *, seconds: float = 20) -> None:
+    shown = page.get_by_role("heading", name=f"Hits {number}", exact=False)
+    expect(shown).to_be_visible(timeout=seconds * 1000)
 
 
 def test_a_write_shows_on_every_open_board_and_after_a_restart(
@@ -57,7 +58,8 @@ def test_a_write_shows_on_every_open_board_and_after_a_restart(
             pages.append(page)
         log_wins(settings, tmp_path, "W2", "W3")
         for page in pages:
-            hits(page, 3)
+            # Sooner than a page looks by itself, every twenty seconds: it was told.
+            hits(page, 3, seconds=10)
     log_wins(settings, tmp_path, "W4")
     with serving(environ, port=port):
         for page in pages:

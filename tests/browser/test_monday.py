@@ -188,3 +188,32 @@ def test_a_whole_meeting_on_three_screens_and_through_a_killed_server(
         for page in pages.values():
             expect(page.get_by_role("heading", name="The Monday meeting")).to_be_visible()
     assert kept_of_the_last(settings) == (sorted(added), [decision])
+
+
+def test_what_somebody_types_while_the_meeting_moves_on_is_still_there(
+    settings: Settings, environ: dict[str, str], screens: dict[str, BrowserContext]
+) -> None:
+    with serving(environ) as server:
+        pages = gathered(server, settings, screens)
+        ana, ben = pages["Ana"], pages["Ben"]
+        started_by(ana, expected=("Ben",))
+        ana.get_by_text("How we talk").click()
+        all_on(pages.values(), 1)
+        for number in range(2, 7):
+            ana.keyboard.press("ArrowRight")
+            all_on(pages.values(), number)
+        heard = ben.get_by_label("Heard in the field")
+        heard.press_sequentially("They ask for a call before")
+        ana.keyboard.press("ArrowRight")
+        on_step(ben, 7)
+        ben.get_by_role("button", name="Back", exact=True).click()
+        on_step(ben, 6)
+        expect(heard).to_have_value("They ask for a call before")
+        ben.reload()
+        ben.get_by_role("button", name="Back", exact=True).click()
+        expect(heard).to_have_value("They ask for a call before")
+        heard.press("Enter")
+        expect(ben.get_by_text("Heard in the field: They ask for a call before")).to_be_visible()
+        expect(heard).to_have_value("")
+        ben.get_by_role("button", name="Return to the meeting").click()
+        on_step(ben, 7)

@@ -129,6 +129,11 @@ def test_a_deep_link_leads_through_signing_in_and_stays_after_a_reload(
     assert serious(page) == []
     sign_in(page, "Chloe", "not the password")
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    # Loading it again sends nothing again, and the address names nobody.
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_label("E-mail")).to_have_value(email_of("Chloe"))
+    assert "chloe" not in page.url
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Brought in so far")).to_be_visible()

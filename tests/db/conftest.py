@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from db.engine import Store, open_store
+from db.engine import Store, open_store, reading
 from db.models import Base, Mark
+from db.replay import replay_differences
 from db.upgrade import upgrade
 from meeting.settings import Settings
+from tests.db.monday import Monday, gathered
 from tests.db.stores import NOON, Bring
 from tests.postgres import Postgres
 
@@ -89,6 +91,14 @@ def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
     opened = open_store(sqlite_settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def monday(store: Store) -> Iterator[Monday]:
+    """The cast, at a store of either database. Whatever a test writes, the events must tell all of it."""
+    yield gathered(store)
+    with reading(store) as session:
+        assert list(replay_differences(session)) == []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db import accounts
+from db.accounts.failures import Try, failed
 from db.changes.people import add_person, disable_person, open_work
 from db.engine import Store, open_store, reading, transaction
 from meeting.errors import NotAllowed, NotUnderstood
@@ -239,3 +240,55 @@ def test_somebody_who_comes_back_is_added_again_and_keeps_their_history(store: S
         accounts.shut_out(session, ana)
     assert added(store) == ana
     assert tried(store) is None
+
+
+def changed(
+    store: Store, token: str, *, old: str = PASSWORD, new: str = "four new words", **more: Any
+) -> Any:
+    about: dict[str, Any] = {"address": "10.0.0.1", "known": "", "now": NOW} | more
+    return accounts.change_password(store, token, old=old, new=new, again=new, **about)
+
+
+def failed_before(store: Store, times: int) -> None:
+    """Wrong passwords, without the time each takes."""
+    with transaction(store) as session:
+        for _ in range(times):
+            failed(session, Try("ana@example.com", "10.0.0.1"), now=NOW)
+
+
+def test_a_changed_password_ends_every_other_way_in(store: Store) -> None:
+    ana, ben = added(store), added(store, "Ben")
+    opened(store, ana)
+    here, there, bens = tried(store), tried(store), opened(store, ben)
+    with transaction(store) as session:
+        link = accounts.invite(session, ana, actor=COMMAND_LINE, now=NOW)
+    assert changed(store, here.token, known=here.known) is True
+    assert who(store, here.token) is not None
+    assert who(store, bens.token) is not None
+    assert who(store, there.token) is None
+    with reading(store) as session:
+        assert accounts.invited(session, link, now=NOW) is None
+    assert tried(store) is None
+    # This browser stays known, so that others cannot hold it up; the other one is not any more.
+    failed_before(store, 10)
+    assert isinstance(tried(store, "four new words", known=here.known), accounts.SignedIn)
+    failed_before(store, 10)
+    assert tried(store, "four new words", known=there.known) == Waiting(60)
+
+
+def test_wrong_old_passwords_and_wrong_sign_ins_count_together(store: Store) -> None:
+    found = opened(store, added(store))
+    failed_before(store, 8)
+    assert changed(store, found.token, old="wrong") is False
+    assert tried(store, "wrong") is None
+    assert changed(store, found.token) == Waiting(60)
+    # Also where it is known: whoever finds an open browser does not know the password.
+    assert changed(store, found.token, known=found.known) == Waiting(60)
+    assert changed(store, found.token, address="10.0.0.2") is True
+
+
+@pytest.mark.parametrize("token", ["", "made up"])
+def test_only_whoever_is_signed_in_changes_a_password(store: Store, token: str) -> None:
+    opened(store, added(store))
+    with pytest.raises(NotUnderstood, match="signed out"):
+        changed(store, token)

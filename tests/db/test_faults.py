@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from db.engine import Store
+from db.engine import Store, transaction
 from db.intake.fields import Kind
 from meeting.errors import MeetingError, StoreRefused
 from meeting.permissions import COMMAND_LINE
+from tests.db.rows_of_meetings import ROWS, prepared
 from tests.db.stores import Bring, contents
 from tests.db.test_matrix import MATRIX, Call
 
 WRITES = {each.__name__: call for each, (_, call) in MATRIX.items()}
+MEETINGS = {each.__name__: row for each, row in ROWS.items()}
 
 
 class Broken(Exception):
@@ -52,6 +54,28 @@ def test_a_write_cut_at_any_call_leaves_nothing(sqlite_store: Store, tmp_path: P
         [{"reference": f"C{n}", "received_on": "2026-11-18", "customer": "Acme 1"} for n in (1, 2)],
     )
     call: Call = WRITES[name]
+    _cut_everywhere(sqlite_store, lambda: call(sqlite_store, COMMAND_LINE, tmp_path))
+
+
+@pytest.mark.parametrize("name", sorted(MEETINGS))
+def test_a_write_of_a_meeting_cut_at_any_call_leaves_nothing(
+    sqlite_store: Store, tmp_path: Path, name: str
+) -> None:
+    row = MEETINGS[name]
+    Bring(sqlite_store, tmp_path)(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-20\n")
+    prepared(sqlite_store, row, actor=COMMAND_LINE)
+
+    def call() -> None:
+        with transaction(sqlite_store) as session:
+            row(session, COMMAND_LINE)
+
+    before = contents(sqlite_store)
+    _cut_everywhere(sqlite_store, call)
+    assert contents(sqlite_store) != before
+
+
+def _cut_everywhere(sqlite_store: Store, call: Callable[[], object]) -> None:
+    """Broken at its first call, at its second and so on, until it comes to its end."""
     before = contents(sqlite_store)
     number = 0
     said: list[str] = []
@@ -59,7 +83,7 @@ def test_a_write_cut_at_any_call_leaves_nothing(sqlite_store: Store, tmp_path: P
         number += 1
         with breaking(sqlite_store, at=number) as asked:
             try:
-                call(sqlite_store, COMMAND_LINE, tmp_path)
+                call()
             except StoreRefused as error:
                 said.append(str(error))
                 assert asked[0] == number

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from db.changes.merging import merge_customers
-from db.changes.records import correct_day, deliver, mark_same_as, move
+from db.changes.records import correct_day, deliver, mark_same_as, move, set_tier
 from db.changes.undo import undo_change, undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, IntakeRun, Promise
-from db.queries.history import complaint_history, promise_history
+from db.queries.history import changed_together, complaint_history, customer_history, promise_history
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.records import RecordHistory
-from meeting.words import Role
+from meeting.words import Role, Tier
 from tests.db.stores import NOW, TODAY, Bring, one_of, rows_of
 
 CHLOE = Actor("Chloe", Role.MANAGER)
@@ -121,6 +121,38 @@ def test_a_merge_names_both_customers(store: Store, bring: Bring, promise_id: in
     found = history(store, promise_id)
     assert found.changes[0].fields == {"customer": ("Acme", "ACME Ltd")}
     assert found.set_by("customer") == found.changes[0]
+
+
+def test_the_customer_that_stays_tells_of_the_merge_and_of_its_own_changes(
+    store: Store, bring: Bring, promise_id: int
+) -> None:
+    bring(Kind.PROMISES, [{**ROW, "reference": "P-2", "customer": "ACME Ltd"}])
+    keep, gone = (one_of(store, Customer, reference=name)["id"] for name in ("ACME Ltd", "Acme"))
+    with transaction(store) as session:
+        set_tier(session, [(keep, 1)], tier=Tier.A, actor=CHLOE, now=NOW)
+        set_tier(session, [(gone, 1)], tier=Tier.B, actor=CHLOE, now=NOW)
+    with transaction(store) as session:
+        operation = merge_customers(session, keep=(keep, 2), gone=(gone, 2), actor=CHLOE, now=NOW)
+    with reading(store) as session:
+        found = customer_history(session, keep)
+        # A promise, and the customer that is gone.
+        assert changed_together(session, operation) == 2
+    assert found is not None
+    assert [change.action for change in found.changes] == ["merge customers", "set tier", "bring in"]
+    assert found.changes[0].fields == {"merged_with": (None, "Acme")}
+    assert found.changes[0].operation == operation
+    assert found.fields["tier"] == "A"
+    # What was changed of the other is no change of this one.
+    assert found.since(2) == ()
+    with transaction(store) as session:
+        undo_change(session, operation, actor=CHLOE, now=NOW)
+    with reading(store) as session:
+        found = customer_history(session, keep)
+        other = customer_history(session, gone)
+    assert found is not None
+    assert other is not None
+    assert [change.action for change in found.changes] == ["set tier", "bring in"]
+    assert [change.action for change in other.changes] == ["undo", "merge customers", "set tier", "bring in"]
 
 
 def test_every_field_of_a_corrected_day_is_told(store: Store, promise_id: int) -> None:

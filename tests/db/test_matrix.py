@@ -11,20 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import db
 from db import accounts
-from db.changes import Changes, house, merging, people, records, undo
-from db.engine import Store, transaction
+from db.changes import Changes, house, meetings, merging, people, records, table_of, undo
+from db.engine import Store, rehearsal, transaction
 from db.intake import taking
 from db.intake.fields import Kind
 from db.intake.rows import Options
-from db.models import Promise
+from db.models import Event, Promise
 from db.redact import Found, redact
 from meeting.errors import MeetingError, NotAllowed
 from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, allowed
 from meeting.words import Role, Side, Tier, WithdrawnBy
+from tests.db import rows_of_meetings
+from tests.db.rows_of_meetings import LEADING, ROWS, Row, led_by_another, prepared
 from tests.db.stores import NOW, TODAY, Bring, contents
 
 Call = Callable[[Store, Actor, Path], object]
@@ -74,12 +77,34 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     ),
     undo.undo_import: (Action.BRING_IN_FILES, written(undo.undo_import, 1)),
     house.add_team: (Action.SET_UP, written(house.add_team, name="Garage", side=Side.SERVICE)),
+    house.change_team: (
+        Action.SET_UP,
+        written(house.change_team, 1, seen=1, name="Garage", side=Side.SERVICE),
+    ),
+    house.change_organisation: (
+        Action.SET_UP,
+        written(
+            house.change_organisation,
+            seen=1,
+            name="Another",
+            zone="Europe/Berlin",
+            common_goal="",
+            ground_rules="",
+            holidays=[],
+        ),
+    ),
     house.set_up_organisation: (Action.SET_UP, written(house.set_up_organisation, name="Another")),
     people.add_person: (
         Action.SET_UP,
         written(people.add_person, name="Fay", email="fay@example.com", role=Role.MEMBER),
     ),
     people.disable_person: (Action.SET_UP, written(people.disable_person, 1, taken_over_by=None)),
+    people.change_person: (
+        Action.SET_UP,
+        written(
+            people.change_person, 1, seen=1, name="Fay", email="fay@example.com", role=Role.MEMBER, team=""
+        ),
+    ),
     accounts.invite: (Action.SET_UP, written(accounts.invite, 1)),
     taking.bring_in: (Action.BRING_IN_FILES, _bring_in),
     redact: (Action.BACK_UP, _redact),
@@ -102,9 +127,10 @@ def _undo(action: str, **fields: object) -> Call:
 UNDO = {
     Action.CORRECT: _undo("deliver", delivered_on=DAY),
     Action.CORRECT_DAY: _undo("correct day", promised_on=DAY),
+    Action.SET_UP: _undo("change person", what="Oven"),
 }
-INSIDE = {taking.take}
-"""Called by a function of the matrix alone, which has checked already."""
+INSIDE = {taking.take, meetings.open_meeting_row}
+"""Called by functions of the matrix alone."""
 
 
 def functions_that_act() -> set[Callable[..., object]]:
@@ -122,12 +148,13 @@ def functions_that_act() -> set[Callable[..., object]]:
 
 def test_every_function_that_writes_for_somebody_has_a_row() -> None:
     names = {f"{each.__module__}.{each.__name__}" for each in functions_that_act()}
-    rows = {f"{each.__module__}.{each.__name__}" for each in (*MATRIX, *INSIDE, undo.undo_change)}
+    rows = {f"{each.__module__}.{each.__name__}" for each in (*MATRIX, *ROWS, *INSIDE, undo.undo_change)}
     assert names == rows
 
 
 def test_every_action_that_changes_something_is_called() -> None:
-    assert {action for action, _ in MATRIX.values()} == set(Action) - {Action.READ_LOG}
+    of_meetings = {row.action for row in (*ROWS.values(), *rows_of_meetings.OWN.values())}
+    assert {action for action, _ in MATRIX.values()} | of_meetings == set(Action) - {Action.READ_LOG}
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -155,6 +182,50 @@ def test_a_role_does_what_the_table_says_and_nothing_else(
         with pytest.raises(NotAllowed, match="Nothing was saved"):
             call(sqlite_store, actor, tmp_path)
         assert contents(sqlite_store) == before
+
+
+MEETING_ROWS = {**{each.__name__: row for each, row in ROWS.items()}, **rows_of_meetings.OWN}
+
+
+@pytest.mark.parametrize("name", MEETING_ROWS)
+def test_in_a_meeting_a_role_does_what_the_table_says_and_nothing_else(
+    sqlite_store: Store, tmp_path: Path, name: str
+) -> None:
+    row = MEETING_ROWS[name]
+    Bring(sqlite_store, tmp_path)(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-20\n")
+    prepared(sqlite_store, row, actor=Actor("Eve", Role.ADMIN))
+    before = contents(sqlite_store)
+    for role in Role:
+        actor = Actor("Eve", role)
+        with rehearsal(sqlite_store) as session:
+            if allowed(actor, row.action):
+                row(session, actor)
+                assert _events(session) > len(before["event"])
+            else:
+                with pytest.raises(NotAllowed, match="Nothing was saved"):
+                    row(session, actor)
+                assert _events(session) == len(before["event"])
+    assert contents(sqlite_store) == before
+
+
+@pytest.mark.parametrize("change", LEADING, ids=lambda change: change.__name__)
+def test_of_all_who_may_run_a_meeting_only_who_leads_it_does(
+    sqlite_store: Store, change: Callable[..., object]
+) -> None:
+    row = Row(Action.RUN_MEETING, ROWS[change].write, led_by_another)
+    prepared(sqlite_store, row, actor=Actor("Eve", Role.ADMIN))
+    before = contents(sqlite_store)
+    for role in Role:
+        with (
+            pytest.raises(NotAllowed, match=r"Nothing was saved"),
+            transaction(sqlite_store) as session,
+        ):
+            row(session, Actor("Eve", role))
+    assert contents(sqlite_store) == before
+
+
+def _events(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(table_of(Event))) or 0
 
 
 def test_what_the_table_does_not_name_is_denied() -> None:

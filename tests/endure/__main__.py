@@ -19,6 +19,8 @@ PARTS = {
     "shuffled": "tests.endure.orders",
     "backup": "tests.endure.backup",
     "writer": "tests.endure.writer",
+    "people": "tests.endure.machine",
+    "hostile": "tests.endure.hostile",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 

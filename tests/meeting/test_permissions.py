@@ -12,7 +12,17 @@ from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, require
 from meeting.words import Role
 
 # The product's own table, written out a second time on purpose.
+EVERYBODY = set(Role)
 MAY = {
+    Action.LOG: EVERYBODY,
+    Action.TAKE_PART: EVERYBODY,
+    Action.ADD_OWN_ACTION: EVERYBODY,
+    Action.ADD_ACTION: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
+    Action.TICK_OWN_ACTION: EVERYBODY,
+    Action.CHANGE_ACTION: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
+    Action.RUN_MEETING: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
+    Action.PLAN_AGENDA: {Role.MANAGER, Role.ADMIN},
+    Action.REOPEN_MEETING: {Role.ADMIN},
     Action.CORRECT: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
     Action.CORRECT_DAY: {Role.MANAGER, Role.ADMIN},
     Action.BRING_IN_FILES: {Role.MANAGER, Role.ADMIN},

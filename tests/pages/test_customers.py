@@ -210,13 +210,62 @@ def test_the_second_of_two_who_set_a_tier_is_told(open_page: OpenPage, settings:
     tier_picker(page).set_value("B")
     meanwhile(settings, "C-1", Tier.C)
     save_tier(page)
-    assert "Somebody else changed this customer" in all_text(page)
+    text = all_text(page)
+    assert "Meanwhile command line changed this customer. Yours is not saved yet." in text
+    assert "| Tier | A | **C** | **B** |" in text
     assert customer(settings, "C-1")["tier"] == "C"
     assert page.title[0].value == "Acme (C)"
-    # What was chosen stays chosen, and can be saved on top of what is shown now.
-    assert tier_picker(page).value == "B"
-    save_tier(page)
+    (on_top,) = [one for one in page.button if one.label == "Save mine on top"]
+    on_top.click().run()
     assert customer(settings, "C-1")["tier"] == "B"
+    assert successes(page) == ["Saved: Acme has tier B."]
+    assert tier_picker(page).value == "B"
+
+
+def test_whom_a_customer_turns_to_is_kept_when_somebody_was_quicker(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    page = opened_as(open_page, settings, "C-1")
+    (picker,) = [one for one in page.selectbox if str(one.key).startswith("customers.turn_to.")]
+    picker.select_index(1)
+    meanwhile(settings, "C-1", Tier.C)
+    (button,) = [one for one in page.button if str(one.key).startswith("customers.save_turn_to.")]
+    button.click().run()
+    text = all_text(page)
+    assert "| Tier | A | **C** | as now |" in text
+    assert "| Who to turn to | nothing | **nothing** | **Dev** |" in text
+    (on_top,) = [one for one in page.button if one.label == "Save mine on top"]
+    on_top.click().run()
+    row = customer(settings, "C-1")
+    assert (row["tier"], row["turn_to_id"] is not None) == ("C", True)
+
+
+def test_the_history_takes_back_a_tier_set_for_many_in_one_go(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    page = opened(open_page, settings)
+    page.toggle(key="customers.ticking").set_value(True).run()
+    for reference in ("C-1", "D-3"):
+        page.checkbox(key=f"customers.tick.0.{customer(settings, reference)['id']}").check()
+    page.selectbox(key="customers.new_tier").set_value("C")
+    page.button(key="customers.set_tier").click().run()
+    page = opened_as(open_page, settings, "C-1")
+    assert "Dev set the tier: tier A → **C**" in all_text(page)
+    button = page.button(key="saving.undo_latest")
+    assert button.label == "Undo the latest change (of 2 records, done in one go)"
+    button.click().run()
+    assert [customer(settings, one)["tier"] for one in ("C-1", "D-3")] == ["A", None]
+
+
+def test_the_history_takes_back_a_merge(open_page: OpenPage, settings: Settings) -> None:
+    page = fill_in_merge(open_page, settings)
+    page.button(key="customers.merge").click().run()
+    page = opened_as(open_page, settings, "C-1")
+    assert "Dev merged customers: with nothing → **ACME *Ltd***" in all_text(page)
+    page.button(key="saving.undo_latest").click().run()
+    assert not customer(settings, "C-2")["hidden"]
+    assert "Promises: 1" in all_text(page)
+    assert successes(page) == ["Undone: the change of Dev."]
 
 
 def test_a_tier_somebody_else_set_is_drawn_with_the_next_look(

@@ -265,16 +265,73 @@ def test_signing_in_leads_to_no_other_site(client: TestClient) -> None:
 
 def test_what_was_typed_is_shown_as_text(client: TestClient) -> None:
     typed = {"email": '"><script>alert(1)</script>@x', "password": "<b>"}
-    answer = client.post("/login", data=typed, headers={"Origin": HERE})
-    assert answer.status_code == 401
+    answer = client.post("/login", data=typed, headers={"Origin": HERE}, follow_redirects=True)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;@x" in answer.text
     assert "<script>" not in answer.text
     assert "<b>" not in answer.text
 
 
+@pytest.mark.parametrize("email", [email_of("Dev"), "nobody@example.com"])
+def test_a_wrong_password_leads_back_to_the_form_and_sends_nothing_again(
+    client: TestClient, email: str
+) -> None:
+    typed = {"email": email, "password": "wrong", "next": "/files?x=1"}
+    answer = client.post("/login", data=typed, headers={"Origin": HERE})
+    assert (answer.status_code, answer.text) == (303, "")
+    # The same for whoever has an account and whoever has none, and neither is named.
+    assert answer.headers["location"] == "/login?next=%2Ffiles%3Fx%3D1&wrong=1"
+    form = client.get(answer.headers["location"])
+    assert "do not belong together" in form.text
+    assert f'value="{email}"' in form.text
+    assert 'value="/files?x=1"' in form.text
+    # What was typed stands nowhere else, and is gone once somebody is in.
+    assert email not in client.get("/login").text
+    client.post("/login", data={"email": email_of("Dev"), "password": PASSWORD}, headers={"Origin": HERE})
+    assert email not in client.get(answer.headers["location"]).text
+
+
+def test_the_cookie_of_what_was_typed_is_for_the_form_alone(client: TestClient) -> None:
+    answer = client.post("/login", data={"email": "é@x", "password": "wrong"}, headers={"Origin": HERE})
+    (cookie,) = answer.headers.get_list("set-cookie")
+    for part in ("monday_typed=%C3%A9%40x", "HttpOnly", "Path=/login", "SameSite=lax", "Max-Age=300"):
+        assert part in cookie
+
+
 def test_wrong_passwords_are_slowed_down_at_the_door(client: TestClient) -> None:
     typed = {"email": email_of("Dev"), "password": "wrong"}
-    answers = [client.post("/login", data=typed, headers={"Origin": HERE}).status_code for _ in range(11)]
-    assert answers == [401] * 10 + [429]
+    answers = [client.post("/login", data=typed, headers={"Origin": HERE}) for _ in range(11)]
+    ways = [each.headers["location"] for each in answers]
+    assert ways[:10] == ["/login?next=%2F&wrong=1"] * 10
+    until = int(datetime.fromisoformat(NOON).timestamp()) + 60
+    assert ways[10] == f"/login?next=%2F&until={until}"
+    assert "Too many tries. The next one counts in 1 minute." in client.get(ways[10]).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"until": 60}, "counts in 1 minute."),
+        ({"until": 999_999}, "counts in 60 minutes."),
+        ({"until": 0}, ""),
+        ({"until": -60}, ""),
+    ],
+)
+def test_an_address_tells_how_long_is_left_to_wait(
+    client: TestClient, asked: dict[str, int], said: str
+) -> None:
+    until = int(datetime.fromisoformat(NOON).timestamp()) + asked["until"]
+    form = client.get(f"/login?until={until}").text
+    assert said in form
+    assert ('role="alert"' in form) == bool(said)
+
+
+@pytest.mark.parametrize(
+    "query", ["until=x", "until=²", "until=9999999999999999", "wrong=2", "until=", "wrong="]
+)
+def test_an_address_that_means_nothing_says_nothing(client: TestClient, query: str) -> None:
+    answer = client.get(f"/login?{query}")
+    assert answer.status_code == 200
+    assert 'role="alert"' not in answer.text
 
 
 @pytest.mark.parametrize(("proxies", "address"), [((), "testclient"), (("testclient",), "10.1.2.3")])

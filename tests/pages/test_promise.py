@@ -248,7 +248,7 @@ def test_the_second_of_two_people_sees_both_versions_and_saves_on_top(
     assert "Meanwhile Fay changed this promise. Yours is not saved yet." in text
     assert "| Promised for | 18 November 2026 | **2 December 2026** | **1 December 2026** |" in text
     assert "Your reason: Parts are late" in text
-    page.button(key="promise.on_top").click().run()
+    page.button(key="settling.on_top.promise 1").click().run()
     row = promise(settings)
     assert (row["promised_on"], row["version"]) == (LATER, 3)
     assert "Reason: Parts are late" in all_text(page)
@@ -275,10 +275,10 @@ def test_a_third_change_is_shown_before_anything_is_saved_on_top(
             now=store.clock.now(),
         ),
     )
-    page.button(key="promise.on_top").click().run()
+    page.button(key="settling.on_top.promise 1").click().run()
     assert promise(settings)["promised_on"] == date(2026, 12, 24)
     assert "| Promised for | 2 December 2026 | **24 December 2026** | **1 December 2026** |" in all_text(page)
-    page.button(key="promise.on_top").click().run()
+    page.button(key="settling.on_top.promise 1").click().run()
     assert promise(settings)["promised_on"] == LATER
 
 
@@ -286,7 +286,7 @@ def test_who_gives_up_leaves_the_other_version(open_page: OpenPage, settings: Se
     page = fill_in_move(opened(open_page, settings))
     meanwhile(settings, moved_by_fay)
     save(page)
-    page.button(key="promise.give_up").click().run()
+    page.button(key="settling.give_up.promise 1").click().run()
     assert promise(settings)["version"] == 2
     assert "Meanwhile" not in all_text(page)
     assert page.radio(key="promise.what.1").options

@@ -1,0 +1,185 @@
+"""What people at a store were told was saved, kept beside it: small enough to be seen to be right.
+
+It knows no events, no SQL and no code of the store. Each record is the list of its states, one for each version, so
+that undoing is: as it was one version before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+State = dict[str, Any]
+Place = tuple[str, str]
+"""What it is and its reference: ("promise", "P1")."""
+
+NEW: dict[str, State] = {
+    "promise": {"moved_on": None, "delivered_on": None, "withdrawn_on": None, "withdrawn_by": None},
+    "complaint": {"same_as": None, "severity": "minor"},
+    "customer": {"tier": None, "turn_to": None, "merged_into": None},
+    "person": {"disabled": False},
+}
+COMMON: State = {"hidden": False, "file_says": {}}
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A record as an operation or a file left it."""
+
+    place: Place
+    version: int
+    was_new: bool = False
+
+
+@dataclass
+class Run:
+    """One file that was brought in."""
+
+    id: int
+    kind: str
+    rows: list[dict[str, str]]
+    touched: list[Touch]
+    is_undone: bool = False
+
+
+@dataclass
+class Model:
+    today: date
+    records: dict[Place, list[State]] = field(default_factory=dict)
+    operations: list[tuple[str, str, list[Touch]]] = field(default_factory=list)
+    """Each with its name, what was done, and the records it changed."""
+    runs: list[Run] = field(default_factory=list)
+
+    def now(self, place: Place) -> State:
+        return self.records[place][-1]
+
+    def version(self, place: Place) -> int:
+        return len(self.records.get(place, ()))
+
+    def is_shown(self, place: Place) -> bool:
+        return place in self.records and not self.now(place)["hidden"]
+
+    def of(self, what: str) -> dict[str, State]:
+        return {reference: states[-1] for (kind, reference), states in self.records.items() if kind == what}
+
+    def change(self, place: Place, **fields: Any) -> list[Touch]:
+        """One more version, where anything is different."""
+        if place not in self.records:
+            self.records[place] = [NEW[place[0]] | COMMON | fields]
+            return [Touch(place, 1, was_new=True)]
+        after = self.now(place) | fields
+        if after == self.now(place):
+            return []
+        self.records[place].append(after)
+        return [Touch(place, self.version(place))]
+
+    def change_by_hand(self, place: Place, **fields: Any) -> list[Touch]:
+        """What is changed by hand keeps the file's word beside it, until both are the same again."""
+        now = self.now(place)
+        says = dict(now["file_says"])
+        for name, value in fields.items():
+            if value != now[name] and says.setdefault(name, now[name]) == value:
+                del says[name]
+        return self.change(place, **fields, file_says=says)
+
+    def may_be_undone(self, touched: Iterable[Touch]) -> bool:
+        return all(self.version(one.place) == one.version for one in touched)
+
+    def undo(self, touched: Iterable[Touch]) -> None:
+        for one in touched:
+            self.records[one.place].append(self.records[one.place][one.version - 2])
+
+    def merge(self, keep: str, gone: str) -> list[Touch]:
+        first, second = self.now(("customer", keep)), self.now(("customer", gone))
+        touched = []
+        for place, states in self.records.items():
+            if states[-1].get("customer") == gone:
+                touched += self.change(place, customer=keep)
+            if place[0] == "customer" and states[-1]["merged_into"] == gone:
+                touched += self.change(place, merged_into=keep)
+        filled = {name: second[name] for name in ("tier", "turn_to") if first[name] is None}
+        touched += self.change(("customer", keep), **filled)
+        return touched + self.change(("customer", gone), hidden=True, merged_into=keep)
+
+    def disable(self, person: str, *, taken_over_by: str | None) -> int:
+        """How many customers were handed over."""
+        theirs = [name for name, state in self.of("customer").items() if state["turn_to"] == person]
+        for name in theirs:
+            self.change(("customer", name), turn_to=taken_over_by)
+        self.change(("person", person), disabled=True)
+        return len(theirs)
+
+    def bring_in(
+        self, run_id: int, kind: str, rows: Sequence[Mapping[str, str]], meant: Sequence[State]
+    ) -> tuple[int, int, int]:
+        """A file whose rows are `meant` so; returns how many records are new, changed, unchanged."""
+        touched: list[Touch] = []
+        counts = {"new": 0, "changed": 0, "unchanged": 0}
+        for row, says in zip(rows, meant, strict=True):
+            if "customer" in says:
+                says = {**says, "customer": self._named(says["customer"], touched)}  # noqa: PLW2901
+            counts[
+                self._tell(("promise" if kind == "promises" else kind[:-1], row["reference"]), says, touched)
+            ] += 1
+        self.runs.append(Run(run_id, kind, [dict(row) for row in rows], touched))
+        return counts["new"], counts["changed"], counts["unchanged"]
+
+    def _named(self, reference: str, touched: list[Touch]) -> str:
+        """The customer that a row names: new, back again, or the one it became part of."""
+        place = ("customer", reference)
+        if place not in self.records:
+            touched += self.change(place, name=reference)
+        elif self.now(place)["merged_into"] is not None:
+            return str(self.now(place)["merged_into"])
+        elif self.now(place)["hidden"]:
+            touched += self.change(place, hidden=False)
+        return reference
+
+    def _tell(self, place: Place, says: State, touched: list[Touch]) -> str:
+        if place not in self.records:
+            first = {"first_promised_on": says["promised_on"]} if place[0] == "promise" else {}
+            touched += self.change(place, **says, **first)
+            return "new"
+        now = self.now(place)
+        by_hand, after = dict(now["file_says"]), {}
+        for name, value in says.items():
+            if now[name] == value:
+                by_hand.pop(name, None)
+            elif name in by_hand:
+                by_hand[name] = value
+            else:
+                after[name] = value
+        if "promised_on" in after and now["moved_on"] is None:
+            after["moved_on"] = self.today
+        touched += self.change(place, **after, hidden=False, file_says=by_hand)
+        if now["hidden"]:
+            return "new"
+        return "changed" if after else "unchanged"
+
+    def undo_run(self, run: Run) -> tuple[int, int, int]:
+        """How many records are hidden, set back, kept."""
+        hidden = set_back = kept = 0
+        for what in ("complaint", "promise", "customer"):
+            touched = [one for one in run.touched if one.place[0] == what]
+            used = {one.place for one in touched if self._is_used(one.place)}
+            for one in touched:
+                if self.version(one.place) != one.version or (one.was_new and one.place in used):
+                    kept += 1
+                elif one.was_new:
+                    self.change(one.place, hidden=True)
+                    hidden += 1
+                else:
+                    self.undo([one])
+                    set_back += 1
+        run.is_undone = True
+        return hidden, set_back, kept
+
+    def _is_used(self, place: Place) -> bool:
+        what, reference = place
+        by = {"customer": ("customer", "merged_into"), "complaint": ("same_as",), "promise": ()}[what]
+        return any(
+            self.is_shown(other) and any(states[-1].get(name) == reference for name in by)
+            for other, states in self.records.items()
+        )
