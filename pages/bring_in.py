@@ -16,7 +16,7 @@ from db.intake.fields import FIELDS, Kind
 from db.intake.looking import Looked, look, suggested
 from db.intake.report import Report, refused_csv
 from db.intake.rows import Options, parse_words
-from db.intake.taking import bring_in
+from db.intake.taking import bring_in, needed_for
 from db.queries import house
 from meeting.board import counted
 from meeting.clock import day_in
@@ -84,13 +84,20 @@ def _kept(name: str, content: bytes) -> Path:
 
 
 def _ask(store: Store, path: Path, name: str, looked: Looked) -> None:
-    kinds = [str(kind) for kind in Kind]
+    actor = _actor.current()
+    kinds = [str(kind) for kind in Kind if allowed(actor, needed_for(kind))]
+    guessed = str(looked.kind) if looked.kind else ""
+    if guessed and guessed not in kinds:
+        st.info(
+            "This looks like a list of people. People come with roles, so an administrator brings them in.",
+            icon=":material/info:",
+        )
     left, middle, right = st.columns(3)
     kind = Kind(
         left.selectbox(
             "What is in it",
             kinds,
-            index=kinds.index(str(looked.kind)) if looked.kind else 0,
+            index=kinds.index(guessed) if guessed in kinds else 0,
             key="bring_in.kind",
             help=None if looked.kind else "It could be several kinds: please choose.",
         )

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import LINKS, ChangedMeanwhile, Changes, table_of, typed
+from db.changes.people import keeping_an_administrator
 from db.models import (
     ActionItem,
     Attendance,
@@ -101,11 +102,21 @@ def undo_import(session: Session, run_id: int, *, actor: Actor, now: datetime) -
     """
     require(actor, Action.BRING_IN_FILES)
     runs = table_of(IntakeRun)
-    run = session.execute(select(runs.c.undone_at, runs.c.undone_by).where(runs.c.id == run_id)).first()
+    run = session.execute(
+        select(runs.c.undone_at, runs.c.undone_by, runs.c.kind).where(runs.c.id == run_id)
+    ).first()
     if run is None:
         raise NotUnderstood("There is no such import. Nothing was saved.")
     if run.undone_at is not None:
         raise NotUnderstood(f"{run.undone_by} has undone this import already. Nothing was saved.")
+    if run.kind == "people":
+        require(actor, Action.SET_UP)
+    with keeping_an_administrator(session):
+        return _undo_run(session, run_id, actor=actor, now=now)
+
+
+def _undo_run(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Undone:
+    runs = table_of(IntakeRun)
     changes = Changes(session, actor=actor, now=now)
     hidden = set_back = 0
     kept: list[Kept] = []
@@ -217,7 +228,8 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             after=was,
             action="undo",
         )
-    changes.write()
+    with keeping_an_administrator(session):
+        changes.write()
     return len(told)
 
 

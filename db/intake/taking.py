@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
+from db.changes.people import keeping_an_administrator
 from db.engine import Store, lock_for_intake, reading, rehearsal, transaction
 from db.intake.beside import link_complaints
 from db.intake.columns import Match, match_columns
@@ -46,6 +47,11 @@ class File:
     total: int
 
 
+def needed_for(kind: Kind) -> Action:
+    """What it takes to bring in a file of this kind: people come with roles, which an administrator gives."""
+    return Action.SET_UP if kind is Kind.PEOPLE else Action.BRING_IN_FILES
+
+
 def bring_in(
     store: Store,
     path: Path,
@@ -65,7 +71,7 @@ def bring_in(
 
     Raises UnreadableFile when the file as a whole cannot be understood, NotAllowed, and StoreRefused.
     """
-    require(actor, Action.BRING_IN_FILES)
+    require(actor, needed_for(kind))
     started = stopwatch()
     now = store.clock.now()
     with reading(store) as session:
@@ -78,7 +84,10 @@ def bring_in(
     file = File(
         name or path.name, table.digest, table.heading, matches, options, reader.read(), total=reader.total
     )
-    with rehearsal(store) if dry_run else transaction(store) as session:
+    with (
+        rehearsal(store) if dry_run else transaction(store) as session,
+        keeping_an_administrator(session),
+    ):
         lock_for_intake(session)
         report = take(
             session, file, kind=kind, source=source, actor=actor, now=now, today=today, progress=progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,12 @@ from db import accounts
 from db.changes import ChangedMeanwhile, add_team
 from db.changes.people import add_person, change_person, disable_person, keeping_an_administrator
 from db.changes.records import set_turn_to
-from db.changes.undo import undo_change
+from db.changes.undo import undo_change, undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Person
 from db.queries.history import changed_together, customer_history, person_history
-from meeting.errors import NotUnderstood
+from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.words import Role, Side
 from tests.db.stores import NOW, Bring, one_of, rows_of, wrong
@@ -194,3 +195,38 @@ def test_adding_somebody_is_undone(store: Store) -> None:
     assert [row["hidden"] for row in rows_of(store, Person)] == [True]
     added(store, "Fay")
     assert [row["hidden"] for row in rows_of(store, Person)] == [False]
+
+
+PEOPLE = [{"reference": "E1", "name": "Chloe", "email": "chloe@example.com", "role": "admin"}]
+
+
+def test_a_people_file_takes_an_administrator_as_it_gives_roles(sqlite_store: Store, tmp_path: Path) -> None:
+    chloe = Actor("Chloe", Role.MANAGER)
+    with pytest.raises(NotAllowed, match=r"Nothing was saved"):
+        Bring(sqlite_store, tmp_path)(Kind.PEOPLE, PEOPLE, actor=chloe)
+    assert rows_of(sqlite_store, Person) == []
+
+
+def test_a_manager_does_not_take_back_what_an_administrator_brought_in(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    Bring(sqlite_store, tmp_path)(Kind.PEOPLE, PEOPLE)
+    with transaction(sqlite_store) as session, pytest.raises(NotAllowed):
+        undo_import(session, 1, actor=Actor("Chloe", Role.MANAGER), now=NOW)
+
+
+def test_no_file_takes_the_last_administrator_away(sqlite_store: Store, tmp_path: Path) -> None:
+    added(sqlite_store, "chloe", Role.ADMIN, has_account=True)
+    with pytest.raises(NotUnderstood, match="last administrator"):
+        Bring(sqlite_store, tmp_path)(Kind.PEOPLE, [{**PEOPLE[0], "role": "member"}])
+    assert one_of(sqlite_store, Person, email="chloe@example.com")["role"] == "admin"
+
+
+def test_undoing_a_file_does_not_take_the_last_administrator_away(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    Bring(sqlite_store, tmp_path)(Kind.PEOPLE, PEOPLE)
+    with transaction(sqlite_store) as session:
+        accounts.open_account(session, 1, hashed=HASHED, now=NOW)
+    with transaction(sqlite_store) as session, pytest.raises(NotUnderstood, match="last administrator"):
+        undo_import(session, 1, actor=DEV, now=NOW)
