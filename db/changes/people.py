@@ -49,7 +49,9 @@ def add_person(
     known = _row(session, people.c.email == email)
     if known is not None:
         person_id = int(known["id"])
-        _update(changes, known, action="add person", **fields, disabled=False, hidden=False)
+        # What a file said of this person stays known: the next file does not take the role back.
+        fields |= {"disabled": False, "hidden": False}
+        edit(changes, Person, person_id, seen=known["version"], fields=fields, action="add person")
     else:
         person_id = changes.create(Person, {**fields, "email": email}, action="add person")
     with keeping_an_administrator(session, but=name):

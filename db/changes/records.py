@@ -32,7 +32,7 @@ WEEK_OF = {
 }
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
 
-_NEVER = frozenset({"hidden", "told_on", "told_by", "told_top"})
+_NEVER = frozenset({"hidden", "disabled", "told_on", "told_by", "told_top"})
 NOT_IN_FILES: dict[type[Record], frozenset[str]] = {Complaint: _NEVER | {"cause"}}
 """What no file ever speaks about."""
 

@@ -122,13 +122,16 @@ def _undo_run(session: Session, run_id: int, *, actor: Actor, now: datetime) -> 
     kept: list[Kept] = []
     for model in _KINDS:
         touched = list(_touched(session, model, run_id))
-        used = _users(session, model, [one.row["id"] for one in touched if one.was_new])
+        used = _users(session, model, [one.row["id"] for one in touched if one.goes])
+        gone = _hidden_before(session, model, touched)
         for one in touched:
             row = one.row
             if row["version"] != one.version:
                 kept.append(Kept(one.what, one.name, "changed since"))
-            elif one.was_new and row["id"] in used:
+            elif one.goes and row["id"] in used:
                 kept.append(Kept(one.what, one.name, f"used by {used[row['id']]}"))
+            elif not one.was_new and row["id"] in gone:
+                kept.append(Kept(one.what, one.name, f"the {gone[row['id']]} it had before was taken back"))
             else:
                 after = {"hidden": True} if one.was_new else one.before
                 before = {name: row[name] for name in after}
@@ -261,6 +264,11 @@ class _Touched:
     was_new: bool
     before: dict[str, Any]
 
+    @property
+    def goes(self) -> bool:
+        """Whether taking it back hides it: it was made by the run, or brought back by it."""
+        return self.was_new or bool(self.before.get("hidden"))
+
 
 def _touched(session: Session, model: type[Record], run_id: int) -> Iterable[_Touched]:
     events, table = table_of(Event).c, table_of(model)
@@ -294,6 +302,28 @@ def _with_lists(
         for row in found:
             query = select(columns[column]).where(columns.win_id == row["id"]).order_by(columns[column])
             row[name] = list(session.scalars(query))
+    return found
+
+
+def _hidden_before(session: Session, model: type[Record], touched: Sequence[_Touched]) -> dict[int, str]:
+    """Records that would name a hidden one again if they were set back, and what that is."""
+    found: dict[int, str] = {}
+    for used, users in _USED_BY.items():
+        table = table_of(used)
+        for column in [column for user, column in users if user is model]:
+            named = {
+                one.row["id"]: one.before[column]
+                for one in touched
+                if not one.was_new and one.before.get(column)
+            }
+            ids = sorted(set(named.values()))
+            for start in range(0, len(ids), 500):
+                hidden = set(
+                    session.scalars(
+                        select(table.c.id).where(table.c.id.in_(ids[start : start + 500]), table.c.hidden)
+                    )
+                )
+                found |= {record: table.name for record, other in named.items() if other in hidden}
     return found
 
 

@@ -56,6 +56,12 @@ class Taker:
                 self._report.unchanged += 1
                 continue
             done.add(reference)
+            if self._register is not None and self._register.is_merged(
+                source=self._source, reference=reference
+            ):
+                # It became part of another, of which its own list says nothing.
+                self._report.unchanged += 1
+                continue
             refusal = self._take(row, self._own(here.get(reference), reference))
             if refusal is not None:
                 refusals.append(refusal)
@@ -137,8 +143,6 @@ class Taker:
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
         if self._register is None or record["hidden"] or not self._register[record["id"]].has_only_a_name:
-            return
-        if self._register.is_merged(source=self._source, reference=row.values["reference"]):
             return
         given = {"source": self._source, "reference": row.values["reference"]}
         if any(record[name] != value for name, value in given.items()):

@@ -60,9 +60,12 @@ class Register:
         for *known, merged in session.execute(select(*fields, merged_into).where(columns.hidden)):
             record_id, source, reference, email, _ = known
             self._gone[record_id] = Known(*known)
-            if reference is not None and merged is not None:
+            if reference is not None and merged in self._by_id:
                 self._by_source.setdefault((source, reference), merged)
                 self._merged.add((source, reference))
+            elif reference is not None and merged is not None:
+                # What it became part of was taken back: that comes back when a file names this one.
+                self._hidden[source, reference] = merged
             elif reference is not None:
                 self._hidden[source, reference] = record_id
             if email and merged is None:

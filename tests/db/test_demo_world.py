@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from db.demo import words_meetings
+from db.demo.fill import fill_store
 from db.demo.world import World, world
+from db.engine import open_store, reading
+from db.models import Complaint, Promise
+from db.queries import meetings as queries
+from meeting.actions import is_carried
+from meeting.settings import Settings
+from meeting.words import NoteKind
+from tests.db.stores import rows_of, wrong
 
 Row = dict[str, str]
 
@@ -372,3 +381,85 @@ def test_texts_are_finished_sentences_of_different_length(sunday: date) -> None:
     lengths = [len(row["text"]) for row in made_up.complaints]
     assert min(lengths) < 40
     assert max(lengths) > 110
+
+
+@every_sunday
+def test_two_meetings_were_held_on_working_days_of_the_last_two_weeks(sunday: date) -> None:
+    made_up = example(sunday)
+    past = made_up.past
+    assert [week_of(str(day)) for day in past.held_on] == [sunday - 13 * DAY, sunday - 6 * DAY]
+    for day in (*past.held_on, past.next_on):
+        assert day.weekday() < 5
+        assert day not in made_up.holidays
+    assert past.next_on > sunday
+
+
+@every_sunday
+def test_there_are_action_items_in_every_state_and_some_to_ask_for(sunday: date) -> None:
+    past = example(sunday).past
+    items = [*past.items[0], *past.items[1], past.own]
+    assert 10 <= len(items) == len({item.what for item in items})
+    assert all(item.due_on.weekday() < 5 and item.due_on not in example(sunday).holidays for item in items)
+    done = [item for item in items if item.state == "done" and item.ended_on]
+    assert all(item.ended_on <= sunday for item in done if item.ended_on)
+    late = [item for item in done if item.ended_on and item.ended_on > item.due_on]
+    assert (len(done) > 2 * len(late), len(late)) == (True, 1)
+    assert [item.state for item in items].count("moved") == 1
+    assert [bool(item.reason) for item in items if item.state == "dropped"] == [True]
+    waiting = [item for item in items if item.state in ("open", "moved")]
+    to_ask = [item for item in waiting if (item.moved_to or item.due_on) < past.next_on]
+    assert 3 <= len(to_ask) < len(waiting)
+    # One comes back for the second time.
+    assert len([item for item in to_ask if item.state == "open" and item.due_on < past.held_on[1]]) == 1
+
+
+@every_sunday
+def test_who_meets_notes_and_acts_is_of_the_company(sunday: date) -> None:
+    made_up = example(sunday)
+    names = {who["name"] for who in made_up.people}
+    assert {item.owner for said in made_up.past.items for item in said} - names == {""}
+    assert {note.who for note in made_up.past.notes} <= names
+    assert {*words_meetings.EXPECTED, *(who for came in words_meetings.CAME_TOO for who in came)} <= names
+    assert {who for rated in words_meetings.RATINGS for who, *_ in rated} <= names
+    assert {who for told in words_meetings.TOLD_BY for who in told} <= names
+    for away, rated in zip(words_meetings.AWAY, words_meetings.RATINGS, strict=True):
+        assert not set(away) & {who for who, *_ in rated}
+
+
+@every_sunday
+def test_notes_of_every_kind_came_from_the_field_last_week(sunday: date) -> None:
+    notes = example(sunday).past.notes
+    last = [note for note in notes if week_of(str(note.noted_on)) == sunday - 6 * DAY]
+    assert {note.kind for note in last} == set(NoteKind)
+    assert all(sunday - 13 * DAY <= note.noted_on <= sunday for note in notes)
+    customers = {customer["reference"] for customer in example(sunday).customers}
+    assert {note.customer for note in notes} <= customers | {""}
+    for note in notes:
+        assert not re.search(r"[{}]|  |\b(\w+) \1\b", note.text)
+        assert not note.text[0].islower()
+
+
+def test_the_store_of_the_example_holds_its_past_told_in_events(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "example.db", None, "2026-11-23T08:00:00+00:00")
+    fill_store(settings)
+    store = open_store(settings)
+    assert wrong(store) == []
+    with reading(store) as session:
+        last = queries.last_closed(session)
+        assert last is not None
+        assert (last.held_on, last.leader) == (date(2026, 11, 16), words_meetings.LEADER)
+        assert [round(seconds) for seconds in last.used] == list(words_meetings.SECONDS[1])
+        assert queries.open_meeting(session) is None
+        rating = queries.rating_of(session, last.id)
+        assert (rating.raters, round(rating.average or 0, 1)) == (7, 8.6)
+        assert len(queries.decisions_of(session, last.id)) == 2
+        assert len(queries.waiting_topics(session)) == 2
+        rows = queries.all_actions(session)
+        assert len(rows) == 12
+        assert all(row.owner and row.due_on and row.first_due_on for row in rows)
+        assert Counter(row.state for row in rows) == {"open": 6, "done": 5, "dropped": 1}
+        assert sum(is_carried(row, held_on=date(2026, 11, 23)) for row in rows) == 4
+        assert queries.template(session)[1] == words_meetings.GROUND_RULES
+    told = [row for kind in (Promise, Complaint) for row in rows_of(store, kind) if row["told_on"]]
+    assert len(told) == 6
+    store.close()

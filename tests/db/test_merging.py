@@ -7,7 +7,7 @@ import pytest
 from db.changes import ChangedMeanwhile
 from db.changes.merging import merge_customers
 from db.changes.records import set_tier
-from db.changes.undo import undo_change
+from db.changes.undo import undo_change, undo_import
 from db.engine import Store, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Promise
@@ -93,3 +93,37 @@ def test_who_looked_at_an_older_version_or_may_not_changes_nothing(
     with pytest.raises(NotUnderstood):
         merge(store, (two[0], two[0]), seen=(1, 1))
     assert contents(store) == before
+
+
+LIST = [{"reference": "C1", "name": "One"}, {"reference": "C2", "name": "Two"}]
+
+
+def merged_from_a_list(store: Store, bring: Bring) -> int | None:
+    """C2 became part of C1; returns the run that brought both."""
+    run_id = bring(Kind.CUSTOMERS, LIST).run_id
+    ids = [one_of(store, Customer, reference=name)["id"] for name in ("C1", "C2")]
+    merge(store, (ids[0], ids[1]), seen=(1, 1))
+    return run_id
+
+
+@pytest.mark.parametrize("rows", [LIST, LIST[1:]], ids=["both", "the one that went"])
+def test_the_same_list_of_customers_again_changes_nothing_after_a_merge(
+    store: Store, bring: Bring, rows: list[dict[str, str]]
+) -> None:
+    merged_from_a_list(store, bring)
+    before = rows_of(store, Customer)
+    assert counts(bring(Kind.CUSTOMERS, rows)) == (0, 0, len(rows), 0)
+    assert rows_of(store, Customer) == before
+
+
+def test_a_customer_that_was_taken_back_comes_back_when_a_file_names_what_became_part_of_it(
+    store: Store, bring: Bring
+) -> None:
+    run_id = merged_from_a_list(store, bring)
+    with transaction(store) as session:
+        undo_import(session, run_id or 0, actor=COMMAND_LINE, now=NOW)
+    bring(Kind.PROMISES, [{"reference": "1", "customer": "C2", "promised_on": "2026-11-10"}])
+    stays = one_of(store, Customer, reference="C1")
+    assert not stays["hidden"]
+    assert one_of(store, Promise, reference="1")["customer_id"] == stays["id"]
+    assert wrong(store) == []

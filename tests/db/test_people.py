@@ -230,3 +230,11 @@ def test_undoing_a_file_does_not_take_the_last_administrator_away(
         accounts.open_account(session, 1, hashed=HASHED, now=NOW)
     with transaction(sqlite_store) as session, pytest.raises(NotUnderstood, match="last administrator"):
         undo_import(session, 1, actor=DEV, now=NOW)
+
+
+def test_a_role_given_by_hand_is_not_taken_back_by_the_next_file(sqlite_store: Store, tmp_path: Path) -> None:
+    bring = Bring(sqlite_store, tmp_path)
+    bring(Kind.PEOPLE, PEOPLE)
+    added(sqlite_store, "chloe", Role.MANAGER)
+    bring(Kind.PEOPLE, PEOPLE)
+    assert one_of(sqlite_store, Person, email="chloe@example.com")["role"] == "manager"

@@ -210,7 +210,13 @@ def test_notes_are_those_of_the_weeks_asked_for_until_they_are_taken_back(
 
 def noted(monday: Monday, kind: Origin = Origin.PROMISE, *, seen: int = 1, **fields: object) -> str:
     """A note of the first miss of its kind; without fields, that the customer was told by Ben on Monday."""
-    note: dict[str, Any] = {"told_on": MONDAY, "told_by": " Ben ", "told_top": "", "cause": "No parts", "today": MONDAY}
+    note: dict[str, Any] = {
+        "told_on": MONDAY,
+        "told_by": " Ben ",
+        "told_top": "",
+        "cause": "No parts",
+        "today": MONDAY,
+    }
     operation: str = monday(talk.note_miss, kind, 1, seen=seen, **(note | fields))
     return operation
 

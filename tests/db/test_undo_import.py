@@ -151,3 +151,31 @@ def test_a_field_changed_by_hand_is_not_undone_by_the_next_file(store: Store, br
     assert counts(report) == (0, 4, 1, 0)
     assert one_of(store, Promise, reference="3")["what"] == "By hand"
     assert "what is By hand, file says From the file" in report.kept_by_hand[0]
+
+
+def promise_of(reference: str, customer: str) -> dict[str, str]:
+    return {"reference": reference, "customer": customer, "promised_on": "2026-11-10"}
+
+
+def shown_customers(store: Store) -> set[int]:
+    return {row["id"] for row in rows_of(store, Customer) if not row["hidden"]}
+
+
+def test_what_would_name_a_customer_that_is_gone_stays_and_is_listed(store: Store, bring: Bring) -> None:
+    first = bring(Kind.PROMISES, [promise_of("P1", "C1")]).run_id
+    second = bring(Kind.PROMISES, [promise_of("P1", "C2")]).run_id
+    undo(store, first)
+    kept = undo(store, second).kept
+    assert [(one.what, one.reason) for one in kept] == [
+        ("promise", "the customer it had before was taken back"),
+        ("customer", "used by 1 promise"),
+    ]
+    assert one_of(store, Promise, reference="P1")["customer_id"] in shown_customers(store)
+
+
+def test_what_a_file_brought_back_stays_while_another_file_uses_it(store: Store, bring: Bring) -> None:
+    undo(store, bring(Kind.PROMISES, [promise_of("P1", "C1")]).run_id)
+    again = bring(Kind.PROMISES, [promise_of("P2", "C1")]).run_id
+    bring(Kind.PROMISES, [promise_of("P3", "C1")])
+    assert [(one.what, one.reason) for one in undo(store, again).kept] == [("customer", "used by 1 promise")]
+    assert one_of(store, Promise, reference="P3")["customer_id"] in shown_customers(store)
