@@ -17,6 +17,10 @@ PATH = "/_live"
 EVERY = 1.0
 """Seconds between two looks for what other processes wrote."""
 
+AT_ONCE, APART = 4, 0.02
+"""So many pages are told at once, the others one after the other, seconds apart: a page that is drawn while twenty
+others are waits for all of them, and the last of them comes no sooner."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +31,7 @@ class Bell:
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
         self._last = 0
-        self._news = asyncio.Event()
+        self._listening: list[asyncio.Event] = []
 
     def routes(self) -> list[WebSocketRoute]:
         return [WebSocketRoute(PATH, self.listen)]
@@ -49,13 +53,17 @@ class Bell:
         """Sends the number of the last event at once, and again whenever it is another."""
         await socket.accept()
         gone = asyncio.create_task(_until_gone(socket))
+        told = asyncio.Event()
+        self._listening.append(told)
         try:
             while not gone.done():
-                news = asyncio.create_task(self._news.wait())
+                told.clear()
                 await socket.send_text(str(self._last))
+                news = asyncio.create_task(told.wait())
                 await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
                 news.cancel()
         finally:
+            self._listening.remove(told)
             gone.cancel()
 
     async def watch(self) -> None:
@@ -71,9 +79,12 @@ class Bell:
     def _hear(self, last: int) -> None:
         if last != self._last:
             self._last = last
-            # Everybody who waits is told, and waits for the next from now on.
-            news, self._news = self._news, asyncio.Event()
-            news.set()
+            loop = asyncio.get_running_loop()
+            for place, told in enumerate(self._listening):
+                if place < AT_ONCE:
+                    told.set()
+                else:
+                    loop.call_later((place - AT_ONCE + 1) * APART, told.set)
 
     def _last_event(self) -> int:
         with reading(self._store()) as session:

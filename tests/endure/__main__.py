@@ -21,6 +21,7 @@ PARTS = {
     "writer": "tests.endure.writer",
     "people": "tests.endure.machine",
     "hostile": "tests.endure.hostile",
+    "meeting": "tests.endure.meeting",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 
