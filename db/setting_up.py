@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import available_timezones
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import accounts, changes
 from db.changes.core import table_of
+from db.changes.house import check_organisation
 from db.changes.people import add_person
 from db.engine import Store, reading, transaction
 from db.models import SetupCode, Team
@@ -62,6 +62,23 @@ def is_open(session: Session) -> bool:
 def new_code(store: Store) -> str:
     """A new code in place of an earlier one. Raises NotUnderstood once there is an administrator."""
     code = "".join(secrets.choice(LETTERS) for _ in range(10))
+    with transaction(store) as session:
+        if not is_open(session):
+            raise NotUnderstood("There is an administrator already: nothing is left to set up.")
+        session.execute(delete(codes))
+        session.execute(insert(codes).values(code_hash=_hash(code), tries_left=TRIES))
+    return code
+
+
+def set_up(store: Store, asked: Setup, *, code: str, now: datetime) -> accounts.SignedIn:
+    """All of it or nothing; signs the administrator in. Raises NotUnderstood with what to mend."""
+    _use_a_try(store, code)
+    asked = replace(asked, teams=tuple((name.strip(), side) for name, side in asked.teams if name.strip()))
+    admin = asked.administrator
+    hashed = accounts.hashed(
+        checked_password(asked.password, again=asked.again, name=admin.name, email=admin.email)
+    )
+    check_organisation(name=asked.name, zone=asked.zone, common_goal=asked.common_goal)
     with transaction(store) as session:
         if not is_open(session):
             raise NotUnderstood("There is an administrator already: nothing is left to set up.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Protocol
 
 from meeting.board import RATE_FROM, counted, percent
 from meeting.weeks import short_day
@@ -31,11 +34,113 @@ class ActionRow:
     origin_id: int | None
     origin_text: str
     meeting_id: int | None
+    team: str | None = None
+
+
+OFTEN = 3
+"""Carried so many times, an item is offered as a topic: something stands in its way that its owner cannot move."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an item became with the event `seq`: open and due on a day, or None for anything else."""
+
+    seq: int
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Start:
+    """A meeting when it started: `known` is the last event before it."""
+
+    known: int
+    held_on: date
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An item that a meeting asks about, and into how many meetings it was carried, this one among them."""
+
+    row: ActionRow
+    times: int
+
+    @property
+    def is_often(self) -> bool:
+        return self.times >= OFTEN
+
+
+def was_carried(turns: Sequence[Turn], start: Start) -> bool:
+    """Whether an item was open and its day reached when this meeting started. `turns` are in their order."""
+    place = bisect_right(turns, start.known, key=lambda turn: turn.seq) - 1
+    due_on = turns[place].due_on if place >= 0 else None
+    return due_on is not None and due_on <= start.held_on
+
+
+def times_carried(turns: Sequence[Turn], starts: Sequence[Start]) -> int:
+    """Into how many of these meetings an item was carried. Both are in their order."""
+    if not turns:
+        return 0
+    # Meetings before it was made need not be looked at one by one: there are hundreds after some years.
+    since = bisect_left(starts, turns[0].seq, key=lambda start: start.known)
+    return sum(was_carried(turns, start) for start in starts[since:])
+
+
+def carried_in_words(times: int) -> str:
+    """`carried 2 times`; empty for what was never carried."""
+    return f"carried {counted(times, 'time')}" if times else ""
+
+
+class Due(StrEnum):
+    """Which days, as they are asked for: over, this week (today to Sunday), later than that, none yet."""
+
+    OVER = "over"
+    WEEK = "this week"
+    LATER = "later"
+    NO_DAY = "no day"
+
+
+NO_ORIGIN = "nothing"
+
+
+@dataclass(frozen=True)
+class ActionFilter:
+    """Which items: those that fit all that is given; what is empty or None asks for nothing.
+
+    `owner` is a name and `owner_id` a number; `origin` a word of Origin or NO_ORIGIN; `text` stands in what is to be
+    done, in the notes or in the owner's name, whatever its case.
+    """
+
+    state: str = ""
+    owner: str = ""
+    owner_id: int | None = None
+    team: str = ""
+    due: Due | None = None
+    due_by: date | None = None
+    origin: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ActionList:
+    """The first items that were asked for; `total` and `over` count those that are not in it, too."""
+
+    rows: tuple[ActionRow, ...]
+    total: int
+    over: int
 
 
 def is_carried(row: ActionRow, *, held_on: date) -> bool:
     """Carried over into a meeting: open, and its due day reached when the meeting starts."""
     return row.state == ActionState.OPEN and row.due_on is not None and row.due_on <= held_on
+
+
+def became_in_words(row: ActionRow, today: date) -> str:
+    """What an item has become: `4 days over`, `✓ done`, `✓ done Fri 20 Nov`, `dropped: no longer needed`."""
+    if row.state == ActionState.DROPPED:
+        return f"dropped: {row.dropped_because}"
+    if row.state == ActionState.DONE:
+        return "✓ done" if row.done_on in (None, today) else f"✓ done {_day(row.done_on, today)}"
+    return over_in_words(row.due_on, today)
 
 
 def over_in_words(due_on: date | None, today: date) -> str:
@@ -46,12 +151,27 @@ def over_in_words(due_on: date | None, today: date) -> str:
         return f"{counted((today - due_on).days, 'day')} over"
     if due_on == today:
         return "due today"
-    return f"due {short_day(due_on)}" + (f" {due_on.year}" if due_on.year != today.year else "")
+    return f"due {_day(due_on, today)}"
+
+
+def _day(day: date, today: date) -> str:
+    return short_day(day) + (f" {day.year}" if day.year != today.year else "")
 
 
 def mine_first(rows: Iterable[ActionRow], *, person_id: int | None) -> tuple[ActionRow, ...]:
     """One's own before all others, otherwise in the order they came in. Who looks around owns none."""
     return tuple(sorted(rows, key=lambda row: person_id is None or row.owner_id != person_id))
+
+
+class Counted(Protocol):
+    """What of an item says whether it was done on time."""
+
+    @property
+    def first_due_on(self) -> date | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def done_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -67,7 +187,7 @@ class OnTime:
         return self.done / self.over if self.over else None
 
 
-def done_on_time(rows: Iterable[ActionRow], *, first: date, last: date, today: date) -> OnTime:
+def done_on_time(rows: Iterable[Counted], *, first: date, last: date, today: date) -> OnTime:
     """Of the items whose first due day is one of `first` to `last` and over.
 
     An item counts by the day it was first due: moved to another day or dropped, it is still one of them. A day is over
@@ -89,3 +209,16 @@ def on_time_in_words(counts: OnTime) -> str:
         return "No action items were due"
     rate = f" ({percent(counts.rate)})" if counts.over >= RATE_FROM else ""
     return f"{counts.done} of {counted(counts.over, 'action item')} done on time{rate}"
+
+
+def on_time_of_both(week: OnTime, span: OnTime, *, weeks: int) -> str:
+    """`3 of 4 action items of this week done on time; 31 of 40 in 13 weeks (78 %)`; empty where none was due."""
+    if not span.over:
+        return ""
+    rate = f" ({percent(span.rate)})" if span.over >= RATE_FROM else ""
+    own = (
+        on_time_in_words(week).replace(" done on time", " of this week done on time")
+        if week.over
+        else "No action items were due this week"
+    )
+    return f"{own}; {span.done} of {span.over} in {weeks} weeks{rate}"

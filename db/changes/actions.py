@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, already_done, table_of
+from db.changes.meetings import attends
 from db.changes.records import edit
-from db.models import ActionItem, Attendance, Meeting, Person
+from db.models import ActionItem, Meeting, Person
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, allowed, require
 from meeting.words import ActionState, Origin
@@ -47,8 +49,8 @@ def add_action(
     _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
     if not is_running and (owner_id is None or due_on is None):
         raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
-    if due_on is not None and due_on < today:
-        raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+    if due_on is not None:
+        _refuse_if_over(due_on, today=today)
     changes = Changes(session, actor=actor, now=now, operation=operation)
     changes.create(
         ActionItem,
@@ -106,8 +108,7 @@ def move_action(
     """Another due day; the first one stays."""
     row = _row(session, item_id)
     _require_may_change(actor, row)
-    if due_on < today:
-        raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+    _refuse_if_over(due_on, today=today)
     fields: dict[str, Any] = {"due_on": due_on}
     if row["first_due_on"] is None:
         fields["first_due_on"] = due_on
@@ -140,6 +141,109 @@ def give_action(
         actor=actor,
         now=now,
     )
+
+
+def split_action(
+    session: Session,
+    item_id: int,
+    *,
+    seen: int,
+    rest: str,
+    due_on: date,
+    meeting_id: int | None = None,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Done as far as it went, and a new item of the same owner and origin with the rest: one operation.
+
+    Split in a running meeting, the rest is one of that meeting's items.
+    """
+    row = _row(session, item_id)
+    _require_may_change(actor, row)
+    rest = " ".join(rest.split())
+    if not rest or len(rest) > LONGEST:
+        raise NotUnderstood(
+            f"Say what is left to be done, in at most {LONGEST} characters. Nothing was saved."
+        )
+    _refuse_if_over(due_on, today=today)
+    if row["version"] == seen and row["state"] != ActionState.OPEN:
+        raise NotUnderstood("Only an open action item can be split. Nothing was saved.")
+    changes = Changes(session, actor=actor, now=now)
+    fields = {"state": str(ActionState.DONE), "done_on": today}
+    edit(changes, ActionItem, item_id, seen=seen, fields=fields, action="split action item")
+    # An owner who left is no owner of what is new.
+    owner_id = row["owner_id"]
+    if owner_id is not None:
+        _require_person(session, owner_id)
+    elif meeting_id is None or not _is_running(session, meeting_id):
+        raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
+    changes.create(
+        ActionItem,
+        {
+            "what": rest,
+            "owner_id": owner_id,
+            "made_on": today,
+            "due_on": due_on,
+            "first_due_on": due_on,
+            "notes": f"The rest of: {row['what']}",
+            "origin": row["origin"],
+            "origin_id": row["origin_id"],
+            "meeting_id": meeting_id if meeting_id is not None and _is_running(session, meeting_id) else None,
+        },
+        action="split action item",
+    )
+    changes.write()
+    return changes.operation
+
+
+def arrange_actions(
+    session: Session,
+    wanted: Sequence[tuple[int, int]],
+    *,
+    due_on: date | None = None,
+    owner_id: int | None = None,
+    reason: str,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Another day, another owner or both for open items, given as (id, version seen). All or none, with one reason.
+
+    The first due day of each stays.
+    """
+    # Own items alone are moved by everybody: anything else takes more, whatever the list holds.
+    require(actor, Action.TICK_OWN_ACTION if owner_id is None else Action.CHANGE_ACTION)
+    if not wanted or (due_on is None and owner_id is None):
+        raise NotUnderstood("Pick action items, and another day or owner for them. Nothing was saved.")
+    if not reason.strip():
+        raise NotUnderstood("Say why: it stands in the history of each. Nothing was saved.")
+    if due_on is not None:
+        _refuse_if_over(due_on, today=today)
+    if owner_id is not None:
+        _require_person(session, owner_id)
+    changes = Changes(session, actor=actor, now=now)
+    different = False
+    # In one order for everybody, so that two who arrange the same items never wait for each other.
+    for item_id, seen in sorted(set(wanted)):
+        row = _row(session, item_id)
+        _require_may_change(actor, row)
+        if row["version"] == seen and row["state"] != ActionState.OPEN:
+            raise NotUnderstood(f"“{row['what']}” is not open any more. Nothing was saved.")
+        fields: dict[str, Any] = {"owner_id": owner_id} if owner_id is not None else {}
+        if due_on is not None:
+            fields |= {"due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
+        different |= edit(
+            changes,
+            ActionItem,
+            item_id,
+            seen=seen,
+            fields=fields,
+            action="give action item" if owner_id is not None else "move action item",
+            reason=reason.strip()[:LONGEST],
+        )
+    changes.write()
+    return changes.operation if different else ""
 
 
 def drop_action(
@@ -194,6 +298,11 @@ def _row(session: Session, item_id: int) -> dict[str, Any]:
     return dict(found)
 
 
+def _refuse_if_over(due_on: date, *, today: date) -> None:
+    if due_on < today:
+        raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+
+
 def _require_may_change(actor: Actor, row: dict[str, Any]) -> None:
     is_own = actor.person_id is not None and row["owner_id"] == actor.person_id
     require(actor, Action.TICK_OWN_ACTION if is_own else Action.CHANGE_ACTION)
@@ -206,7 +315,7 @@ def _require_may_give(
         _require_person(session, owner_id)
     if allowed(actor, Action.ADD_ACTION) or (owner_id is not None and owner_id == actor.person_id):
         return
-    if meeting_id is not None and (owner_id is None or _attends(session, meeting_id, owner_id)):
+    if meeting_id is not None and (owner_id is None or attends(session, meeting_id, owner_id)):
         return
     require(actor, Action.ADD_ACTION)
 
@@ -225,12 +334,6 @@ def _is_running(session: Session, meeting_id: int) -> bool:
     query = select(meetings.c.id).where(meetings.c.id == meeting_id, meetings.c.is_open == 1)
     # Held until this is saved: Close would otherwise not see an item without an owner that is on its way.
     return session.scalar(query.with_for_update(read=True)) is not None
-
-
-def _attends(session: Session, meeting_id: int, person_id: int) -> bool:
-    table = table_of(Attendance)
-    query = select(table.c.id).where(table.c.meeting_id == meeting_id, table.c.person_id == person_id)
-    return session.scalar(query) is not None
 
 
 def _changed(

@@ -72,6 +72,9 @@ def _readers(model: type[Record]) -> dict[str, Callable[[str], date]]:
 def already_done(session: Session, operation: str) -> bool:
     """Whether a form whose operation this is has been saved before: a button pressed twice saves once."""
     events = table_of(Event).c
+    if session.get_bind().dialect.name == "postgresql":
+        # Pressed twice at the same moment: the second waits and sees the first. SQLite's IMMEDIATE gives that already.
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(operation))))
     return session.scalar(select(events.seq).where(events.operation == f"{operation}/1")) is not None
 
 

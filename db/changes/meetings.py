@@ -273,6 +273,8 @@ def rate_meeting(
     ):
         return False
     _check_rating(rating)
+    if not attends(session, meeting_id, actor.person_id):
+        raise NotUnderstood("Who is there rates the meeting. Nothing was saved. Say first that you are here.")
     session.execute(insert(rated).values(meeting_id=row["id"], person_id=actor.person_id))
     columns = (ratings.c.rating, ratings.c.word, ratings.c.by_hand)
     found = session.execute(select(*columns).where(ratings.c.meeting_id == row["id"]))
@@ -301,6 +303,14 @@ def rate_by_hands(
     ]
     _set_ratings(session, row["id"], [*session.execute(own).mappings(), *raised])
     _tell_of_a_rating(session, row, now=now)
+
+
+def attends(session: Session, meeting_id: int, person_id: int) -> bool:
+    """Whether somebody is expected in a meeting or said that they are there."""
+    query = select(attendances.c.id).where(
+        attendances.c.meeting_id == meeting_id, attendances.c.person_id == person_id
+    )
+    return session.scalar(query) is not None
 
 
 def open_meeting_row(session: Session, meeting_id: int, *, actor: Actor) -> dict[str, Any]:

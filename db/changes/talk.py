@@ -139,8 +139,10 @@ def move_topic(
 
 
 def drop_topic(session: Session, topic_id: int, *, seen: int, actor: Actor, now: datetime) -> str:
-    """Take a topic off the list."""
+    """Take a topic off the list. One that was decided stays with its decision."""
     require(actor, Action.RUN_MEETING)
+    if session.scalar(select(topics.c.done_in_id).where(topics.c.id == topic_id)) is not None:
+        raise NotUnderstood("This topic was decided: it stays with its decision. Nothing was saved.")
     return _edited(
         session,
         Topic,

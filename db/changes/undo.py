@@ -169,6 +169,7 @@ ALLOWED_BY = {
     "change agenda of every meeting": Action.PLAN_AGENDA,
     "give action item": Action.CHANGE_ACTION,
     "drop action item": Action.CHANGE_ACTION,
+    "split action item": Action.CHANGE_ACTION,
     "add action item": Action.CHANGE_ACTION,
     "tick": Action.CHANGE_ACTION,
     "untick": Action.CHANGE_ACTION,
@@ -186,6 +187,7 @@ ALLOWED_OWN = {
     "untick": Action.TICK_OWN_ACTION,
     "move action item": Action.TICK_OWN_ACTION,
     "change action item": Action.TICK_OWN_ACTION,
+    "split action item": Action.TICK_OWN_ACTION,
     "log note": Action.LOG,
     "raise topic": Action.LOG,
 }

@@ -14,6 +14,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from db import changes
+from db.demo.holding import hold_meetings
 from db.demo.world import World, world
 from db.engine import Store, engines, open_store, reading, transaction
 from db.intake.columns import match_columns
@@ -126,6 +127,7 @@ def _fill(store: Store, example: World, *, sunday: date, now: datetime) -> None:
             zone=example.zone,
             holidays=json.dumps([day.isoformat() for day in example.holidays]),
             common_goal=example.common_goal,
+            ground_rules="\n".join(example.ground_rules),
             mark=str(Mark.EXAMPLE),
             example_until=sunday,
         )
@@ -133,6 +135,7 @@ def _fill(store: Store, example: World, *, sunday: date, now: datetime) -> None:
             changes.add_team(session, actor=COMMAND_LINE, now=now, name=name, side=Side(side))
         for kind in (Kind.PEOPLE, Kind.CUSTOMERS, Kind.PROMISES, Kind.COMPLAINTS, Kind.WINS):
             _take(session, kind, getattr(example, kind), zone=ZoneInfo(example.zone), now=now)
+        hold_meetings(session, example.past)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,17 @@
-"""Plays the past of the example company: meetings held, notes and action items, by the changes of everybody."""
+"""Plays the past of the example company: two meetings, and what was noted and done between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from itertools import accumulate
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.changes import actions, meetings, table_of, talk
-from db.demo.meetings import Item, Past, moment
+from db.changes import actions, meetings, talk
+from db.demo.at_work import Staff, add, note, row_of, staff_of, tell_customers, tick
+from db.demo.meetings import Past
 from db.demo.words_meetings import (
-    AT_THE_TOP,
     AWAY,
     CAME_TOO,
     DECISIONS,
@@ -31,67 +28,38 @@ from db.demo.words_meetings import (
     TOLD_BY,
     TRAINING,
 )
-from db.models import Customer, Person
-from db.queries import evidence
 from db.queries import meetings as queries
 from meeting.agenda import STANDARD
-from meeting.misses import Miss
-from meeting.permissions import Actor
-from meeting.weeks import Week, week_of
-from meeting.words import NoteKind, Origin, Role
+from meeting.weeks import week_of
+from meeting.words import Origin
 
 _TOPICS = ((PARTS, FRIDAY), (NOON,))
 """What was raised in each meeting. Of the first, one waited for the second."""
 _DECIDED = ((PARTS,), (FRIDAY, NOON))
 
 
-@dataclass(frozen=True)
-class _Company:
-    session: Session
-    past: Past
-    people: Mapping[str, Actor]
-    customers: Mapping[str, int]
-
-    def do(self, change: Callable[..., Any], *given: object, by: str, on: date, after: float = 0, **named: Any) -> Any:
-        """One change by somebody, minutes after nine of that day."""
-        return change(
-            self.session, *given, actor=self.people[by], now=moment(on, minutes=after), **named
-        )
-
-
 def hold_meetings(session: Session, past: Past) -> None:
-    """In the order in which it happened. Everything else of the example is there already."""
-    people, customers = table_of(Person).c, table_of(Customer).c
-    company = _Company(
-        session,
-        past,
-        {
-            row.name: Actor(row.name, Role(row.role), row.id)
-            for row in session.execute(select(people.id, people.name, people.role))
-        },
-        {row.reference: row.id for row in session.execute(select(customers.id, customers.reference))},
-    )
+    """All of it, in the order in which it happened. Everything else of the example is there already."""
+    staff = staff_of(session)
     for number, day in enumerate(past.held_on):
-        _hold(company, number, day)
-        _between(company, number)
+        _hold(staff, past, number, day)
+        _between(staff, past, number)
     last = week_of(past.held_on[1])
-    _tell(company, last, by="Stefan Huber", told_by=TOLD_BY[2], on=past.told_on, after=300)
+    tell_customers(staff, last, by="Stefan Huber", told_by=TOLD_BY[2], on=past.told_on, after=300)
     for title, who in ((KEYS, "Rosa Giménez"), (TRAINING, "Jonas Lindqvist")):
-        company.do(talk.raise_topic, title=title, by=who, on=past.told_on, after=330)
+        staff.do(talk.raise_topic, title=title, by=who, on=past.told_on, after=330)
 
 
-def _hold(company: _Company, number: int, day: date) -> None:
+def _hold(staff: Staff, past: Past, number: int, day: date) -> None:
     week = week_of(day).shifted(-1)
-    ids = [company.people[name].person_id for name in EXPECTED]
-    meeting_id = company.do(
-        meetings.start_meeting, weeks=[week], expected=ids, today=day, by=LEADER, on=day
-    )
+    ids = [staff.id_of(name) for name in EXPECTED]
+    meeting_id = staff.do(meetings.start_meeting, weeks=[week], expected=ids, today=day, by=LEADER, on=day)
     for name in (*EXPECTED, *CAME_TOO[number]):
         if name not in AWAY[number]:
-            company.do(
+            staff.do(
                 meetings.set_here,
                 meeting_id,
-                company.people[name].person_id,
+                staff.id_of(name),
                 is_here=True,
                 by=name,
                 on=day,
@@ -100,7 +68,7 @@ def _hold(company: _Company, number: int, day: date) -> None:
     began = [0.0, *accumulate(seconds / 60 for seconds in SECONDS[number])]
     for place, step in enumerate(STANDARD):
         if place:
-            company.do(
+            staff.do(
                 meetings.go_to_step,
                 meeting_id,
                 pressed_on=place - 1,
@@ -110,28 +78,26 @@ def _hold(company: _Company, number: int, day: date) -> None:
                 after=began[place],
             )
         if step.key in _PLAYED:
-            _PLAYED[step.key](company, number, meeting_id, after=began[place] + 1)
-    company.do(
-        meetings.close_meeting, meeting_id, leave_with_leader=True, by=LEADER, on=day, after=began[-1]
-    )
+            _PLAYED[step.key](staff, past, number, meeting_id, after=began[place] + 1)
+    staff.do(meetings.close_meeting, meeting_id, leave_with_leader=True, by=LEADER, on=day, after=began[-1])
 
 
-def _misses(company: _Company, number: int, meeting_id: int, *, after: float) -> None:
-    day = company.past.held_on[number]
+def _misses(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
+    day = past.held_on[number]
     week = week_of(day).shifted(-1)
-    first = _tell(company, week, by=LEADER, told_by=TOLD_BY[number], on=day, after=after)
-    for item in company.past.items[number]:
+    first = tell_customers(staff, week, by=LEADER, told_by=TOLD_BY[number], on=day, after=after)
+    for item in past.items[number]:
         if item.about == "miss":
-            _add(company, item, number, meeting_id, origin=first, after=after + 1)
+            add(staff, item, by=LEADER, on=day, after=after + 1, meeting_id=meeting_id, origin=first)
 
 
-def _actions(company: _Company, number: int, meeting_id: int, *, after: float) -> None:
+def _actions(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
     """Last week's action items: one gets another day, one is dropped."""
-    day = company.past.held_on[number]
-    for item in company.past.items[0] if number else ():
-        row = _row(company, item)
+    day = past.held_on[number]
+    for item in past.items[0] if number else ():
+        row = row_of(staff, item)
         if item.state == "moved":
-            company.do(
+            staff.do(
                 actions.move_action,
                 row.id,
                 seen=row.version,
@@ -143,7 +109,7 @@ def _actions(company: _Company, number: int, meeting_id: int, *, after: float) -
                 after=after,
             )
         elif item.state == "dropped":
-            company.do(
+            staff.do(
                 actions.drop_action,
                 row.id,
                 seen=row.version,
@@ -154,13 +120,13 @@ def _actions(company: _Company, number: int, meeting_id: int, *, after: float) -
             )
 
 
-def _solve(company: _Company, number: int, meeting_id: int, *, after: float) -> None:
-    day = company.past.held_on[number]
+def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
+    day = past.held_on[number]
     for title in _TOPICS[number]:
-        company.do(talk.raise_topic, title=title, meeting_id=meeting_id, by=LEADER, on=day, after=after)
-    topics = {row.title: row.id for row in queries.waiting_topics(company.session)}
+        staff.do(talk.raise_topic, title=title, meeting_id=meeting_id, by=LEADER, on=day, after=after)
+    topics = {row.title: row.id for row in queries.waiting_topics(staff.session)}
     for title in _DECIDED[number]:
-        company.do(
+        staff.do(
             talk.decide,
             meeting_id,
             text=DECISIONS[title],
@@ -170,21 +136,19 @@ def _solve(company: _Company, number: int, meeting_id: int, *, after: float) -> 
             after=after + 2,
         )
     if number == 0:
-        company.do(talk.decide, meeting_id, text=SAID, by=LEADER, on=day, after=after + 3)
-    for item in company.past.items[number]:
+        staff.do(talk.decide, meeting_id, text=SAID, by=LEADER, on=day, after=after + 3)
+    for item in past.items[number]:
         if item.about != "miss":
             origin = (Origin.TOPIC, topics[item.about]) if item.about in topics else None
-            _add(company, item, number, meeting_id, origin=origin, after=after + 4)
+            add(staff, item, by=LEADER, on=day, after=after + 4, meeting_id=meeting_id, origin=origin)
 
 
-def _close(company: _Company, number: int, meeting_id: int, *, after: float) -> None:
-    day = company.past.held_on[number]
+def _close(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
+    day = past.held_on[number]
     for name, rating, word in RATINGS[number]:
-        company.do(
-            meetings.rate_meeting, meeting_id, rating=rating, word=word, by=name, on=day, after=after
-        )
+        staff.do(meetings.rate_meeting, meeting_id, rating=rating, word=word, by=name, on=day, after=after)
     if HANDS[number]:
-        company.do(
+        staff.do(
             meetings.rate_by_hands, meeting_id, hands=HANDS[number], by=LEADER, on=day, after=after + 0.2
         )
 
@@ -197,18 +161,21 @@ _PLAYED: dict[str, Callable[..., None]] = {
 }
 
 
-def _between(company: _Company, number: int) -> None:
+def _between(staff: Staff, past: Past, number: int) -> None:
     """What was noted and done in the days after a meeting, day by day."""
-    past = company.past
     until = past.held_on[1] if number == 0 else past.next_on
-    happened: list[tuple[date, Callable[[], object]]] = []
-    for note in past.notes:
-        if week_of(note.noted_on) == week_of(past.held_on[number]):
-            happened.append((note.noted_on, lambda note=note: _note(company, note)))  # type: ignore[misc]
     if number == 1:
-        _add(company, past.own, number, None, after=120)
-    for item in (*past.items[0], *past.items[1], past.own):
-        if item.state == "done" and item.ended_on and past.held_on[number] < item.ended_on < until:
-            happened.append((item.ended_on, lambda item=item: _tick(company, item)))  # type: ignore[misc]
-    for _, act in sorted(happened, key=lambda pair: pair[0]):
-        act()
+        add(staff, past.own, by=past.own.owner, on=past.held_on[1], after=120)
+    heard = [one for one in past.notes if week_of(one.noted_on) == week_of(past.held_on[number])]
+    done = [
+        item
+        for item in (*past.items[0], *past.items[1], past.own)
+        if item.state == "done" and item.ended_on and past.held_on[number] < item.ended_on < until
+    ]
+    for day in sorted({*(one.noted_on for one in heard), *(item.ended_on for item in done if item.ended_on)}):
+        for one in heard:
+            if one.noted_on == day:
+                note(staff, one)
+        for item in done:
+            if item.ended_on == day:
+                tick(staff, item)

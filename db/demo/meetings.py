@@ -8,7 +8,7 @@ from db.demo.company import Customer
 from db.demo.days import WEEK
 from db.demo.telling import Stage, machine_slots, sentence, story_slots
 from db.demo.words import ZONE
-from db.demo.words_meetings import ITEMS, NOTES, OWN_ITEM
+from db.demo.words_meetings import ITEMS, NOTES, OWN_ITEM, Heard, Said
 from meeting.meeting_days import last_working_day_before, next_meeting_day
 
 
@@ -57,12 +57,10 @@ def past(stage: Stage) -> Past:
         (first, second),
         coming,
         tuple(
-            tuple(_item(stage, days, number, *words) for words in said) for number, said in enumerate(ITEMS)
+            tuple(_item(stage, days, number, words) for words in said) for number, said in enumerate(ITEMS)
         ),
-        _item(stage, days, 1, *OWN_ITEM, "", 1, "done 3"),
-        tuple(
-            _note(stage, mondays[number], *words) for number, said in enumerate(NOTES) for words in said
-        ),
+        _item(stage, days, 1, OWN_ITEM),
+        tuple(_note(stage, mondays[number], words) for number, said in enumerate(NOTES) for words in said),
         stage.last_working_day,
     )
 
@@ -72,12 +70,10 @@ def moment(day: date, *, minutes: float = 0) -> datetime:
     return datetime.combine(day, time(9), ZoneInfo(ZONE)) + timedelta(minutes=minutes)
 
 
-def _item(
-    stage: Stage, days: tuple[date, date, date], number: int, what: str, owner: str, about: str, due: int, end: str
-) -> Item:
-    """A meeting is a week after the one before it: further ahead than the coming one that is all there is to know."""
-    ahead = number + due
-    meeting = days[ahead] if ahead < len(days) else days[-1] + (ahead - len(days) + 1) * WEEK
+def _item(stage: Stage, days: tuple[date, date, date], number: int, said: Said) -> Item:
+    what, owner, about, due, end = said
+    week = stage.last_monday + (number + due - 1) * WEEK
+    meeting = next_meeting_day(week, holidays=stage.calendar.off)
     due_on = last_working_day_before(meeting, holidays=stage.calendar.off)
     state, _, more = end.partition(" ")
     if state == "done":
@@ -97,12 +93,11 @@ def _after(stage: Stage, day: date, count: int) -> date:
     return min(stage.calendar.after(day, count), stage.last_working_day)
 
 
-def _note(stage: Stage, monday: date, kind: str, who: str, after: int, text: str) -> Note:
+def _note(stage: Stage, monday: date, heard: Heard) -> Note:
+    kind, who, after, text = heard
     days = stage.calendar.working_days(monday)
     on = days[min(after, len(days) - 1)]
     customer: Customer = stage.dice.pick(stage.company.buyers)
     slots = story_slots(stage.dice, customer, machine_slots(stage.dice, customer), on)
     is_about = "{customer}" in text
     return Note(on, kind, who, sentence(text, slots), customer.reference if is_about else "")
-
-

@@ -46,13 +46,17 @@ RATINGS: Final = (
     (
         ("Katharina Vogt", 8, "In time, and we decided something"),
         ("Yusuf Kaya", 9, ""),
-        ("Fatou Diallo", 8, "The praise from the clinic. More of that!"),
+        ("Fatou Diallo", 8, "The praise at the start. More of that!"),
         ("Linh Nguyen", 10, "My first one. Shorter than I feared"),
     ),
 )
-HANDS: Final = ({}, {8: 2, 9: 1})
+HANDS: Final[tuple[dict[int, int], ...]] = ({}, {8: 2, 9: 1})
 
-TOLD_BY: Final = (("Amira Haddad", "Stefan Huber"), ("Nils Brandt", "Tobias Kern"), ("Rosa Giménez", "Marek Nowak"))
+TOLD_BY: Final = (
+    ("Amira Haddad", "Stefan Huber"),
+    ("Nils Brandt", "Tobias Kern"),
+    ("Rosa Giménez", "Marek Nowak"),
+)
 """Who rang the customers of the first misses, of each week reviewed and of the last one."""
 AT_THE_TOP: Final = "Katharina Vogt"
 
@@ -60,7 +64,9 @@ PARTS: Final = "Parts stand in goods-in for days before anybody books them"
 FRIDAY: Final = "We promise Friday, and every Friday is full"
 NOON: Final = "Who answers the telephone between twelve and one?"
 KEYS: Final = "Keys and door codes: where do we write them down, so that nobody stands outside?"
-TRAINING: Final = "A quarter of an hour at the machine for the people who use it: who offers it, sales or service?"
+TRAINING: Final = (
+    "A quarter of an hour at the machine for the people who use it: who offers it, sales or service?"
+)
 
 DECISIONS: Final = {
     PARTS: (
@@ -78,14 +84,36 @@ DECISIONS: Final = {
 SAID: Final = "From now on the good news comes first, and the customer's own words are read aloud."
 """Decided on no topic."""
 
-# (what, owner, topic or "miss" it is about, due, how it ended)
-# Due is how many meetings later; ended is what happened to it and how many working days after the meeting.
-ITEMS: Final[tuple[tuple[tuple[str, str, str, int, str], ...], ...]] = (
+Said = tuple[str, str, str, int, str]
+"""An action item: what, owner, the topic or "miss" it is about, how many meetings later it is due, how it ended.
+
+It ended "done" or "late" so many working days after that meeting or the next, was "moved" or "dropped" in the next.
+"""
+
+ITEMS: Final[tuple[tuple[Said, ...], ...]] = (
     (
         ("Put up a shelf for parts without a name, right beside goods-in", "Yusuf Kaya", PARTS, 1, "done 3"),
-        ("Ring everybody who waits longer than two weeks and give them a day", "Zoë Aebischer", "", 1, "late 1"),
-        ("Ask the maker how long a rinse arm really takes, and tell sales", "Hanna Wójcik", "miss", 1, "open"),
-        ("Write “electrician ready?” into the quote for every installation", "Luca Ferrante", FRIDAY, 1, "moved"),
+        (
+            "Ring everybody who waits longer than two weeks and give them a day",
+            "Zoë Aebischer",
+            "",
+            1,
+            "late 1",
+        ),
+        (
+            "Ask them a week later whether all is well now, and tell us on Monday",
+            "Hanna Wójcik",
+            "miss",
+            1,
+            "open",
+        ),
+        (
+            "Write “electrician ready?” into the quote for every installation",
+            "Luca Ferrante",
+            FRIDAY,
+            1,
+            "moved",
+        ),
         (
             "Find out what a calendar for both teams would cost",
             "Katharina Vogt",
@@ -95,22 +123,47 @@ ITEMS: Final[tuple[tuple[tuple[str, str, str, int, str], ...], ...]] = (
         ),
     ),
     (
-        ("Show both teams how to book a box in by telephone", "Yusuf Kaya", PARTS, 1, "done 3"),
+        ("Show both teams how to book a box in by telephone", "Yusuf Kaya", "", 1, "done 3"),
         ("Put the emergency number on the first page of every quote", "Aylin Demir", "", 1, "open"),
         ("Go there together, sales and service, with a cake", "Fatou Diallo", "miss", 2, "open"),
         ("Write the list for noon, starting with service", "Goran Petrović", NOON, 1, "done 2"),
-        ("Make one list of what every van carries, and stick it inside the door", "Seán O'Connor", "", 3, "open"),
+        (
+            "Make one list of what every van carries, and stick it inside the door",
+            "Seán O'Connor",
+            "",
+            3,
+            "open",
+        ),
         ("Ask for the small room: in the big one nobody hears the back row", "", "", 1, "open"),
     ),
 )
-OWN_ITEM: Final = ("Copy my notes on the steam boiler for Nils before his first visit there", "Marek Nowak")
+OWN_ITEM: Final[Said] = (
+    "Copy my notes on the steam boiler for Nils before his first visit there",
+    "Marek Nowak",
+    "",
+    1,
+    "done 3",
+)
 """Added by oneself between two meetings, and done."""
 
-# (kind, who, working days after the Monday, text), of the week before last and of the last one.
-NOTES: Final[tuple[tuple[tuple[str, str, int, str], ...], ...]] = (
+Heard = tuple[str, str, int, str]
+"""A note: kind, who, working days after the Monday, text."""
+
+# Of the week before last and of the last one.
+NOTES: Final[tuple[tuple[Heard, ...], ...]] = (
     (
-        ("heard in the field", "Pieter van den Berg", 1, "{customer} rebuilds {room} in spring and wants to talk early."),
-        ("a pressure on my team", "Hanna Wójcik", 3, "Four overhauls at once and two benches. The {eq} waits outside."),
+        (
+            "heard in the field",
+            "Pieter van den Berg",
+            1,
+            "{customer} rebuilds {room} in spring, wants to talk early.",
+        ),
+        (
+            "a pressure on my team",
+            "Hanna Wójcik",
+            3,
+            "Four overhauls at once and two benches. The {eq} waits outside.",
+        ),
     ),
     (
         (
@@ -119,7 +172,12 @@ NOTES: Final[tuple[tuple[tuple[str, str, int, str], ...], ...]] = (
             0,
             "{staff} at {customer} said the competition now answers at weekends, too.",
         ),
-        ("a WOW idea", "Linh Nguyen", 1, "A small card in every overhauled machine: who worked on it, and thank you."),
+        (
+            "a WOW idea",
+            "Linh Nguyen",
+            1,
+            "A small card in every overhauled machine: who worked on it, and thank you.",
+        ),
         (
             "a pressure on my team",
             "Nils Brandt",

@@ -7,29 +7,33 @@ from db.demo.chance import Dice
 from db.demo.company import Company, company
 from db.demo.complaints import Complaint, complaints
 from db.demo.days import WEEK, Calendar, holidays
+from db.demo.meetings import Past, past
 from db.demo.plan import WEEKS
 from db.demo.promises import Promise, promises
 from db.demo.telling import Stage
 from db.demo.wins import Win, wins
 from db.demo.words import COMMON_GOAL, NAME, TEAMS, ZONE
+from db.demo.words_meetings import GROUND_RULES
 
 Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class World:
-    """Rows hold text only; a day is written YYYY-MM-DD and what is not known is empty."""
+    """Rows hold text only; a day is written YYYY-MM-DD and what is not known is empty. `past` is about meetings."""
 
     name: str
     zone: str
     holidays: tuple[date, ...]
     common_goal: str
+    ground_rules: tuple[str, ...]
     teams: tuple[tuple[str, str], ...]
     people: tuple[Row, ...]
     customers: tuple[Row, ...]
     promises: tuple[Row, ...]
     complaints: tuple[Row, ...]
     wins: tuple[Row, ...]
+    past: Past
 
 
 def world(last_sunday: date) -> World:
@@ -54,6 +58,7 @@ def world(last_sunday: date) -> World:
         zone=ZONE,
         holidays=off,
         common_goal=COMMON_GOAL,
+        ground_rules=GROUND_RULES,
         teams=TEAMS,
         people=_people(known),
         customers=tuple(
@@ -62,6 +67,7 @@ def world(last_sunday: date) -> World:
         promises=tuple(_promise_row(promise) for promise in given),
         complaints=tuple(_complaint_row(complaint) for complaint in complaints(stage(3001), given)),
         wins=tuple(_win_row(win) for win in wins(stage(5001), given)),
+        past=past(stage(7001)),
     )
 
 

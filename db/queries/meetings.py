@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import (
-    ActionItem,
     Attendance,
     Complaint,
     Customer,
@@ -28,7 +25,10 @@ from db.models import (
     Topic,
 )
 from db.models import Meeting as MeetingTable
-from meeting.actions import ActionRow
+from db.queries.actions import actions_about as actions_about
+from db.queries.actions import actions_of as actions_of
+from db.queries.actions import all_actions as all_actions
+from db.queries.actions import open_actions as open_actions
 from meeting.agenda import GROUND_RULES, Step, agenda_of
 from meeting.meeting_days import FORGOTTEN_AFTER
 from meeting.meetings import (
@@ -43,10 +43,10 @@ from meeting.meetings import (
     TopicRow,
 )
 from meeting.weeks import Week, parse_week
-from meeting.words import ActionState, Origin, Role, Side
+from meeting.words import Origin, Role, Side
 
 meetings, attendances, topics = table_of(MeetingTable), table_of(Attendance), table_of(Topic)
-decisions, notes, items = table_of(Decision), table_of(FieldNote), table_of(ActionItem)
+decisions, notes = table_of(Decision), table_of(FieldNote)
 people, teams, customers = table_of(Person), table_of(Team), table_of(Customer)
 promises, complaints = table_of(Promise), table_of(Complaint)
 
@@ -174,33 +174,6 @@ def notes_of(session: Session, weeks: Sequence[Week]) -> tuple[NoteRow, ...]:
     return tuple(NoteRow(*row[:4], *(name or "" for name in row[4:])) for row in session.execute(query))
 
 
-def open_actions(session: Session) -> tuple[ActionRow, ...]:
-    """Every action item that is open, by due day."""
-    return _actions(session, items.c.state == str(ActionState.OPEN))
-
-
-def all_actions(session: Session, *, most: int = 1000) -> tuple[ActionRow, ...]:
-    """Every action item, the newest `most`, by due day."""
-    newest = select(items.c.id).where(~items.c.hidden).order_by(items.c.id.desc()).limit(most)
-    return _actions(session, items.c.id.in_(newest.scalar_subquery()))
-
-
-def actions_of(session: Session, meeting_id: int) -> tuple[ActionRow, ...]:
-    """Action items added in a meeting, in the order in which they were added."""
-    found = _actions(session, items.c.meeting_id == meeting_id)
-    return tuple(sorted(found, key=lambda row: row.id))
-
-
-def actions_about(session: Session, origin: Origin, ids: Sequence[int]) -> Counter[int]:
-    """How many action items, whatever their state, are about each of these records."""
-    query = (
-        select(items.c.origin_id, func.count())
-        .where(items.c.origin == str(origin), items.c.origin_id.in_(list(ids)), ~items.c.hidden)
-        .group_by(items.c.origin_id)
-    )
-    return Counter({row[0]: row[1] for row in session.execute(query)})
-
-
 def told_of(session: Session, kind: Origin, record_id: int) -> Told | None:
     """What is noted of one miss."""
     table = promises if kind is Origin.PROMISE else complaints
@@ -266,48 +239,3 @@ def _meeting(session: Session, condition: ColumnElement[bool]) -> Meeting | None
         row["known"],
         row["times_closed"],
     )
-
-
-def _actions(session: Session, condition: ColumnElement[bool]) -> tuple[ActionRow, ...]:
-    rows = session.execute(_action_query().where(condition, ~items.c.hidden)).mappings().all()
-    origins = _origin_texts(session, [(row["origin"], row["origin_id"]) for row in rows if row["origin"]])
-    found = (ActionRow(**row, origin_text=origins.get((row["origin"], row["origin_id"]), "")) for row in rows)
-    return tuple(sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.id)))
-
-
-def _action_query() -> Select[Any]:
-    names = "id version what owner_id made_on due_on first_due_on state done_on dropped_because notes origin origin_id"
-    return select(
-        *(items.c[name] for name in [*names.split(), "meeting_id"]), people.c.name.label("owner")
-    ).select_from(items.outerjoin(people, people.c.id == items.c.owner_id))
-
-
-def _origin_texts(session: Session, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Where each item comes from, in full, so that it makes sense weeks later."""
-    found: dict[tuple[str, int], str] = {}
-    for kind, query in _ORIGINS.items():
-        ids = [number for name, number in wanted if name == kind]
-        for start in range(0, len(ids), 500):
-            for number, *parts in session.execute(query, {"ids": ids[start : start + 500]}):
-                found[kind, number] = ": ".join(part for part in parts if part)
-    return found
-
-
-def _origin_queries() -> dict[str, Select[Any]]:
-    ids = bindparam("ids", type_=Integer, expanding=True)
-    of_promise = promises.join(customers, customers.c.id == promises.c.customer_id)
-    of_complaint = complaints.outerjoin(customers, customers.c.id == complaints.c.customer_id)
-    return {
-        "promise": select(promises.c.id, customers.c.name, promises.c.what)
-        .select_from(of_promise)
-        .where(promises.c.id.in_(ids)),
-        "complaint": select(complaints.c.id, customers.c.name, complaints.c.text)
-        .select_from(of_complaint)
-        .where(complaints.c.id.in_(ids)),
-        "note": select(notes.c.id, notes.c.text).where(notes.c.id.in_(ids)),
-        "topic": select(topics.c.id, topics.c.title).where(topics.c.id.in_(ids)),
-        "decision": select(decisions.c.id, decisions.c.text).where(decisions.c.id.in_(ids)),
-    }
-
-
-_ORIGINS = _origin_queries()

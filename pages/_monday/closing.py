@@ -1,4 +1,4 @@
-"""Last week's action items, and Close: what was agreed is read back, and nothing leaves without an owner."""
+"""Close: what was agreed is read back, and nothing leaves without an owner."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import streamlit as st
 from db.changes import actions as changes
 from db.changes import meetings as writes
 from db.engine import Look
+from db.queries import actions
 from db.queries import meetings as queries
-from meeting.actions import ActionRow, OnTime, done_on_time, is_carried, on_time_in_words, over_in_words
+from meeting.actions import ActionRow, OnTime, done_on_time, on_time_in_words, over_in_words
 from meeting.agenda import minutes_over
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.meetings import DecisionRow, Pick, Rating
-from meeting.permissions import Action, allowed
 from meeting.words import ActionState
 from pages._live import again
 from pages._monday.stage import Stage
@@ -33,55 +33,6 @@ def action_line(row: ActionRow, *, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Carried:
-    due: tuple[ActionRow, ...]
-    later: tuple[ActionRow, ...]
-
-
-def read_actions(session: Look, on: Stage, organisation: Organisation) -> Carried:
-    rows = queries.open_actions(session)
-    done_now = [
-        row
-        for row in queries.all_actions(session)
-        if row.state == ActionState.DONE and row.done_on == on.today
-    ]
-    due = [
-        row for row in rows if is_carried(row, held_on=on.meeting.held_on) and row.meeting_id != on.meeting.id
-    ]
-    due += [row for row in done_now if row.due_on and row.due_on <= on.meeting.held_on]
-    later = [row for row in rows if not is_carried(row, held_on=on.meeting.held_on)]
-    return Carried(tuple(due), tuple(row for row in later if row.meeting_id != on.meeting.id))
-
-
-def draw_actions(on: Stage, facts: Carried) -> None:
-    to_ask = [row for row in facts.due if row.state == ActionState.OPEN]
-    st.markdown(f"# Last week's actions · {counted(len(to_ask), 'item')} to ask about", anchors=False)
-    if not facts.due:
-        st.markdown("Nothing is due. What we agreed on was done, or its day is still to come.")
-    for row in facts.due:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"monday.action.{row.id}"):
-            is_done = row.state == ActionState.DONE
-            st.markdown(action_line(row, today=on.today), width="content")
-            may = allowed(on.actor, Action.CHANGE_ACTION) or row.owner_id == on.actor.person_id
-            if may and st.button("Open again" if is_done else "Done", key=f"monday.done.{row.id}.{is_done}"):
-                _tick(on, row, is_done=not is_done)
-    if facts.later:
-        st.markdown(f":small[{counted(len(facts.later), 'more action item')} not due yet]")
-
-
-def _tick(on: Stage, row: ActionRow, *, is_done: bool) -> None:
-    try:
-        with saving(on.store) as session:
-            changes.tick(
-                session, row.id, seen=row.version, is_done=is_done, today=on.today, actor=on.actor, now=on.now
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    again()
-
-
-@dataclass(frozen=True)
 class Facts:
     actions: tuple[ActionRow, ...]
     decisions: tuple[DecisionRow, ...]
@@ -94,10 +45,10 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
     last = queries.last_closed(session)
     first = last.held_on if last else on.week.monday
     return Facts(
-        queries.actions_of(session, on.meeting.id),
+        actions.actions_of(session, on.meeting.id),
         queries.decisions_of(session, on.meeting.id),
         queries.rating_of(session, on.meeting.id),
-        done_on_time(queries.all_actions(session), first=first, last=on.today, today=on.today),
+        done_on_time(actions.first_due(session, first, on.today), first=first, last=on.today, today=on.today),
         queries.picks(session),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.engine import Look
 from meeting.board import Organisation
-from pages._monday import closing, looking, misses, opening, solving
+from pages._monday import carried, closing, looking, misses, opening, solving
 from pages._monday.stage import Stage
 
 Read = Callable[[Look, Stage, Organisation], Any]
@@ -20,7 +20,7 @@ STEPS: dict[str, tuple[Read, Draw]] = {
     "runs": (looking.read_runs, looking.draw_runs),
     "misses": (misses.read, misses.draw),
     "field": (looking.read_field, looking.draw_field),
-    "actions": (closing.read_actions, closing.draw_actions),
+    "actions": (carried.read, carried.draw),
     "solve": (solving.read, solving.draw),
     "close": (closing.read, closing.draw),
 }

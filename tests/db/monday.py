@@ -17,6 +17,7 @@ from sqlalchemy import event
 from db.changes import actions, meetings, talk
 from db.changes.people import add_person
 from db.engine import Store, reading, transaction
+from db.queries import actions as action_queries
 from db.queries import meetings as queries
 from meeting.actions import ActionRow
 from meeting.errors import MeetingError
@@ -106,7 +107,7 @@ class Monday:
 
     def items(self) -> tuple[ActionRow, ...]:
         """Action items in the order in which they were added."""
-        found: tuple[ActionRow, ...] = self.look(queries.all_actions)
+        found: tuple[ActionRow, ...] = self.look(action_queries.all_actions)
         return tuple(sorted(found, key=lambda row: row.id))
 
     def item(self) -> ActionRow:

@@ -52,7 +52,7 @@ def people(session: Session, actor: Actor) -> None:
 def running(session: Session, actor: Actor) -> None:
     people(session, actor)
     leader = Actor(actor.name, Role.ADMIN)
-    meetings.start_meeting(session, weeks=[WEEK], expected=[BEN], today=MONDAY, actor=leader, now=EIGHT)
+    meetings.start_meeting(session, weeks=[WEEK], expected=[EVE, BEN], today=MONDAY, actor=leader, now=EIGHT)
     _talked_about(session, leader)
 
 
@@ -121,6 +121,16 @@ ROWS: dict[Write, Row] = {
     ),
     actions.drop_action: Row(
         Action.CHANGE_ACTION, _write(actions.drop_action, 1, seen=1, reason="Not needed"), running
+    ),
+    actions.split_action: Row(
+        Action.CHANGE_ACTION,
+        _write(actions.split_action, 1, seen=1, rest="Ring the others", due_on=MONDAY, today=MONDAY),
+        running,
+    ),
+    actions.arrange_actions: Row(
+        Action.CHANGE_ACTION,
+        _write(actions.arrange_actions, [(1, 1), (2, 1)], owner_id=EVE, reason="Away", today=MONDAY),
+        running,
     ),
     actions.change_action: Row(
         Action.CHANGE_ACTION, _write(actions.change_action, 1, seen=1, what="Write", notes=""), running

@@ -18,6 +18,7 @@ from db.demo.fill import fill_store
 from db.demo.world import World, world
 from db.engine import open_store, reading
 from db.models import Complaint, Promise
+from db.queries import actions as action_queries
 from db.queries import meetings as queries
 from meeting.actions import is_carried
 from meeting.settings import Settings
@@ -454,7 +455,7 @@ def test_the_store_of_the_example_holds_its_past_told_in_events(tmp_path: Path) 
         assert (rating.raters, round(rating.average or 0, 1)) == (7, 8.6)
         assert len(queries.decisions_of(session, last.id)) == 2
         assert len(queries.waiting_topics(session)) == 2
-        rows = queries.all_actions(session)
+        rows = action_queries.all_actions(session)
         assert len(rows) == 12
         assert all(row.owner and row.due_on and row.first_due_on for row in rows)
         assert Counter(row.state for row in rows) == {"open": 6, "done": 5, "dropped": 1}

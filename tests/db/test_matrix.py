@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 import db
 from db import accounts
 from db.changes import Changes, house, meetings, merging, people, records, table_of, undo
-from db.engine import Store, rehearsal, transaction
+from db.engine import Store, open_store, rehearsal, transaction
 from db.intake import taking
 from db.intake.fields import Kind
 from db.intake.rows import Options
@@ -25,10 +26,11 @@ from db.models import Event, Promise
 from db.redact import Found, redact
 from meeting.errors import MeetingError, NotAllowed
 from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, allowed
+from meeting.settings import Settings
 from meeting.words import Role, Side, Tier, WithdrawnBy
 from tests.db import rows_of_meetings
-from tests.db.rows_of_meetings import LEADING, ROWS, Row, led_by_another, prepared
-from tests.db.stores import NOW, TODAY, Bring, contents
+from tests.db.rows_of_meetings import LEADING, ROWS, led_by_another
+from tests.db.stores import NOON, NOW, TODAY, Bring, contents
 
 Call = Callable[[Store, Actor, Path], object]
 ABOUT: dict[str, Any] = {"now": NOW}
@@ -187,41 +189,48 @@ def test_a_role_does_what_the_table_says_and_nothing_else(
 MEETING_ROWS = {**{each.__name__: row for each, row in ROWS.items()}, **rows_of_meetings.OWN}
 
 
+@pytest.fixture(scope="module")
+def rehearsed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One store with one promise for all rehearsals, which leave nothing in it."""
+    folder = tmp_path_factory.mktemp("rehearsed")
+    shutil.copy(sqlite_template, folder / "meeting.db")
+    store = open_store(Settings(folder / "meeting.db", None, NOON))
+    Bring(store, folder)(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-20\n")
+    before = contents(store)
+    yield store
+    assert contents(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", MEETING_ROWS)
 def test_in_a_meeting_a_role_does_what_the_table_says_and_nothing_else(
-    sqlite_store: Store, tmp_path: Path, name: str
+    rehearsed: Store, name: str, role: Role
 ) -> None:
-    row = MEETING_ROWS[name]
-    Bring(sqlite_store, tmp_path)(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-20\n")
-    prepared(sqlite_store, row, actor=Actor("Eve", Role.ADMIN))
-    before = contents(sqlite_store)
-    for role in Role:
-        actor = Actor("Eve", role)
-        with rehearsal(sqlite_store) as session:
-            if allowed(actor, row.action):
+    row, actor = MEETING_ROWS[name], Actor("Eve", role)
+    with rehearsal(rehearsed) as session:
+        row.prepare(session, actor)
+        before = _events(session)
+        if allowed(actor, row.action):
+            row(session, actor)
+            assert _events(session) > before
+        else:
+            with pytest.raises(NotAllowed, match="Nothing was saved"):
                 row(session, actor)
-                assert _events(session) > len(before["event"])
-            else:
-                with pytest.raises(NotAllowed, match="Nothing was saved"):
-                    row(session, actor)
-                assert _events(session) == len(before["event"])
-    assert contents(sqlite_store) == before
+            assert _events(session) == before
 
 
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("change", LEADING, ids=lambda change: change.__name__)
 def test_of_all_who_may_run_a_meeting_only_who_leads_it_does(
-    sqlite_store: Store, change: Callable[..., object]
+    rehearsed: Store, change: Callable[..., object], role: Role
 ) -> None:
-    row = Row(Action.RUN_MEETING, ROWS[change].write, led_by_another)
-    prepared(sqlite_store, row, actor=Actor("Eve", Role.ADMIN))
-    before = contents(sqlite_store)
-    for role in Role:
-        with (
-            pytest.raises(NotAllowed, match=r"Nothing was saved"),
-            transaction(sqlite_store) as session,
-        ):
-            row(session, Actor("Eve", role))
-    assert contents(sqlite_store) == before
+    with rehearsal(rehearsed) as session:
+        led_by_another(session, Actor("Eve", role))
+        before = _events(session)
+        with pytest.raises(NotAllowed, match=r"Nothing was saved"):
+            ROWS[change](session, Actor("Eve", role))
+        assert _events(session) == before
 
 
 def _events(session: Session) -> int:

@@ -334,7 +334,7 @@ def rate(monday: Monday, meeting_id: int, **ratings: int) -> None:
 
 
 def test_everybody_rates_once_and_the_first_rating_counts(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     rate(monday, one, Ana=6, Ben=8, Chloe=10)
     assert monday(meetings.rate_meeting, one, rating=1, by="Ben") is False
     words = ("10 words", "6 words", "8 words")
@@ -342,7 +342,7 @@ def test_everybody_rates_once_and_the_first_rating_counts(monday: Monday) -> Non
 
 
 def test_one_person_on_two_devices_at_the_same_moment_rates_once(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     said = at_the_same_moment(
         monday.store,
         lambda: monday(meetings.rate_meeting, one, rating=9, by="Ben"),
@@ -353,14 +353,22 @@ def test_one_person_on_two_devices_at_the_same_moment_rates_once(monday: Monday)
     assert monday.look(queries.rating_of, one).raters == 1
 
 
+def test_only_who_is_there_rates(monday: Monday) -> None:
+    one = monday.start("Ana")
+    with pytest.raises(NotUnderstood, match="Say first that you are here"):
+        monday(meetings.rate_meeting, one, rating=8, by="Ben")
+    monday(meetings.set_here, one, monday.id_of("Ben"), is_here=True, by="Ben")
+    assert monday(meetings.rate_meeting, one, rating=8, by="Ben")
+
+
 def test_nothing_of_a_rating_is_shown_before_three_have_rated(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     rate(monday, one, Ana=6, Ben=8)
     assert monday.look(queries.rating_of, one) == Rating(2, None, ())
 
 
 def test_hands_are_counted_anew_and_what_came_from_own_screens_stays(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     rate(monday, one, Ben=4)
     monday(meetings.rate_by_hands, one, hands={8: 2, 9: 1})
     assert monday.look(queries.rating_of, one).average == (4 + 8 + 8 + 9) / 4
@@ -371,7 +379,7 @@ def test_hands_are_counted_anew_and_what_came_from_own_screens_stays(monday: Mon
 
 
 def test_a_rating_that_is_none_is_refused(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     monday.cast["visitor"] = Actor("looking around", Role.ADMIN)
     before = contents(monday.store)
     for change, named in (
@@ -388,7 +396,7 @@ def test_a_rating_that_is_none_is_refused(monday: Monday) -> None:
 
 
 def test_nothing_says_who_gave_which_rating(monday: Monday) -> None:
-    one = monday.start()
+    one = monday.start(*monday.cast)
     rate(monday, one, Ana=1, Ben=3, Chloe=5, Dev=7, Finn=9)
     monday(meetings.rate_by_hands, one, hands={8: 2})
     told = [row for row in rows_of(monday.store, Event) if row["action"] == "rate"]

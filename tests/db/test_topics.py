@@ -103,6 +103,7 @@ def test_a_decision_is_done_with_its_topic_in_this_meeting(monday: Monday) -> No
         ("Second", "a", None),
         ("Of no topic", "", None),
     ]
+    refused(monday, NotUnderstood, "stays with its decision", lambda: monday(talk.drop_topic, a, seen=2))
     (done, waiting) = monday.topics(one)
     assert (done.decisions, done.is_done) == (("First", "Second"), True)
     assert (waiting.decisions, waiting.is_done) == ((), False)
