@@ -81,28 +81,6 @@ def set_up(store: Store, asked: Setup, *, code: str, now: datetime) -> accounts.
     check_organisation(name=asked.name, zone=asked.zone, common_goal=asked.common_goal)
     with transaction(store) as session:
         if not is_open(session):
-            raise NotUnderstood("There is an administrator already: nothing is left to set up.")
-        session.execute(delete(codes))
-        session.execute(insert(codes).values(code_hash=_hash(code), tries_left=TRIES))
-    return code
-
-
-def set_up(store: Store, asked: Setup, *, code: str, now: datetime) -> accounts.SignedIn:
-    """All of it or nothing; signs the administrator in. Raises NotUnderstood with what to mend."""
-    _use_a_try(store, code)
-    asked = replace(asked, teams=tuple((name.strip(), side) for name, side in asked.teams if name.strip()))
-    admin = asked.administrator
-    hashed = accounts.hashed(
-        checked_password(asked.password, again=asked.again, name=admin.name, email=admin.email)
-    )
-    if asked.zone not in available_timezones():
-        raise NotUnderstood(f"“{asked.zone}” is no time zone such as Europe/Berlin. Nothing was saved.")
-    if not asked.name.strip() or len(asked.name) > 200 or len(asked.common_goal) > 500:
-        raise NotUnderstood(
-            "The company needs a name of at most 200 characters, its common goal at most 500. Nothing was saved."
-        )
-    with transaction(store) as session:
-        if not is_open(session):
             raise NotUnderstood(
                 "Somebody else has set this up meanwhile. Nothing was saved. Sign in instead."
             )
