@@ -43,6 +43,7 @@ try:
             st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
             st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
             st.Page(_PAGES / "complaint.py", title="A complaint", url_path="complaint", visibility="hidden"),
+            st.Page(_PAGES / "action.py", title="An action item", url_path="action", visibility="hidden"),
             *(
                 st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
                 for name, title, url, needed in _FOR_SOME

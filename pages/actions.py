@@ -1,40 +1,50 @@
-"""Action items: mine first, open and done, by owner. Tick here what is done."""
+"""Action items: mine first, found by owner, team, day, state, origin and words; ticked here, one by one or many."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import streamlit as st
 
 from db.changes import actions as changes
 from db.engine import Store, reading
+from db.queries import actions as queries
+from db.queries import carried as carried_queries
 from db.queries import house
-from db.queries import meetings as queries
-from meeting.actions import ActionRow, mine_first, over_in_words
+from db.queries import meetings as meeting_queries
+from meeting.actions import ActionFilter, ActionList, ActionRow, became_in_words, carried_in_words
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import MeetingError
 from meeting.meeting_days import last_working_day_before, next_meeting_day
+from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
-from meeting.weeks import short_day
 from meeting.words import ActionState
-from pages import _action_form, _actor, _saving, _store
+from pages import _action_choice, _action_form, _actor, _many_actions, _saving, _store
 from pages._live import live
+from pages._many_actions import Many
 from pages._plain import plain
 from pages._waiting import saving
 
 SHOWN = 50
-EVERYBODY, MINE = "everybody", "me"
 
 
 @dataclass(frozen=True)
 class Shown:
+    """All that the list shows, read in one look. `times` says how often each item was carried into a meeting."""
+
     store: Store
     actor: Actor
     today: date
     now: datetime
-    rows: tuple[ActionRow, ...]
+    found: ActionList
+    times: Mapping[int, int]
+    picks: tuple[Pick, ...]
+    is_many: bool
+    has_any: bool
 
 
 def show() -> int:
@@ -43,82 +53,76 @@ def show() -> int:
     with reading(store) as session:
         known = house.last_event(session)
         today = day_in(house.organisation(session).zone, moment=now)
-        shown = Shown(store, actor, today, now, queries.all_actions(session))
-    if not shown.rows:
+        names, teams = queries.owner_names(session), house.team_names(session)
+        choice = _action_choice.choose(actor, names=names, teams=teams)
+        is_many = _many_actions.is_on() and choice.state == ActionState.OPEN
+        found = queries.found_actions(
+            session, choice.wanted(actor), today=today, me=actor.person_id, most=SHOWN
+        )
+        times = carried_queries.carried(
+            session, [row.id for row in found.rows if row.state == ActionState.OPEN]
+        )
+        has_any = bool(found.total) or bool(
+            queries.found_actions(session, ActionFilter(), today=today, most=1).total
+        )
+        picks = meeting_queries.picks(session) if is_many else ()
+    shown = Shown(store, actor, today, now, found, times, picks, is_many, has_any)
+    if not shown.has_any:
         st.markdown("No action item yet. What somebody has agreed to do stands here until it is done.")
         return known
     _saving.offer_undo(store, actor, place="actions")
-    _list(shown)
+    _action_choice.draw(choice, actor, names=names, teams=teams)
+    _list(shown, choice.state)
+    _saving.note({f"action {row.id}": row.version for row in found.rows})
     return known
 
 
-def _list(shown: Shown) -> None:
-    names = sorted({row.owner for row in shown.rows if row.owner}, key=str.casefold)
-    asked_owner, asked_state = (
-        st.query_params.get("owner", ""),
-        st.query_params.get("state", ActionState.OPEN),
-    )
-    owners = [EVERYBODY, *([MINE] if shown.actor.person_id else []), *names]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="actions.choice"):
-        state = st.segmented_control(
-            "State",
-            [str(word) for word in ActionState],
-            default=asked_state if asked_state in list(ActionState) else ActionState.OPEN,
-            key=f"actions.state.{asked_state}",
-            required=True,
+def _list(shown: Shown, state: str) -> None:
+    found = shown.found
+    over = f", {found.over} over their day" if found.over else ""
+    may_any = [row for row in found.rows if _may(shown, row)]
+    with st.container(horizontal=True, vertical_alignment="center", key="actions.head"):
+        st.markdown(f"**{counted(found.total, f'{state} action item')}**{over}", width="content")
+        if state == ActionState.OPEN and len(may_any) > 1:
+            label = "Back to one by one" if shown.is_many else "Pick many"
+            st.button(label, key="actions.many.press", type="tertiary", icon=":material/checklist:")
+    if shown.is_many:
+        _many_actions.draw(
+            Many(
+                shown.store, shown.actor, shown.today, shown.now, may_any, shown.picks, partial(_line, shown)
+            )
         )
-        owner = st.selectbox(
-            "Owner",
-            owners,
-            owners.index(asked_owner) if asked_owner in owners else 0,
-            key=f"actions.owner.{asked_owner}",
-            width=260,
-        )
-    _say("owner", "" if owner == EVERYBODY else str(owner))
-    _say("state", "" if state in (None, ActionState.OPEN) else str(state))
-    rows = [row for row in shown.rows if row.state == state and _is_of(row, owner, shown.actor)]
-    rows = list(mine_first(rows, person_id=shown.actor.person_id))
-    over = (
-        sum(row.due_on is not None and row.due_on < shown.today for row in rows)
-        if state == ActionState.OPEN
-        else 0
-    )
-    said = counted(len(rows), f"{state} action item")
-    st.markdown(f"**{said}**" + (f", {over} over their day" if over else ""))
-    for row in rows[:SHOWN]:
-        _row(shown, row)
-    if len(rows) > SHOWN:
-        st.markdown(f"… and {len(rows) - SHOWN} more: pick an owner to see fewer.")
+    else:
+        for row in found.rows:
+            _row(shown, row)
+    if found.total > len(found.rows):
+        st.markdown(f"… and {found.total - len(found.rows)} more: search or filter to see fewer.")
 
 
-def _is_of(row: ActionRow, owner: str, actor: Actor) -> bool:
-    if owner == EVERYBODY:
-        return True
-    return row.owner_id == actor.person_id if owner == MINE else row.owner == owner
+def _may(shown: Shown, row: ActionRow) -> bool:
+    is_own = shown.actor.person_id is not None and row.owner_id == shown.actor.person_id
+    return is_own or allowed(shown.actor, Action.CHANGE_ACTION)
+
+
+def _line(shown: Shown, row: ActionRow, *, is_link: bool = False) -> str:
+    """Who, what, how it stands, where it comes from; as a link, what is to be done leads to the page of the item."""
+    origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
+    said = [became_in_words(row, shown.today), carried_in_words(shown.times.get(row.id, 0))]
+    words = plain(" · ".join(part for part in said if part))
+    what = f"[{plain(row.what)}](action?id={row.id})" if is_link else plain(row.what)
+    return f"**{plain(row.owner or 'nobody yet')}**: {what} — {words}{origin}"
 
 
 def _row(shown: Shown, row: ActionRow) -> None:
     is_open = row.state == ActionState.OPEN
-    origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
-    if is_open:
-        state = over_in_words(row.due_on, shown.today)
-    else:
-        state = (
-            f"✓ done {short_day(row.done_on)}" if row.done_on else f"dropped: {plain(row.dropped_because)}"
-        )
-    may = allowed(shown.actor, Action.CHANGE_ACTION) or (
-        shown.actor.person_id is not None and row.owner_id == shown.actor.person_id
-    )
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"actions.row.{row.id}"):
         label = "Done" if is_open else "Open again"
         is_asked = (
-            may
+            _may(shown, row)
             and row.state != ActionState.DROPPED
             and st.button(label, key=f"actions.tick.{row.id}.{row.version}")
         )
-        st.markdown(
-            f"**{plain(row.owner or 'nobody yet')}**: {plain(row.what)} — {state}{origin}", width="stretch"
-        )
+        st.markdown(_line(shown, row, is_link=True), width="stretch")
     if is_asked:
         _tick(shown, row, is_done=is_open)
 
@@ -142,24 +146,15 @@ def _tick(shown: Shown, row: ActionRow, *, is_done: bool) -> None:
     _saving.saved(said, place="actions", operation=operation)
 
 
-def _say(name: str, value: str) -> None:
-    if value != st.query_params.get(name, ""):
-        if value:
-            st.query_params[name] = value
-        else:
-            del st.query_params[name]
-
-
 def _add() -> None:
     """The line to add an item, also outside a meeting: then for oneself, or for anyone by who may."""
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
     with reading(store) as session:
         organisation = house.organisation(session)
-        found, picks = queries.open_meeting(session), queries.picks(session)
-        here = (
-            frozenset(one.person_id for one in queries.attendees(session, found.id)) if found else frozenset()
-        )
+        found, picks = meeting_queries.open_meeting(session), meeting_queries.picks(session)
+        attendees = meeting_queries.attendees(session, found.id) if found else ()
+        here = frozenset(one.person_id for one in attendees)
     today = day_in(organisation.zone, moment=now)
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
     due = max(today, last_working_day_before(following, holidays=organisation.holidays))

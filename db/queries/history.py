@@ -12,7 +12,18 @@ from sqlalchemy import Date, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
-from db.models import Complaint, Customer, Event, IntakeRun, Organisation, Person, Promise, Record, Team
+from db.models import (
+    ActionItem,
+    Complaint,
+    Customer,
+    Event,
+    IntakeRun,
+    Organisation,
+    Person,
+    Promise,
+    Record,
+    Team,
+)
 from meeting.records import Change, RecordHistory, Value
 
 _NAMED: dict[str, tuple[type[Record], str]] = {
@@ -29,7 +40,7 @@ _NAMED: dict[str, tuple[type[Record], str]] = {
 
 _OF_THE_STORE = frozenset(
     {"id", "version", "hidden", "source", "reference", "file_says", "moved_on", "name_key", "mark"}
-    | {"example_until", "agenda"}
+    | {"example_until", "agenda", "origin_id", "meeting_id"}
     | {f"{day}_week" for day in ("promised", "first_promised", "received", "happened")}
 )
 """What nobody ever said: kept by the store for itself, or told by something else."""
@@ -60,6 +71,11 @@ def person_history(session: Session, person_id: int) -> RecordHistory | None:
 
 def team_history(session: Session, team_id: int) -> RecordHistory | None:
     return _history(session, Team, team_id)
+
+
+def action_history(session: Session, item_id: int) -> RecordHistory | None:
+    """Of an action item."""
+    return _history(session, ActionItem, item_id)
 
 
 def organisation_history(session: Session) -> RecordHistory | None:

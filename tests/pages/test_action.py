@@ -1,0 +1,188 @@
+"""The page of one action item: what it says, what can be done there, and what two people at once are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.changes import actions, talk
+from meeting.settings import Settings
+from meeting.words import Origin
+from tests.pages.conftest import OpenPage, all_text
+from tests.pages.test_carried import FAY, add, hold, items, person, press, said, wrote
+
+TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
+
+
+@pytest.fixture
+def item(empty: Settings) -> Settings:
+    """Ben is to ring them by last Friday."""
+    add(empty, "Ring *them*", "Ben")
+    return empty
+
+
+def opened(open_page: OpenPage, settings: Settings, *, name: str = "Chloe", number: str = "1") -> AppTest:
+    page = open_page(settings, name=name)
+    page.switch_page("action.py")
+    page.query_params["id"] = number
+    page.run()
+    assert not page.exception
+    return page
+
+
+def by_fay(settings: Settings, change: Any, *, seen: int = 1, **named: object) -> None:
+    wrote(
+        settings,
+        lambda session, store: change(session, 1, seen=seen, actor=FAY, now=store.clock.now(), **named),
+    )
+
+
+def choose(page: AppTest, way: str) -> AppTest:
+    page.radio(key="action.way.1").set_value(way).run()
+    assert not page.exception
+    return page
+
+
+def test_it_tells_all_that_is_known_of_the_item(open_page: OpenPage, empty: Settings) -> None:
+    wrote(
+        empty,
+        lambda session, store: talk.raise_topic(
+            session, title="Parts come late", actor=FAY, now=store.clock.now()
+        ),
+    )
+    ben = person(empty, "Ben")
+    wrote(
+        empty,
+        lambda session, store: actions.add_action(
+            session,
+            what="Ring *them*",
+            owner_id=ben,
+            due_on=FRIDAY,
+            origin=(Origin.TOPIC, 1),
+            today=FRIDAY,
+            actor=FAY,
+            now=store.clock.now(),
+        ),
+    )
+    hold(empty)
+    page = opened(open_page, empty)
+    assert page.title[0].value == "Ring \\*them\\*"
+    text = said(page)
+    assert "Ben · 3 days over · carried 1 time" in text
+    assert "About: Parts come late" in text
+    assert "First due: 20 November 2026" in text
+    assert "Fay added it" in text
+
+
+def test_done_is_one_press_and_undone_beside_it(open_page: OpenPage, item: Settings) -> None:
+    page = press(opened(open_page, item, name="Ben"), "action.done.1")
+    assert items(item)[0].done_on == TODAY
+    assert "✓ done" in said(page)
+    press(page, "saving.undo")
+    assert items(item)[0].state == "open"
+
+
+def test_another_day_leaves_the_first_one_and_tells_why(open_page: OpenPage, item: Settings) -> None:
+    page = choose(opened(open_page, item, name="Ben"), "move")
+    page.text_input(key="action.move.reason.1").set_value("Parts are late")
+    press(page, "action.save.move")
+    (row,) = items(item)
+    assert (row.due_on, row.first_due_on) == (date(2026, 11, 27), FRIDAY)
+    assert "moved it to another day: due 20 November 2026 → 27 November 2026. Reason: Parts are late" in said(
+        page
+    )
+
+
+def test_it_goes_to_another_owner_is_split_and_gets_other_words(open_page: OpenPage, item: Settings) -> None:
+    ana = person(item, "Ana")
+    page = choose(opened(open_page, item), "give")
+    page.selectbox(key="action.give.owner.1").set_value(ana)
+    press(page, "action.save.give")
+    assert items(item)[0].owner == "Ana"
+    choose(page, "change")
+    page.text_area(key="action.change.notes.1").set_value("Before noon")
+    press(page, "action.save.change")
+    assert items(item)[0].notes == "Before noon"
+    choose(page, "split")
+    page.text_input(key="action.split.rest.1").set_value("Write to them")
+    press(page, "action.save.split")
+    assert [(row.what, row.state) for row in items(item)] == [
+        ("Ring *them*", "done"),
+        ("Write to them", "open"),
+    ]
+
+
+def test_dropping_takes_a_reason_and_is_taken_up_again(open_page: OpenPage, item: Settings) -> None:
+    page = choose(opened(open_page, item), "drop")
+    press(page, "action.save.drop")
+    assert "takes a reason" in page.error[0].value
+    page.text_input(key="action.drop.reason.1").set_value("They closed")
+    press(page, "action.save.drop")
+    assert "dropped: They closed" in said(page)
+    press(page, "action.open.1")
+    assert items(item)[0].state == "open"
+
+
+def ways(page: AppTest) -> list[str]:
+    return list(page.radio(key="action.way.1").options) if page.radio else []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Chloe", ["Another day", "Another owner", "A part is done", "Other words", "Drop it"]),
+        ("Ben", ["Another day", "A part is done", "Other words"]),
+        ("Ana", ["Another day", "Another owner", "A part is done", "Other words", "Drop it"]),
+    ],
+)
+def test_everybody_is_offered_what_they_may_do(
+    open_page: OpenPage, item: Settings, name: str, expected: list[str]
+) -> None:
+    assert ways(opened(open_page, item, name=name)) == expected
+
+
+def test_a_member_only_reads_what_is_not_theirs(open_page: OpenPage, empty: Settings) -> None:
+    add(empty, "Ring", "Ana")
+    page = opened(open_page, empty, name="Ben")
+    assert [button.key for button in page.button if (button.key or "").startswith("action.")] == []
+    assert ways(page) == []
+
+
+def test_the_second_of_two_sees_both_versions_and_saves_on_top(open_page: OpenPage, item: Settings) -> None:
+    page = choose(opened(open_page, item), "move")
+    page.date_input(key="action.move.day.1").set_value(date(2026, 12, 1))
+    page.text_input(key="action.move.reason.1").set_value("Parts are late")
+    by_fay(item, actions.move_action, due_on=date(2026, 12, 4), today=TODAY)
+    press(page, "action.save.move")
+    assert items(item)[0].due_on == date(2026, 12, 4)
+    assert "Meanwhile Fay changed this action item" in page.warning[0].value
+    text = said(page)
+    assert "| Due | 20 November 2026 | 4 December 2026 | 1 December 2026 |" in text
+    assert "Your reason: Parts are late" in text
+    press(page, "settling.on_top.action 1")
+    assert items(item)[0].due_on == date(2026, 12, 1)
+
+
+def test_what_two_say_alike_is_no_conflict(open_page: OpenPage, item: Settings) -> None:
+    page = opened(open_page, item)
+    by_fay(item, actions.tick, is_done=True, today=TODAY)
+    page.button(key="action.done.1").click().run()
+    assert not page.warning
+    assert items(item)[0].state == "done"
+
+
+def test_the_latest_change_is_undone_in_the_history(open_page: OpenPage, item: Settings) -> None:
+    by_fay(item, actions.drop_action, reason="They closed")
+    page = press(opened(open_page, item), "saving.undo_latest")
+    assert items(item)[0].state == "open"
+    assert "Chloe undid a change" in said(page)
+
+
+@pytest.mark.parametrize("number", ["", "99", "x"])
+def test_an_address_that_means_nothing_teaches(open_page: OpenPage, item: Settings, number: str) -> None:
+    page = opened(open_page, item, number=number)
+    assert page.title[0].value == "An action item"
+    assert "To get here, open an action item in the list" in all_text(page)

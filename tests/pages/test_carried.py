@@ -1,0 +1,258 @@
+"""Last week's actions in the meeting: one after the other, done or not, and what not done asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.changes import actions
+from db.changes import meetings as writes
+from db.engine import Store, open_store, reading, transaction
+from db.queries import actions as queries
+from db.queries import meetings as meeting_queries
+from meeting.actions import ActionRow
+from meeting.permissions import Actor
+from meeting.settings import Settings
+from meeting.weeks import week_of
+from meeting.words import Role
+from tests.pages.conftest import OpenPage, all_text
+from tests.people import signed_in
+
+FAY = Actor("Fay", Role.FACILITATOR)
+TODAY = date(2026, 11, 23)
+FRIDAY = TODAY - timedelta(days=3)
+STEP = 6
+
+
+def wrote(settings: Settings, write: Callable[[Any, Store], Any]) -> Any:
+    store = open_store(settings)
+    try:
+        with transaction(store) as session:
+            return write(session, store)
+    finally:
+        store.close()
+
+
+def items(settings: Settings) -> tuple[ActionRow, ...]:
+    """In the order in which they were added."""
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            return tuple(sorted(queries.all_actions(session), key=lambda row: row.id))
+    finally:
+        store.close()
+
+
+def person(settings: Settings, name: str) -> int:
+    signed_in(settings, name)
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            return next(pick.id for pick in meeting_queries.picks(session) if pick.name == name)
+    finally:
+        store.close()
+
+
+def add(settings: Settings, what: str, owner: str, *, due: date = FRIDAY) -> None:
+    owner_id = person(settings, owner)
+    wrote(
+        settings,
+        lambda session, store: actions.add_action(
+            session,
+            what=what,
+            owner_id=owner_id,
+            due_on=due,
+            today=due,
+            actor=FAY,
+            now=store.clock.now(),
+        ),
+    )
+
+
+def hold(settings: Settings, *, day: date = TODAY, close: bool = False) -> None:
+    def held(session: Any, store: Store) -> None:
+        about: dict[str, Any] = {"actor": FAY, "now": store.clock.now()}
+        one = writes.start_meeting(session, weeks=[week_of(day).shifted(-1)], expected=[], today=day, **about)
+        writes.go_to_step(session, one, pressed_on=0, to=STEP, **about)
+        if close:
+            writes.close_meeting(session, one, **about)
+
+    wrote(settings, held)
+
+
+@pytest.fixture
+def at_step(open_page: OpenPage, empty: Settings) -> Callable[..., AppTest]:
+    """The step on the screen of somebody, who leads the meeting if they may."""
+
+    def opened(*, name: str = "Chloe", leads: bool = True) -> AppTest:
+        hold(empty)
+        page = open_page(empty, name=name)
+        page.switch_page("monday.py").run()
+        if leads:
+            press(page, "monday.keys")
+            press(page, "monday.take_over")
+        return page
+
+    return opened
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def keys(page: AppTest) -> list[str]:
+    return [button.key or "" for button in page.button]
+
+
+def said(page: AppTest) -> str:
+    return all_text(page).replace("*", "")
+
+
+def test_the_oldest_is_asked_about_with_how_often_it_was_carried_and_its_origin(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Newer", "Ben")
+    add(empty, "Oldest", "Ben", due=FRIDAY - timedelta(days=7))
+    hold(empty, day=TODAY - timedelta(days=7), close=True)
+    text = said(at_step())
+    assert "2 items to ask about" in text
+    assert "1. Ben: Oldest\n10 days over · carried 2 times" in text
+    assert "Newer — 3 days over · carried 1 time" in text
+
+
+def test_done_by_one_press_goes_on_to_the_next_and_can_be_undone(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    for what in ("First", "Second"):
+        add(empty, what, "Ben")
+    page = press(at_step(), "monday.done.1")
+    assert [row.state for row in items(empty)] == ["done", "open"]
+    assert "1 item to ask about" in said(page)
+    assert "First — ✓ done" in said(page)
+    assert "monday.done.2" in keys(page)
+    press(page, "saving.undo")
+    assert [row.state for row in items(empty)] == ["open", "open"]
+
+
+def test_not_done_asks_once_for_a_new_day_and_why(at_step: Callable[..., AppTest], empty: Settings) -> None:
+    add(empty, "Ring", "Ben")
+    page = press(at_step(), "monday.notdone.ask.1")
+    page.text_input(key="monday.notdone.why.1").set_value("Parts are late")
+    press(page, "monday.notdone.save.1")
+    (row,) = items(empty)
+    assert (row.state, row.due_on, row.first_due_on) == ("open", date(2026, 11, 27), FRIDAY)
+    assert "0 items to ask about" in said(page)
+    assert "Ring — due Fri 27 Nov · carried 1 time" in said(page)
+    assert "monday.notdone.save.1" not in keys(page)
+
+
+def chose(page: AppTest, way: str) -> AppTest:
+    press(page, "monday.notdone.ask.1")
+    page.segmented_control(key="monday.notdone.way.1").set_value(way).run()
+    return page
+
+
+def test_not_done_gives_it_to_another_owner(at_step: Callable[..., AppTest], empty: Settings) -> None:
+    add(empty, "Ring", "Ben")
+    ana = person(empty, "Ana")
+    page = chose(at_step(), "Other owner")
+    press(page, "monday.notdone.save.1")
+    assert "Say who takes it" in page.error[0].value
+    page.selectbox(key="monday.notdone.owner.1").set_value(ana)
+    page.text_input(key="monday.notdone.why.1").set_value("Ben is away")
+    press(page, "monday.notdone.save.1")
+    (row,) = items(empty)
+    assert (row.owner, row.due_on) == ("Ana", date(2026, 11, 27))
+
+
+def test_not_done_is_split_into_what_is_done_and_the_rest(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring and write", "Ben")
+    page = chose(at_step(), "Split")
+    page.text_input(key="monday.notdone.rest.1").set_value("Write")
+    press(page, "monday.notdone.save.1")
+    assert [(row.what, row.state) for row in items(empty)] == [("Ring and write", "done"), ("Write", "open")]
+
+
+def test_not_done_is_dropped_with_a_reason_and_what_was_typed_stays_until_then(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring", "Ben")
+    page = chose(at_step(), "Drop")
+    press(page, "monday.notdone.save.1")
+    assert "takes a reason" in page.error[0].value
+    page.text_input(key="monday.notdone.why.1").set_value("They closed")
+    press(page, "monday.notdone.save.1")
+    assert items(empty)[0].dropped_because == "They closed"
+    assert "Ring — dropped: They closed" in said(page)
+
+
+def test_what_somebody_changed_meanwhile_is_told_and_nothing_typed_is_lost(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring", "Ben")
+    page = press(at_step(), "monday.notdone.ask.1")
+    wrote(
+        empty,
+        lambda session, store: actions.change_action(
+            session, 1, seen=1, what="Ring twice", notes="", actor=FAY, now=store.clock.now()
+        ),
+    )
+    page.text_input(key="monday.notdone.why.1").set_value("Parts are late")
+    press(page, "monday.notdone.save.1")
+    assert "Somebody else changed" in page.error[0].value
+    assert items(empty)[0].due_on == FRIDAY
+    assert page.text_input(key="monday.notdone.why.1").value == "Parts are late"
+    press(page, "monday.notdone.save.1")
+    assert items(empty)[0].due_on == date(2026, 11, 27)
+
+
+def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20))
+    add(empty, "Once", "Ben")
+    for weeks in (2, 1):
+        hold(empty, day=TODAY - timedelta(weeks=weeks), close=True)
+    page = press(at_step(), "monday.solve.1")
+    assert "monday.solve.1" not in keys(page)
+    assert "waits under “Solve together”" in said(page)
+    store = open_store(empty)
+    try:
+        with reading(store) as session:
+            assert [topic.title for topic in meeting_queries.waiting_topics(session)] == ["Again and again"]
+    finally:
+        store.close()
+    press(page, "monday.skip.1")
+    assert "monday.done.2" in keys(page)
+    assert not [key for key in keys(page) if key.startswith("monday.solve")]
+
+
+def test_a_member_answers_for_their_own_and_for_nobody_else(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    for what, owner in (("Ana's", "Ana"), ("Ben's", "Ben"), ("Chloe's", "Chloe")):
+        add(empty, what, owner)
+    page = at_step(name="Ben", leads=False)
+    assert [key for key in keys(page) if key.startswith(("monday.done", "monday.notdone"))] == [
+        "monday.done.2"
+    ]
+    press(page, "monday.done.2")
+    assert [row.state for row in items(empty)] == ["open", "done", "open"]
+
+
+def test_what_is_not_due_yet_is_one_line_that_opens(at_step: Callable[..., AppTest], empty: Settings) -> None:
+    for what in ("Next week", "Next week, too"):
+        add(empty, what, "Ben", due=TODAY + timedelta(days=7))
+    page = at_step()
+    (line,) = [each for each in page.toggle if each.label == "2 more action items not due yet"]
+    assert "Next week" not in said(page)
+    line.set_value(True).run()
+    assert "Ben: Next week — due Mon 30 Nov" in said(page)
