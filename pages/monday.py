@@ -57,7 +57,10 @@ def show() -> int:
             content = steps.read(session, on, organisation)
             so_far = queries.actions_of(session, found.id)
             next_due = meeting_day_after(found.held_on, holidays=organisation.holidays)
-            is_forgotten = was_forgotten(found.started_at, now, next_due=next_due, zone=organisation.zone)
+            # Whoever reopened a meeting knows that it is open.
+            is_forgotten = found.times_closed == 0 and was_forgotten(
+                found.started_at, now, next_due=next_due, zone=organisation.zone
+            )
             last_entry = queries.last_entry(session, found) if is_forgotten else None
     if st.session_state[DRAWN_FOR] != (found.id if found else None):
         # A meeting began or ended since the page was drawn: what stands around this part changes with it.

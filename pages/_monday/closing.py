@@ -39,6 +39,7 @@ class Facts:
     rating: Rating
     on_time: OnTime
     picks: tuple[Pick, ...]
+    attends: bool
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
@@ -50,6 +51,8 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         queries.rating_of(session, on.meeting.id),
         done_on_time(actions.first_due(session, first, on.today), first=first, last=on.today, today=on.today),
         queries.picks(session),
+        on.actor.person_id is not None
+        and on.actor.person_id in {one.person_id for one in queries.attendees(session, on.meeting.id)},
     )
 
 
@@ -124,7 +127,7 @@ def _rate(on: Stage, facts: Facts) -> None:
     else:
         st.markdown(f"{counted(rating.raters, 'rating')} so far; shown from 3 on, without names.")
     # Nobody rates before everybody's eyes.
-    is_own = on.actor.person_id is not None and not st.context.is_embedded
+    is_own = facts.attends and not st.context.is_embedded
     if is_own and not st.session_state.get(f"monday.rated.{on.meeting.id}"):
         with st.form("monday.rate", border=False):
             value = st.slider("Your rating, 1 to 10", 1, 10, 8, key="monday.rate.value")
