@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db import commands, commands_people, commands_store
+from db import commands, commands_actions, commands_people, commands_store
 from meeting.errors import MeetingError
 from meeting.settings import Settings
 
@@ -78,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     board.add_argument("--json", action="store_true")
     board.set_defaults(run=commands.show_board)
+
+    items = commands_of.add_parser("actions", help="action items: who does what by when")
+    items.add_argument("--owner", metavar="EMAIL", help="of one person (default: everybody's)")
+    items.add_argument("--state", default="open", choices=["open", "done", "dropped", "all"])
+    items.add_argument("--due-by", metavar="2026-11-27", help="due on that day or before")
+    items.add_argument("--json", action="store_true")
+    items.set_defaults(run=commands_actions.show_actions)
 
     team = commands_of.add_parser("team", help="add a team")
     team.add_argument("add", choices=["add"])

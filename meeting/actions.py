@@ -211,14 +211,13 @@ def on_time_in_words(counts: OnTime) -> str:
     return f"{counts.done} of {counted(counts.over, 'action item')} done on time{rate}"
 
 
-def on_time_of_both(week: OnTime, span: OnTime, *, weeks: int) -> str:
-    """`3 of 4 action items of this week done on time; 31 of 40 in 13 weeks (78 %)`; empty where none was due."""
+def on_time_of_both(week: OnTime, span: OnTime, *, named: str, weeks: int) -> str:
+    """The one line of the board: a week and the span that ends with it; empty where nothing was due in either."""
     if not span.over:
         return ""
     rate = f" ({percent(span.rate)})" if span.over >= RATE_FROM else ""
-    own = (
-        on_time_in_words(week).replace(" done on time", " of this week done on time")
-        if week.over
-        else "No action items were due this week"
+    own = f"{week.done} of {week.over}" if week.over else "none was due"
+    return (
+        f"Action items done on time, by their first due day: {own} in {named}, "
+        f"{span.done} of {span.over} in the {weeks} weeks{rate}."
     )
-    return f"{own}; {span.done} of {span.over} in {weeks} weeks{rate}"

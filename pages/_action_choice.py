@@ -66,7 +66,7 @@ def choose(actor: Actor, *, names: Sequence[str], teams: Sequence[str]) -> Choic
 
 
 def draw(choice: Choice, actor: Actor, *, names: Sequence[str], teams: Sequence[str]) -> None:
-    """State, owner and search; the other three only when asked for, as each costs as much as several rows."""
+    """State and owner; the others only when asked for, as each costs as much as several rows."""
     owners = [EVERYBODY, *([MINE] if actor.person_id is not None else []), *names]
     with st.container(horizontal=True, vertical_alignment="bottom", key="actions.choice"):
         st.segmented_control(
@@ -77,17 +77,17 @@ def draw(choice: Choice, actor: Actor, *, names: Sequence[str], teams: Sequence[
             required=True,
         )
         _select("Owner", "owner", owners, choice.owner or EVERYBODY)
-        st.text_input(
-            "Search",
-            choice.text,
-            key=key_of("search", choice.text),
-            max_chars=LONGEST,
-            width=220,
-            placeholder="In what, notes, owner",
-        )
-        st.button("Fewer filters" if choice.has_more else "More filters", key="actions.more")
+        st.button("Fewer filters" if choice.has_more else "Search and more", key="actions.more")
     if choice.has_more:
         with st.container(horizontal=True, vertical_alignment="bottom", key="actions.choice.more"):
+            st.text_input(
+                "Search",
+                choice.text,
+                key=key_of("search", choice.text),
+                max_chars=LONGEST,
+                width=220,
+                placeholder="In what, notes, owner",
+            )
             _select("Team", "team", (ALL_TEAMS, *teams), choice.team or ALL_TEAMS)
             _select("Due", "due", (ANY_DAY, *DUE), choice.due or ANY_DAY)
             _select("Comes from", "origin", (ANYTHING, *ORIGINS), choice.origin or ANYTHING)
@@ -123,7 +123,7 @@ def _has_more() -> bool:
 
 
 def _needs_more() -> bool:
-    return any(_asked(name) for name in ("team", "due", "origin"))
+    return any(_asked(name) for name in ("search", "team", "due", "origin"))
 
 
 def _say(name: str, value: str) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 import streamlit as st
 
 from db.engine import Look, reading
-from db.queries import evidence, figures, house
+from db.queries import actions, evidence, figures, house
+from meeting.actions import OnTime, done_on_time, on_time_of_both
 from meeting.board import (
     DayAhead,
     Freshness,
@@ -39,7 +40,10 @@ from pages._trend import trend_chart
 
 @dataclass(frozen=True)
 class Facts:
-    """All that one page shows, read in one look at the store. `weeks` are thirteen, the chosen one the last."""
+    """All that one page shows, read in one look at the store. `weeks` are thirteen, the chosen one the last.
+
+    `on_time` are the action items first due in the chosen week, and in all thirteen.
+    """
 
     organisation: Organisation
     today: date
@@ -48,6 +52,7 @@ class Facts:
     hits: tuple[WinRow, ...]
     owed: StillOwed
     ahead: tuple[DayAhead, ...]
+    on_time: tuple[OnTime, OnTime]
     runs: tuple[Freshness, ...]
     rows: list[str]
 
@@ -113,8 +118,19 @@ def _read(session: Look, organisation: Organisation, choice: Choice, *, opened: 
         hits=evidence.wins_of(session, week, as_of=today, scope=scope),
         owed=figures.still_owed(session, as_of=today, scope=scope),
         ahead=evidence.coming_up(session, today=today, scope=scope),
+        on_time=_on_time(session, choice, today),
         runs=house.freshness(session),
         rows=ROWS[opened](session, choice, today) if opened else [],
+    )
+
+
+def _on_time(session: Look, choice: Choice, today: date) -> tuple[OnTime, OnTime]:
+    week = choice.week
+    last, first = week.sunday, week.up_to_here(13)[0].monday
+    due = actions.first_due(session, first, last, team=choice.scope.team)
+    return (
+        done_on_time(due, first=week.monday, last=last, today=today),
+        done_on_time(due, first=first, last=last, today=today),
     )
 
 
@@ -251,7 +267,8 @@ def _lists(facts: Facts) -> None:
 
 
 def _trend(facts: Facts, *, has_chart: bool) -> None:
-    st.markdown(f"#### Thirteen weeks\n{trend_in_words(facts.weeks)}", anchors=False)
+    done = on_time_of_both(*facts.on_time, named=str(facts.shown.week), weeks=len(facts.weeks))
+    st.markdown(f"#### Thirteen weeks\n{trend_in_words(facts.weeks)}\n\n{done}", anchors=False)
     _switch("chart", "Thirteen weeks as a chart", is_open=has_chart)
     if has_chart:
         st.plotly_chart(trend_chart(facts.weeks), key="home.trend", config={"displayModeBar": False})

@@ -10,6 +10,7 @@ from db.changes import meetings as writes
 from db.engine import reading
 from db.queries import house
 from db.queries import meetings as queries
+from db.queries.actions import actions_of
 from meeting.actions import ActionRow
 from meeting.board import counted
 from meeting.clock import day_in
@@ -37,6 +38,7 @@ KEYS = {
     "T": "stop the clock, and let it run again",
     "M": "one more minute for this step",
     "F": "full screen",
+    "D, N, S": "for an action item of last week: done, not done, ask later",
     "K": "these keys",
 }
 
@@ -55,7 +57,7 @@ def show() -> int:
         else:
             on = Stage(store, actor, found, _at(found, actor), today, now, organisation.zone)
             content = steps.read(session, on, organisation)
-            so_far = queries.actions_of(session, found.id)
+            so_far = actions_of(session, found.id)
             next_due = meeting_day_after(found.held_on, holidays=organisation.holidays)
             # Whoever reopened a meeting knows that it is open.
             is_forgotten = found.times_closed == 0 and was_forgotten(

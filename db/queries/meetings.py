@@ -25,10 +25,6 @@ from db.models import (
     Topic,
 )
 from db.models import Meeting as MeetingTable
-from db.queries.actions import actions_about as actions_about
-from db.queries.actions import actions_of as actions_of
-from db.queries.actions import all_actions as all_actions
-from db.queries.actions import open_actions as open_actions
 from meeting.agenda import GROUND_RULES, Step, agenda_of
 from meeting.meeting_days import FORGOTTEN_AFTER
 from meeting.meetings import (

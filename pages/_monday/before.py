@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.changes import meetings as writes
 from db.engine import Look, Store
-from db.queries import house
+from db.queries import actions, house
 from db.queries import meetings as queries
 from meeting.agenda import LONGEST, Step, checked, minutes_and_seconds
 from meeting.board import Organisation, counted
@@ -50,7 +50,7 @@ def read(session: Look, *, today: date, organisation: Organisation) -> Facts:
         queries.picks(session),
         steps,
         organisation.common_goal,
-        len(queries.open_actions(session)),
+        len(actions.open_actions(session)),
         house.span(session) is not None,
     )
 

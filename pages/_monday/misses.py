@@ -13,6 +13,7 @@ from db.changes import talk as notes
 from db.engine import Look
 from db.queries import evidence, figures, talk
 from db.queries import meetings as queries
+from db.queries.actions import actions_about
 from meeting.board import Organisation, StillOwed, WeekFigures, counted, misses_in_words
 from meeting.errors import MeetingError
 from meeting.meetings import Told
@@ -53,7 +54,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
     if misses:
         origin, record_id = origin_of(misses[at])
         told = queries.told_of(session, origin, record_id)
-        actions = queries.actions_about(session, origin, [record_id])[record_id]
+        actions = actions_about(session, origin, [record_id])[record_id]
     last = queries.last_closed(session)
     return Facts(
         figures.week_figures(session, weeks, as_of=on.today),

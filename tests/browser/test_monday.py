@@ -17,6 +17,7 @@ from db.intake.rows import Options
 from db.intake.taking import bring_in
 from db.models import Mark
 from db.queries import meetings as queries
+from db.queries.actions import actions_of
 from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
@@ -142,7 +143,7 @@ def kept_of_the_last(settings: Settings) -> tuple[list[str], list[str]]:
         with reading(store) as session:
             closed = queries.last_closed(session)
             assert closed is not None
-            items, said = queries.actions_of(session, closed.id), queries.decisions_of(session, closed.id)
+            items, said = actions_of(session, closed.id), queries.decisions_of(session, closed.id)
     finally:
         store.close()
     return sorted(row.what for row in items), [row.text for row in said]

@@ -13,6 +13,7 @@ from db.changes import meetings as writes
 from db.changes.actions import add_action
 from db.engine import open_store, reading, transaction
 from db.queries import meetings as queries
+from db.queries.actions import actions_of
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.settings import Settings
@@ -196,7 +197,7 @@ def test_an_item_without_an_owner_is_left_with_who_leads_when_it_closes(
     store = open_store(empty)
     try:
         with reading(store) as session:
-            (item,) = queries.actions_of(session, found.id)
+            (item,) = actions_of(session, found.id)
     finally:
         store.close()
     assert item.owner == "Ana"
