@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import accounts, setting_up
 from db.changes.people import add_person, disable_person, person_id_of
 from db.engine import Store, open_store, transaction
+from meeting.board import handed_over
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import Role
@@ -50,7 +51,7 @@ def disable(settings: Settings, asked: Namespace) -> int:
             session, person_id, taken_over_by=taker, actor=COMMAND_LINE, now=store.clock.now()
         )
         accounts.shut_out(session, person_id)
-    print(f"Closed the account of {asked.email}; {taken} pieces of open work were handed over.")
+    print(f"Closed the account of {asked.email}; {handed_over(taken, has_taker=taker is not None)}")
     return 0
 
 

@@ -221,6 +221,15 @@ def misses_in_words(figures: WeekFigures) -> str:
     return f"{counted(missed, 'missed promise')}, {counted(received, 'complaint')}{about}"
 
 
+def handed_over(number: int, *, has_taker: bool) -> str:
+    """What became of the open work of somebody who leaves."""
+    if not number:
+        return "there was no open work."
+    work = counted(number, "piece of open work", "pieces of open work")
+    was = "was" if number == 1 else "were"
+    return f"{work} {was} handed over." if has_taker else f"{work} {was} left without an owner."
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 

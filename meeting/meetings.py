@@ -11,6 +11,13 @@ from meeting.weeks import Week
 from meeting.words import Side
 
 
+def leads(actor: Actor, *, leader: str, leader_id: int | None) -> bool:
+    """By number where there is one: names change, and who looks around has none."""
+    if leader_id is not None or actor.person_id is not None:
+        return leader_id == actor.person_id
+    return leader == actor.name
+
+
 @dataclass(frozen=True)
 class Meeting:
     """One meeting. `weeks` are those it reviews, oldest first; `known` is the last event before it began."""
@@ -41,10 +48,7 @@ class Meeting:
         return self.steps[self.step]
 
     def is_led_by(self, actor: Actor) -> bool:
-        """By number where both have one: names change, and looking around has none."""
-        if self.leader_id is not None or actor.person_id is not None:
-            return self.leader_id == actor.person_id
-        return self.leader == actor.name
+        return leads(actor, leader=self.leader, leader_id=self.leader_id)
 
 
 @dataclass(frozen=True)

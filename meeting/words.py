@@ -83,6 +83,11 @@ BREAKDOWNS = (LATE, "wrong item", "damaged", "quality", "billing", "communicatio
 """What can break until the company edits its list. `other` and `late` are always there."""
 
 
+def as_kept(email: str) -> str:
+    """An e-mail address as it is kept and compared, without what a screen puts into it to show it as typed."""
+    return email.replace("\N{WORD JOINER}", "").strip().casefold()
+
+
 def name_key(name: str) -> str:
     """Two names are the same when their keys are: case and spaces apart, accents kept."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

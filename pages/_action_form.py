@@ -31,8 +31,9 @@ const find = (name, what) => document.querySelector(`[class*=st-key-action-${nam
 
 export default function ({ data }) {
   const state = (window.actionKeys ??= {});
-  if (state.next && state.next !== data.next) find("what", "input")?.focus();
+  if (state.next && (state.next !== data.next || data.about !== state.about)) find("what", "input")?.focus();
   state.next = data.next;
+  state.about = data.about;
   const save = (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     if (!event.target.closest?.("[class*=st-key-action-line]")) return;
@@ -113,7 +114,7 @@ def draw(form: Form) -> None:
             max_value=form.today + timedelta(days=3660),
         )
         is_asked = st.form_submit_button("Add action", type="primary", key="action.add")
-    _KEYS(data={"next": operation}, key="action.keys")
+    _KEYS(data={"next": operation, "about": origin["text"] if origin else ""}, key="action.keys")
     _saving.offer_undo(form.store, form.actor, place=PLACE)
     if is_asked:
         _add(form, what=what, owner=owner, due=due, operation=operation)

@@ -56,11 +56,12 @@ def standing(found: WeekFigures, owed: StillOwed, *, as_of: date) -> str:
     return f"#### Still owed\n{owed_words(owed, as_of=as_of)}\n#### Complaints\n{complaints_words(found)}"
 
 
-def ahead_list(days: Sequence[DayAhead]) -> str:
+def ahead_list(days: Sequence[DayAhead], *, most: int = 2) -> str:
+    """`most` promises of each day are named."""
     if not days:
         return "#### Coming up from today\nNothing is promised for the next two weeks."
     number = sum(len(day.promises) for day in days)
-    lines = bulleted([day_ahead_line(day) for day in days])
+    lines = bulleted([day_ahead_line(day, most=most) for day in days])
     return f"#### Coming up from today: {counted(number, 'promise')} in two weeks\n{lines}"
 
 

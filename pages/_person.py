@@ -13,6 +13,7 @@ from db import accounts
 from db.changes.people import change_person, disable_person
 from db.engine import Store
 from db.queries.people import PersonRow
+from meeting.board import handed_over
 from meeting.errors import MeetingError
 from meeting.permissions import Actor
 from meeting.records import RecordHistory, Value
@@ -174,7 +175,7 @@ def _close(page: PersonPage, others: Sequence[PersonRow]) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     _saving.saved(
-        f"{person.name} is signed out everywhere; {taken} pieces of open work were handed over. Undoing brings the "
+        f"{person.name} is signed out everywhere; {handed_over(taken, has_taker=taker is not None)} Undoing brings the "
         "person and the work back, and takes a new link.",
         place=page.place,
         operation=operation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -23,13 +23,14 @@ from meeting.meeting_days import last_working_day_before, next_meeting_day
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import ActionState
-from pages import _action_choice, _action_form, _actor, _many_actions, _saving, _store
+from pages import _action_choice, _action_files, _action_form, _actor, _many_actions, _saving, _store
 from pages._live import live
 from pages._many_actions import Many
 from pages._plain import plain
 from pages._waiting import saving
 
-SHOWN = 50
+SHOWN, MORE = 20, 50
+"""So many at first: each row costs the browser as much as a figure of the board."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ def show() -> int:
         names, teams = queries.owner_names(session), house.team_names(session)
         choice = _action_choice.choose(actor, names=names, teams=teams)
         is_many = _many_actions.is_on() and choice.state == ActionState.OPEN
+        # A file holds all of the list, and the list begins with the same rows.
+        shown_now = _shown_now()
+        most = max(_action_files.MOST, shown_now) if _action_files.is_on() else shown_now
         found = queries.found_actions(
-            session, choice.wanted(actor), today=today, me=actor.person_id, most=SHOWN
+            session, choice.wanted(actor), today=today, me=actor.person_id, most=most
         )
-        times = carried_queries.carried(
-            session, [row.id for row in found.rows if row.state == ActionState.OPEN]
-        )
+        times = carried_queries.carried(session, [row.id for row in found.rows])
         has_any = bool(found.total) or bool(
             queries.found_actions(session, ActionFilter(), today=today, most=1).total
         )
@@ -72,9 +74,20 @@ def show() -> int:
         return known
     _saving.offer_undo(store, actor, place="actions")
     _action_choice.draw(choice, actor, names=names, teams=teams)
-    _list(shown, choice.state)
-    _saving.note({f"action {row.id}": row.version for row in found.rows})
+    first = found.rows[:shown_now]
+    _list(replace(shown, found=replace(found, rows=first)), choice.state)
+    if choice.has_more:
+        _action_files.draw(found.rows, times=times, total=found.total)
+    _saving.note({f"action {row.id}": row.version for row in first})
     return known
+
+
+def _shown_now() -> int:
+    """How many rows, after the press that led to this run."""
+    state = st.session_state
+    if state.get("actions.show_more"):
+        state["actions.shown"] = state.get("actions.shown", SHOWN) + MORE
+    return int(state.get("actions.shown", SHOWN))
 
 
 def _list(shown: Shown, state: str) -> None:
@@ -96,7 +109,9 @@ def _list(shown: Shown, state: str) -> None:
         for row in found.rows:
             _row(shown, row)
     if found.total > len(found.rows):
-        st.markdown(f"… and {found.total - len(found.rows)} more: search or filter to see fewer.")
+        with st.container(horizontal=True, vertical_alignment="center", key="actions.rest"):
+            st.markdown(f"… and {found.total - len(found.rows)} more: search to see fewer.", width="content")
+            st.button("Show more", key="actions.show_more")
 
 
 def _may(shown: Shown, row: ActionRow) -> bool:
@@ -107,7 +122,10 @@ def _may(shown: Shown, row: ActionRow) -> bool:
 def _line(shown: Shown, row: ActionRow, *, is_link: bool = False) -> str:
     """Who, what, how it stands, where it comes from; as a link, what is to be done leads to the page of the item."""
     origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
-    said = [became_in_words(row, shown.today), carried_in_words(shown.times.get(row.id, 0))]
+    said = [
+        became_in_words(row, shown.today),
+        carried_in_words(shown.times.get(row.id, 0) if row.state == ActionState.OPEN else 0),
+    ]
     words = plain(" · ".join(part for part in said if part))
     what = f"[{plain(row.what)}](action?id={row.id})" if is_link else plain(row.what)
     return f"**{plain(row.owner or 'nobody yet')}**: {what} — {words}{origin}"

@@ -34,6 +34,7 @@ MORE = {"more": 1, "more2": 2}
 KEYS = {
     "→ or Page Down": "next step",
     "← or Page Up": "step before",
+    "N, P": "next miss, miss before",
     "A": "add an action item; Enter saves it, Escape leaves the line",
     "T": "stop the clock, and let it run again",
     "M": "one more minute for this step",
@@ -180,9 +181,11 @@ def _bar(on: Stage) -> None:
     st.session_state["monday.shown"] = on.at
     with st.container(horizontal=True, vertical_alignment="center", key="monday.bar"):
         stage.draw(on, big=is_embedded)
-        st.button("Back", key="monday.back", disabled=on.at == 0, icon=":material/chevron_left:")
+        # For who follows they move this screen alone.
+        back, forth = ("Back", "Next") if on.leads else ("Look back", "Look ahead")
+        st.button(back, key="monday.back", disabled=on.at == 0, icon=":material/chevron_left:")
         st.button(
-            "Next",
+            forth,
             key="monday.next",
             disabled=on.at == len(on.meeting.steps) - 1,
             icon=":material/chevron_right:",

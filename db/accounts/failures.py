@@ -12,6 +12,7 @@ from db.accounts.passwords import token_hash
 from db.changes.core import table_of
 from db.models import FailedSignIn
 from meeting import signing_in as rules
+from meeting.words import as_kept
 
 failures = table_of(FailedSignIn)
 
@@ -25,7 +26,7 @@ class Try:
 
     @property
     def account(self) -> str:
-        return token_hash(self.email.strip().casefold())
+        return token_hash(as_kept(self.email))
 
 
 def waiting(session: Session, asked: Try, *, is_known_browser: bool, now: datetime) -> rules.Waiting:

@@ -14,6 +14,7 @@ from db.accounts.passwords import hashed, nobodys, verified
 from db.engine import Store, reading, transaction
 from meeting import signing_in as rules
 from meeting.errors import NotUnderstood
+from meeting.words import as_kept
 
 
 def sign_in(
@@ -79,7 +80,7 @@ def _account(session: Session, email: str) -> Any:
     query = (
         select(accounts.c.person_id, accounts.c.password)
         .join(people, people.c.id == accounts.c.person_id)
-        .where(people.c.email == email.strip().casefold(), ~people.c.disabled, ~people.c.hidden)
+        .where(people.c.email == as_kept(email), ~people.c.disabled, ~people.c.hidden)
     )
     return session.execute(query).first()
 

@@ -24,6 +24,7 @@ from db.models import (
 )
 from meeting.agenda import Clock, Step, agenda_as_json, agenda_of, checked, with_more
 from meeting.errors import MeetingError, NotAllowed, NotUnderstood
+from meeting.meetings import leads
 from meeting.permissions import Action, Actor, allowed, require
 from meeting.weeks import Week
 from meeting.words import Role
@@ -388,9 +389,7 @@ def _require_lead(row: Mapping[str, Any], actor: Actor) -> None:
 
 
 def _is_led(row: Mapping[str, Any], actor: Actor) -> bool:
-    if row["leader_id"] is not None or actor.person_id is not None:
-        return bool(row["leader_id"] == actor.person_id)
-    return bool(row["leader"] == actor.name)
+    return leads(actor, leader=row["leader"], leader_id=row["leader_id"])
 
 
 def _clock(row: Mapping[str, Any]) -> Clock:

@@ -15,7 +15,7 @@ from db.changes.records import edit
 from db.models import Account, ActionItem, Complaint, Customer, Person, Record, Team
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
-from meeting.words import ActionState, Role, name_key
+from meeting.words import ActionState, Role, as_kept, name_key
 
 people = table_of(Person)
 OPEN_WORK: tuple[tuple[type[Record], str], ...] = (
@@ -161,7 +161,7 @@ def _is_open_work(table: Table, column: str, person_id: int) -> ColumnElement[bo
 
 def person_id_of(session: Session, email: str) -> int:
     """Raises NotUnderstood for an e-mail nobody has."""
-    found = session.scalar(select(people.c.id).where(people.c.email == email.strip().casefold()))
+    found = session.scalar(select(people.c.id).where(people.c.email == as_kept(email)))
     if found is None:
         raise NotUnderstood(f"Nobody has the e-mail “{email}”. Nothing was changed.")
     return int(found)
@@ -191,7 +191,7 @@ def _name(written: str) -> str:
 
 
 def _email(written: str) -> str:
-    email = written.strip().casefold()
+    email = as_kept(written)
     if not 3 <= len(email) <= 254 or "@" not in email[1:-1] or any(letter.isspace() for letter in email):
         raise NotUnderstood(f"“{email}” is not an e-mail address. Nothing was saved.")
     return email

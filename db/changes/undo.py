@@ -39,7 +39,8 @@ from db.models import (
     WinTeam,
 )
 from meeting.board import counted
-from meeting.errors import NotUnderstood
+from meeting.errors import NotAllowed, NotUnderstood
+from meeting.meetings import leads
 from meeting.permissions import Action, Actor, require
 
 # In the order in which they depend on each other: what was made last is taken back first.
@@ -194,6 +195,10 @@ ALLOWED_OWN = {
 """What anybody may undo who did it themselves."""
 
 
+DECIDED = frozenset({"decide", "change decision"})
+"""What only whoever leads the meeting may do, and so undo."""
+
+
 def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
     """Take back everything one operation changed; returns how many records. All of it, or nothing.
 
@@ -209,6 +214,8 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     is_own = actor.person_id is not None and {row.actor_id for row in told} == {actor.person_id}
     for action in done:
         require(actor, ALLOWED_OWN[action] if is_own and action in ALLOWED_OWN else ALLOWED_BY[action])
+    if done & DECIDED:
+        _require_lead(session, actor)
     models = {table_of(model).name: model for model in (*_KINDS, *_OF_MEETINGS)}
     changes = Changes(session, actor=actor, now=now)
     for what, record_id, version, before, *_ in told:
@@ -236,6 +243,14 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     with keeping_an_administrator(session):
         changes.write()
     return len(told)
+
+
+def _require_lead(session: Session, actor: Actor) -> None:
+    columns = table_of(Meeting).c
+    query = select(columns.leader, columns.leader_id).where(columns.is_open == 1)
+    found = session.execute(query).first()
+    if found is not None and not leads(actor, leader=found.leader, leader_id=found.leader_id):
+        raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
 
 
 def _refuse_if_closed(

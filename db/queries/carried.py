@@ -52,7 +52,7 @@ def carried(session: Session, ids: Sequence[int]) -> Counter[int]:
 def turns_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[Turn, ...]]:
     """How the due day of each item went, from its events: exact for any moment, as the tables know today alone."""
     events = table_of(Event).c
-    now: dict[int, dict[str, Any]] = defaultdict(lambda: {"due_on": None, "state": OPEN, "hidden": False})
+    now: dict[int, dict[str, Any]] = defaultdict(lambda: {"due_on": None, "state": OPEN})
     found: dict[int, list[Turn]] = {number: [] for number in ids}
     for start in range(0, len(ids), AT_ONCE):
         some = list(ids[start : start + AT_ONCE])
@@ -62,7 +62,7 @@ def turns_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[Turn, ...]
         for record_id, seq, after in session.execute(query.order_by(events.seq)):
             item = now[record_id]
             item |= {name: value for name, value in json.loads(after).items() if name in item}
-            is_open = item["state"] == OPEN and not item["hidden"] and item["due_on"] is not None
+            is_open = item["state"] == OPEN and item["due_on"] is not None
             found[record_id].append(Turn(seq, date.fromisoformat(item["due_on"]) if is_open else None))
     return {number: tuple(turns) for number, turns in found.items()}
 

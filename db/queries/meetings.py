@@ -17,6 +17,7 @@ from db.models import (
     Decision,
     Event,
     FieldNote,
+    MeetingRated,
     MeetingRating,
     Organisation,
     Person,
@@ -187,6 +188,12 @@ def rating_of(session: Session, meeting_id: int) -> Rating:
         return Rating(len(rows), None, ())
     words = sorted(row.word for row in rows if row.word)
     return Rating(len(rows), sum(row.rating for row in rows) / len(rows), tuple(words))
+
+
+def has_rated(session: Session, meeting_id: int, person_id: int) -> bool:
+    rated = table_of(MeetingRated).c
+    query = select(rated.person_id).where(rated.meeting_id == meeting_id, rated.person_id == person_id)
+    return session.scalar(query) is not None
 
 
 def last_entry(session: Session, found: Meeting) -> datetime:

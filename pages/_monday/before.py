@@ -11,15 +11,18 @@ from db.changes import meetings as writes
 from db.engine import Look, Store
 from db.queries import actions, house
 from db.queries import meetings as queries
+from meeting.actions import ActionRow
 from meeting.agenda import LONGEST, Step, checked, minutes_and_seconds
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.meeting_days import next_meeting_day, weeks_to_review
-from meeting.meetings import Meeting, Pick
+from meeting.meetings import DecisionRow, Meeting, Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.weeks import Week, in_words, span_in_words
 from meeting.words import Side
+from pages import _board as words
 from pages import _saving
+from pages._monday.closing import action_line
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -33,7 +36,10 @@ class Facts:
 
     day: date
     weeks: tuple[Week, ...]
+    weeks_if_today: tuple[Week, ...]
     last: Meeting | None
+    decided: tuple[DecisionRow, ...]
+    agreed: tuple[ActionRow, ...]
     picks: tuple[Pick, ...]
     steps: tuple[Step, ...]
     common_goal: str
@@ -43,10 +49,15 @@ class Facts:
 
 def read(session: Look, *, today: date, organisation: Organisation) -> Facts:
     steps, _ = queries.template(session)
+    day, reviewed = next_meeting_day(today, holidays=organisation.holidays), queries.last_reviewed(session)
+    last = queries.last_closed(session)
     return Facts(
-        next_meeting_day(today, holidays=organisation.holidays),
-        weeks_to_review(today, last_reviewed=queries.last_reviewed(session)),
-        queries.last_closed(session),
+        day,
+        weeks_to_review(day, last_reviewed=reviewed),
+        weeks_to_review(today, last_reviewed=reviewed),
+        last,
+        queries.decisions_of(session, last.id) if last else (),
+        actions.actions_of(session, last.id) if last else (),
         queries.picks(session),
         steps,
         organisation.common_goal,
@@ -73,6 +84,7 @@ def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime
     with left:
         _missing(facts)
         if facts.last is not None:
+            _last(facts, facts.last, today=today)
             _reopen(store, actor, facts.last, now=now)
         if not allowed(actor, Action.RUN_MEETING):
             st.info(
@@ -125,8 +137,7 @@ def _plan(store: Store, actor: Actor, facts: Facts, *, now: datetime) -> None:
 
 
 def _reopen(store: Store, actor: Actor, last: Meeting, *, now: datetime) -> None:
-    """The meeting closed last, for who may open it again."""
-    st.markdown(f"Last meeting: {in_words(last.held_on)}, led by {plain(last.leader)}.")
+    """For who may open the meeting again that was closed last."""
     if not allowed(actor, Action.REOPEN_MEETING):
         return
     if st.button("Open it again", key="monday.reopen", type="tertiary", icon=":material/history:"):
@@ -137,6 +148,14 @@ def _reopen(store: Store, actor: Actor, last: Meeting, *, now: datetime) -> None
             st.error(plain(str(error)), icon=":material/error:")
             return
         st.rerun()
+
+
+def _last(facts: Facts, last: Meeting, *, today: date) -> None:
+    """What was agreed in the meeting closed last, for who was not there."""
+    st.markdown(f"#### Last meeting: {in_words(last.held_on)}, led by {plain(last.leader)}")
+    lines = [f"Decided: **{plain(row.text)}**" for row in facts.decided]
+    lines += [action_line(row, today=today) for row in facts.agreed]
+    st.markdown(words.bulleted(lines) if lines else "Nothing was decided, and no action item was added.")
 
 
 def _weeks(weeks: tuple[Week, ...]) -> str:
@@ -181,13 +200,15 @@ def _start(store: Store, actor: Actor, facts: Facts, *, today: date, now: dateti
         is_asked = st.form_submit_button(
             "Start the meeting", type="primary", key="monday.start", icon=":material/play_arrow:"
         )
+    if facts.weeks_if_today != facts.weeks:
+        st.markdown(f"Started today, before its day, it looks at {_weeks(facts.weeks_if_today)}.")
     if not is_asked:
         return
     try:
         with saving(store) as session:
             writes.start_meeting(
                 session,
-                weeks=facts.weeks,
+                weeks=facts.weeks_if_today,
                 expected=expected,
                 steps=st.session_state.get(TODAY, ()),
                 today=today,

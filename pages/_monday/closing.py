@@ -39,11 +39,11 @@ class Facts:
     rating: Rating
     on_time: OnTime
     picks: tuple[Pick, ...]
-    attends: bool
+    may_rate: bool
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
-    last = queries.last_closed(session)
+    last, person_id = queries.last_closed(session), on.actor.person_id
     first = last.held_on if last else on.week.monday
     return Facts(
         actions.actions_of(session, on.meeting.id),
@@ -51,8 +51,9 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         queries.rating_of(session, on.meeting.id),
         done_on_time(actions.first_due(session, first, on.today), first=first, last=on.today, today=on.today),
         queries.picks(session),
-        on.actor.person_id is not None
-        and on.actor.person_id in {one.person_id for one in queries.attendees(session, on.meeting.id)},
+        person_id is not None
+        and person_id in {one.person_id for one in queries.attendees(session, on.meeting.id)}
+        and not queries.has_rated(session, on.meeting.id, person_id),
     )
 
 
@@ -127,8 +128,8 @@ def _rate(on: Stage, facts: Facts) -> None:
     else:
         st.markdown(f"{counted(rating.raters, 'rating')} so far; shown from 3 on, without names.")
     # Nobody rates before everybody's eyes.
-    is_own = facts.attends and not st.context.is_embedded
-    if is_own and not st.session_state.get(f"monday.rated.{on.meeting.id}"):
+    is_own = facts.may_rate and not st.context.is_embedded
+    if is_own:
         with st.form("monday.rate", border=False):
             value = st.slider("Your rating, 1 to 10", 1, 10, 8, key="monday.rate.value")
             word = st.text_input("A word why (no name)", key="monday.rate.word", max_chars=200)
@@ -138,7 +139,7 @@ def _rate(on: Stage, facts: Facts) -> None:
     if on.leads:
         with st.form("monday.hands", border=False):
             hands = st.text_input(
-                "Or by show of hands",
+                "By show of hands, of those who did not rate on a screen",
                 key="monday.hands.value",
                 placeholder="8 8 9 7: one number for each hand",
             )
@@ -156,7 +157,6 @@ def _save_rating(on: Stage, value: int, word: str) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state[f"monday.rated.{on.meeting.id}"] = True
     if not is_first:
         st.info("You have rated this meeting already. The first rating counts.", icon=":material/info:")
         return

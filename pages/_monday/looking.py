@@ -45,8 +45,8 @@ def draw_hits(on: Stage, facts: Hits) -> None:
     st.markdown(f"# :green[★ Hits] · {said}", anchors=False)
     if not facts.wins:
         st.markdown(
-            "No wins were logged. Who helped you last week, and which customer said thank you? Say it now: it is "
-            "written down as a hit."
+            "No wins came in for this week. Who helped you, and which customer said thank you? Say it aloud now: "
+            "thanks need no list."
         )
         return
     st.markdown(words.bulleted([words.win_line(win) for win in facts.wins[:FIRST]]))
@@ -64,7 +64,7 @@ def read_runs(session: Look, on: Stage, organisation: Organisation) -> Runs:
     return Runs(
         figures.week_figures(session, on.meeting.weeks, as_of=on.today),
         evidence.coming_up(session, today=on.today),
-        talk.shortest_notice(session, on.week, as_of=on.today),
+        talk.shortest_notice(session, on.week, as_of=on.today, most=3),
     )
 
 
@@ -74,7 +74,7 @@ def draw_runs(on: Stage, facts: Runs) -> None:
         st.markdown(f"# :blue[✓ Runs]{which} · {kept_in_words(found.promises)}", anchors=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(words.ahead_list(facts.ahead))
+        st.markdown(words.ahead_list(facts.ahead, most=1))
     with right:
         st.markdown("#### Sold last week at shortest notice")
         if not facts.short:

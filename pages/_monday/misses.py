@@ -41,6 +41,7 @@ class Facts:
     at: int
     told: Told | None
     actions: int
+    is_topic: bool
     repeats: Mapping[tuple[str, str], int]
     late: CameInLate
 
@@ -50,11 +51,13 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
     misses = tuple(miss for week in weeks for miss in evidence.misses(session, week, as_of=on.today))
     names = [name_of(miss) for miss in misses]
     at = names.index(on.meeting.focus) if on.meeting.focus in names else min(len(misses), 1) - 1
-    told, actions = None, 0
+    told, actions, is_topic = None, 0, False
     if misses:
         origin, record_id = origin_of(misses[at])
         told = queries.told_of(session, origin, record_id)
         actions = actions_about(session, origin, [record_id])[record_id]
+        topics = queries.waiting_topics(session, meeting_id=on.meeting.id)
+        is_topic = (str(origin), record_id) in {(topic.origin, topic.origin_id) for topic in topics}
     last = queries.last_closed(session)
     return Facts(
         figures.week_figures(session, weeks, as_of=on.today),
@@ -63,6 +66,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         at,
         told,
         actions,
+        is_topic,
         talk.repeats(session, on.week, as_of=on.today) if misses else {},
         talk.came_in_late(session, since=last.known, upto=max(last.weeks), as_of=on.today)
         if last and last.weeks
@@ -98,7 +102,7 @@ def draw(on: Stage, facts: Facts) -> None:
         _repeats(miss, facts.repeats)
         if facts.told is not None:
             _told(on, miss, facts.told)
-        _act(on, miss, facts.actions)
+        _act(on, miss, facts)
 
 
 def _pick(on: Stage, facts: Facts) -> None:
@@ -200,7 +204,8 @@ def _told(on: Stage, miss: Miss, told: Told) -> None:
         is_asked = st.form_submit_button("Save", key=f"monday.told.save.{place}")
     _saving.offer_undo(on.store, on.actor, place=f"miss {place}")
     if is_asked:
-        _save(on, told, told_on=day if is_told else None, by=by, top=top, cause=cause)
+        # Whoever says by whom has said that it was done.
+        _save(on, told, told_on=day if is_told or by.strip() else None, by=by, top=top, cause=cause)
 
 
 def _save(on: Stage, told: Told, *, told_on: date | None, by: str, top: str, cause: str) -> None:
@@ -225,7 +230,7 @@ def _save(on: Stage, told: Told, *, told_on: date | None, by: str, top: str, cau
     _saving.saved("what is noted of this miss.", place=f"miss {told.kind} {told.id}", operation=operation)
 
 
-def _act(on: Stage, miss: Miss, actions: int) -> None:
+def _act(on: Stage, miss: Miss, facts: Facts) -> None:
     origin, record_id = origin_of(miss)
     text = (
         f"{miss.customer}: {miss.promise.what}"
@@ -236,7 +241,9 @@ def _act(on: Stage, miss: Miss, actions: int) -> None:
         if st.button("Make it an action", key=f"monday.act.{record_id}", icon=":material/add_task:"):
             _action_form.about(origin, record_id, text=text)
             st.rerun()
-        if st.button("Solve it together", key=f"monday.topic.{record_id}", icon=":material/groups:"):
+        if facts.is_topic:
+            st.markdown("✓ a topic to solve together", width="content")
+        elif st.button("Solve it together", key=f"monday.topic.{record_id}", icon=":material/groups:"):
             _write(
                 on,
                 lambda session: notes.raise_topic(
@@ -248,8 +255,8 @@ def _act(on: Stage, miss: Miss, actions: int) -> None:
                     now=on.now,
                 ),
             )
-        if actions:
-            st.markdown(f"{counted(actions, 'action item')} about this already", width="content")
+        if facts.actions:
+            st.markdown(f"{counted(facts.actions, 'action item')} about this already", width="content")
 
 
 def _came_in_late(on: Stage, facts: Facts) -> None:

@@ -107,6 +107,6 @@ def draw_well(on: Stage, facts: None) -> None:
     st.markdown(
         "# What do we do well?\n\nOne sentence from each team: what did we do last week the way customers want it "
         "every time?\n\nEach team says one thing it does well, and one thing it saw the other team do well. Whatever "
-        "is worth keeping becomes a hit: log it, so that it is thanked on the board.",
+        "is worth doing every time becomes an action item below.",
         anchors=False,
     )

@@ -95,13 +95,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   clearInterval(state.ticking);
   state.ticking = setInterval(tick, 250);
   document.documentElement.style.fontSize = data.big ? "22px" : "";
-  if (state.keys) document.removeEventListener("keydown", state.keys);
+  if (state.keys) document.removeEventListener("keydown", state.keys, true);
   state.keys = (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.composedPath()[0];
     const paging = event.key === "PageDown" || event.key === "PageUp";
-    if (event.key === "Escape" && target.matches?.("input")) return target.blur();
-    if (typing(target) && !(paging && target.matches("input"))) return;
+    if (event.key === "Escape" && typing(target)) return target.blur();
+    // A clicker goes on wherever the cursor stands; no field needs its two keys, and one would change a day by them.
+    if (typing(target) && !paging) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "a") {
       event.preventDefault();
@@ -111,14 +112,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const what = KEYS[key];
     if (!what || event.repeat) return;
     event.preventDefault();
+    event.stopPropagation();
     // No frame around what the focus happens to be on: everybody in the room would see it.
     document.activeElement?.blur?.();
     setTriggerValue("pressed", { what, step: data.step });
   };
-  document.addEventListener("keydown", state.keys);
+  document.addEventListener("keydown", state.keys, true);
   return () => {
     clearInterval(state.ticking);
-    document.removeEventListener("keydown", state.keys);
+    document.removeEventListener("keydown", state.keys, true);
     document.documentElement.style.fontSize = "";
   };
 }

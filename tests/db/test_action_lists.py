@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import insert
 
 from db.__main__ import main
-from db.changes import actions, table_of
+from db.changes import actions, add_team, table_of
+from db.changes.people import change_person
 from db.engine import Store, transaction
 from db.models import ActionItem
 from db.queries import actions as queries
 from meeting.actions import ActionFilter, ActionList, Due, OnTime, done_on_time, on_time_of_both
-from meeting.words import Origin
+from meeting.words import Origin, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday, gathered
 from tests.db.stores import NOON
 
@@ -72,6 +73,23 @@ def test_those_are_found_that_fit_all_that_is_asked(
     listed: Monday, wanted: dict[str, Any], expected: str
 ) -> None:
     assert [row.what.replace(" ", "-") for row in found(listed, **wanted).rows] == expected.split()
+
+
+def test_a_team_has_the_items_of_its_people(listed: Monday) -> None:
+    listed(add_team, name="Service", side=Side.SERVICE, by="Dev")
+    about: dict[str, Any] = {
+        "name": "Finn",
+        "email": "finn@example.com",
+        "role": Role.MEMBER,
+        "team": "Service",
+    }
+    listed(change_person, listed.id_of("Finn"), seen=1, by="Dev", **about)
+    assert [(row.what, row.team) for row in found(listed, team="Service").rows] == [
+        ("Sunday", "Service"),
+        ("Later", "Service"),
+    ]
+    due = listed.look(queries.first_due, MONDAY, SUNDAY, team="Service")
+    assert [row.first_due_on for row in due] == [SUNDAY]
 
 
 def test_ones_own_come_first_and_all_are_counted_beyond_those_shown(listed: Monday) -> None:

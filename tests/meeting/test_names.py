@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meeting.words import name_key
+from meeting.words import as_kept, name_key
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,7 @@ def test_accents_marks_and_words_do_matter(one: str, other: str) -> None:
 
 def test_a_name_of_spaces_has_an_empty_key() -> None:
     assert name_key(" \t\N{NO-BREAK SPACE}") == ""
+
+
+def test_an_e_mail_copied_from_a_screen_is_the_one_that_was_typed() -> None:
+    assert as_kept(" Ana\N{WORD JOINER}@Example.com ") == "ana@example.com"

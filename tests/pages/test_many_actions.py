@@ -154,3 +154,16 @@ def test_a_member_picks_among_their_own_alone(open_page: OpenPage, listed: Setti
     fill_in(page, day=date(2026, 12, 4))
     press(page, "actions.many.save")
     assert [row.due_on for row in items(listed)][:2] == [date(2026, 12, 4)] * 2
+
+
+def test_the_list_is_offered_as_files_that_are_named_after_what_is_in_them(
+    open_page: OpenPage, listed: Settings
+) -> None:
+    page = opened(open_page, listed, owner="Ben", due="over")
+    assert not page.get("download_button")
+    page.toggle(key="actions.files").set_value(True).run()
+    assert not page.exception
+    assert [each.proto.label for each in page.get("download_button")] == ["CSV", "XLSX"]
+    names = [each.proto.url for each in page.get("download_button")]
+    press(page, "actions.tick.1.1")
+    assert [each.proto.url for each in page.get("download_button")] != names

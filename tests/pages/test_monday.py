@@ -11,9 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from db.changes import meetings as writes
 from db.changes.actions import add_action
+from db.changes.talk import decide
+from db.changes.undo import undo_change
 from db.engine import open_store, reading, transaction
+from db.intake.fields import Kind
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
+from meeting.errors import NotAllowed
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.settings import Settings
@@ -243,3 +247,56 @@ def test_everybody_may_say_that_they_are_here(open_page: OpenPage, empty: Settin
     finally:
         store.close()
     assert (one.name, one.is_here) == ("Ben", True)
+
+
+def decided(settings: Settings) -> str:
+    """Fay's running meeting decides; returns the operation."""
+    found = running(settings)
+    assert found is not None
+    store = open_store(settings)
+    try:
+        with transaction(store) as session:
+            return decide(session, found.id, text="Ask *before* we promise", actor=FAY, now=store.clock.now())
+    finally:
+        store.close()
+
+
+def test_what_the_last_meeting_decided_can_be_read_until_the_next(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    started(empty)
+    decided(empty)
+    wrote(empty, lambda session, now: writes.close_meeting(session, 1, actor=FAY, now=now))
+    said = all_text(at_meeting(open_page, empty, name="Ben"))
+    assert "Decided: **Ask *before* we promise**" in said
+
+
+def test_who_lost_the_lead_does_not_undo_what_the_meeting_decided(empty: Settings) -> None:
+    started(empty)
+    operation = decided(empty)
+    other = Actor("Chloe", Role.MANAGER)
+    wrote(empty, lambda session, now: writes.take_over(session, 1, actor=other, now=now))
+    with pytest.raises(NotAllowed, match=r"Chloe leads this meeting\. Nothing was undone"):
+        wrote(empty, lambda session, now: undo_change(session, operation, actor=FAY, now=now))
+
+
+def test_before_its_day_a_meeting_says_what_it_will_look_at_and_what_it_would_today(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    sunday = replace(empty, test_now="2026-11-22T12:00:00+00:00")
+    said = all_text(at_meeting(open_page, sunday, name="Ana")).replace("*", "")
+    assert "Next meeting: 23 November 2026 · it looks at 16 to 22 November 2026" in said
+    assert "Started today, before its day, it looks at 9 to 15 November 2026." in said
+
+
+def test_who_says_by_whom_a_customer_was_told_has_said_that_it_was(
+    open_page: OpenPage, bring: Callable[..., Settings]
+) -> None:
+    row = {"reference": "P-1", "customer": "Bakery", "promised_on": "2026-11-18", "what": "Oven"}
+    settings = bring(Kind.PROMISES, [row])
+    page = press(at_meeting(open_page, settings, name="Ana"), "monday.start")
+    for _ in range(4):
+        press(page, "monday.next")
+    page.text_input(key="monday.told.by.promise 1").set_value("Ben")
+    press(page, "monday.told.save.promise 1")
+    assert "The customer was told on 23 November 2026 by Ben" in all_text(page)
