@@ -31,7 +31,9 @@ const find = (name, what) => document.querySelector(`[class*=st-key-action-${nam
 
 export default function ({ data }) {
   const state = (window.actionKeys ??= {});
-  if (state.next && (state.next !== data.next || data.about !== state.about)) find("what", "input")?.focus();
+  const isNews = state.next && (state.next !== data.next || data.about !== state.about);
+  // Whoever is in another field already stays there.
+  if (isNews && !document.activeElement?.matches("input, textarea, [role]")) find("what", "input")?.focus();
   state.next = data.next;
   state.about = data.about;
   const save = (event) => {

@@ -95,6 +95,7 @@ def add_action(page: Page, what: str, owner: str) -> None:
     page.get_by_role("combobox", name="Owner").click()
     page.get_by_role("option", name=owner, exact=True).click()
     page.get_by_role("button", name="Add action").click()
+    expect(page.get_by_text(f"Saved: {what} ({owner})")).to_be_visible()
 
 
 def all_on(pages: Iterable[Page], number: int) -> None:
@@ -161,6 +162,7 @@ def test_a_whole_meeting_on_three_screens_and_through_a_killed_server(
         started_by(ana, expected=("Ben", "Chloe"))
         all_on(pages.values(), 1)
         ana.goto(f"{server.url}/monday?embed=true")
+        on_step(ana, 1)
         walked(ana, pages.values(), key="ArrowRight", to=range(2, 6))
         expect(ben.get_by_text("Oven")).to_be_visible()
         for page, what in zip((ana, ana, ben, chloe, chloe), added, strict=True):

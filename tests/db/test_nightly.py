@@ -21,6 +21,7 @@ from db.upgrade import upgrade
 from meeting.errors import StoreRefused
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
+from tests import loops
 from tests.db.stores import NOON, NOW, wrong
 
 DAY = timedelta(days=1)
@@ -147,7 +148,7 @@ class Time:
 def sleeping(settings: Settings, time: Time) -> None:
     wait: Callable[[float], Awaitable[None]] = time.wait
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(every_night(settings, now=time.now, wait=wait))
+        loops.run(every_night(settings, now=time.now, wait=wait))
 
 
 def test_nights_come_at_two_where_the_organisation_is(

@@ -18,6 +18,7 @@ from meeting.settings import Settings
 from meeting.words import Side
 from pages._web import bell as module
 from pages._web.bell import Bell
+from tests import loops
 
 LONG = 3600.0
 
@@ -85,7 +86,7 @@ def test_a_write_of_this_process_is_told_without_a_look(
             for page in (one, other):
                 await heard(page, last)
 
-    asyncio.run(told())
+    loops.run(told())
 
 
 def test_a_write_of_another_process_is_told_at_the_next_look(
@@ -101,6 +102,6 @@ def test_a_write_of_another_process_is_told_at_the_next_look(
                 await heard(page, await asyncio.to_thread(written, other, name))
 
     try:
-        asyncio.run(told())
+        loops.run(told())
     finally:
         other.close()
