@@ -60,9 +60,10 @@ def heading(words: str) -> str:
     return f"<h2>{said(words)}</h2>"
 
 
-def form(action: str, fields: Iterable[str], button: str) -> str:
+def form(action: str, fields: Iterable[str], button: str, *, has_files: bool = False) -> str:
+    sent_as = ' enctype="multipart/form-data"' if has_files else ""
     return (
-        f'<form method="post" action="{said(action)}" accept-charset="utf-8">{"".join(fields)}'
+        f'<form method="post" action="{said(action)}" accept-charset="utf-8"{sent_as}>{"".join(fields)}'
         f'<button type="submit">{said(button)}</button></form>'
     )
 
@@ -79,6 +80,6 @@ def field(asked: Field, *, first: bool = False) -> str:
     if asked.kind == "textarea":
         box = f"<textarea {about}>\n{said(asked.value)}</textarea>"
     else:
-        value = "" if asked.kind == "password" else f' value="{said(asked.value)}"'
+        value = "" if asked.kind in ("password", "file") else f' value="{said(asked.value)}"'
         box = f'<input type="{said(asked.kind)}" {about}{value}>'
     return f'<label for="{said(asked.name)}">{said(asked.label)}</label>{hint}{box}'

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,11 +18,15 @@ from db.changes.house import days_in
 from db.engine import Store, reading
 from db.models import Mark
 from db.setting_up import PersonToAdd, Setup, people_in
+from db.setting_up_people import people_as_typed
 from meeting.errors import MeetingError
 from meeting.words import Role, Side
 from pages._web.plain_pages import Field, field, form, heading, page, text
 from pages._web.sign_in import SignInPages
 
+FILE = "people_file"
+LARGEST = 2_000_000
+"""Bytes of all that is sent."""
 FIELDS: tuple[Field | str, ...] = (
     Field(
         "code",
@@ -53,8 +60,14 @@ FIELDS: tuple[Field | str, ...] = (
         "people",
         "People, one a line: name, e-mail, team, role",
         kind="textarea",
-        hint="Pasted from a spreadsheet is fine. The role is member, manager, facilitator or admin. A file can be "
-        "brought in later on Bring in files.",
+        hint="Pasted from a spreadsheet is fine. The role is member, manager, facilitator or admin.",
+        required=False,
+    ),
+    Field(
+        FILE,
+        "Or from a file, CSV or XLSX",
+        kind="file",
+        hint="With a name and an e-mail for each; a team and a role where there are such columns.",
         required=False,
     ),
 )
@@ -73,11 +86,23 @@ class SetUpPages:
                 return RedirectResponse("/login", status_code=303)
             if request.method == "GET":
                 return _form({})
-            typed = await request.form(max_files=0, max_fields=30, max_part_size=200_000)
+            length = request.headers.get("content-length", "")
+            if not length.isdecimal() or int(length) > LARGEST:
+                return _form(
+                    {}, wrong="This is too much at once: at most 2 MB. Nothing was saved.", status=413
+                )
+            async with request.form(max_files=1, max_fields=30, max_part_size=200_000) as typed:
+                values = {name: value for name, value in typed.items() if isinstance(value, str)}
+                content, named = await _sent(typed.get(FILE))
         except MeetingError as error:
             return page("Set up", wrong=str(error), status=503)
-        values = {name: str(value) for name, value in typed.items()}
         try:
+            if content:
+                people = await asyncio.to_thread(_people_of, content, named)
+                # In the box from here on: a file cannot be shown again when something else is to be mended.
+                values["people"] = "\n".join(
+                    part for part in (values.get("people", "").strip(), people) if part
+                )
             asked, store = _understood(values), self._store()
             signed_in = await asyncio.to_thread(
                 lambda: setting_up.set_up(store, asked, code=values.get("code", ""), now=store.clock.now())
@@ -90,6 +115,20 @@ class SetUpPages:
         store = self._store()
         with reading(store) as session:
             return store.mark is not Mark.EXAMPLE and setting_up.is_open(session)
+
+
+async def _sent(file: UploadFile | str | None) -> tuple[bytes, str]:
+    """The bytes of a file that was chosen, and what it is called; nothing without one."""
+    if not isinstance(file, UploadFile):
+        return b"", ""
+    return await file.read(), file.filename or ""
+
+
+def _people_of(content: bytes, name: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"people{Path(name).suffix[:10]}"
+        path.write_bytes(content)
+        return people_as_typed(path)
 
 
 def _understood(values: Mapping[str, str]) -> Setup:
@@ -110,7 +149,7 @@ def _understood(values: Mapping[str, str]) -> Setup:
     )
 
 
-def _form(values: Mapping[str, Any], *, wrong: str = "") -> Response:
+def _form(values: Mapping[str, Any], *, wrong: str = "", status: int = 400) -> Response:
     """What was typed stays, except passwords."""
     parts = [
         heading(asked)
@@ -132,7 +171,7 @@ def _form(values: Mapping[str, Any], *, wrong: str = "") -> Response:
     return page(
         "Set up",
         text("Two minutes, then the board is yours. Everything can be changed later."),
-        form("/setup", parts, "Set up and sign in"),
+        form("/setup", parts, "Set up and sign in", has_files=True),
         wrong=wrong,
-        status=400 if wrong else 200,
+        status=status if wrong else 200,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from db.changes.core import table_of
 from db.engine import Store, reading
 from db.models import Organisation, Person, Team
 from db.setting_up import PersonToAdd, Setup, people_in
+from db.setting_up_people import people_as_typed
+from meeting.documents.tables import xlsx_bytes
 from meeting.errors import NotUnderstood
 from meeting.words import Role, Side
 from tests.db.stores import NOON
@@ -108,3 +111,27 @@ def test_a_mistake_saves_nothing_and_costs_no_try(store: Store, change: dict[str
 def test_people_that_are_not_understood_are_named_by_their_line(line: str) -> None:
     with pytest.raises(NotUnderstood, match="Line 2"):
         people_in(f"Ben, ben@example.com\n{line}")
+
+
+SHEET = [
+    ["Full name", "Staff id", "E-Mail", "Team"],
+    ["Ana Silva", "007", "ana@example.com", "Service"],
+    ["Ben", "8"],
+]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_people_is_read_by_the_names_of_its_columns(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"people.{kind}"
+    if kind == "csv":
+        path.write_text("\n".join(";".join(row + [""] * (4 - len(row))) for row in SHEET), encoding="cp1252")
+    else:
+        path.write_bytes(xlsx_bytes(SHEET[0], SHEET[1:], title="people"))
+    assert people_as_typed(path).splitlines() == ["Ana Silva\tana@example.com\tService\t", "Ben\t\t\t"]
+
+
+def test_a_file_that_names_nobody_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("order;day\n1;2026-11-22\n")
+    with pytest.raises(NotUnderstood, match=r"a column with their names .* Nothing was saved"):
+        people_as_typed(path)

@@ -17,10 +17,11 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from db import accounts
+from db import accounts, setting_up
 from db.demo.fill import fill_store
-from db.engine import Store, open_store, transaction
+from db.engine import Store, open_store, reading, transaction
 from db.models import Mark
+from db.queries import meetings as queries
 from db.upgrade import upgrade
 from meeting.settings import Settings
 from pages._web.cookies import SESSION
@@ -369,3 +370,27 @@ def test_a_sign_in_used_now_and_then_lives_on(client: TestClient, store: Store, 
     assert client.get("/seen").status_code == 200
     with transaction(store) as session:
         assert accounts.who(session, token, now=now + timedelta(hours=11)) is not None
+
+
+def test_people_come_from_a_file_and_stay_when_something_else_is_to_be_mended(
+    store: Store, client_of: ClientOf
+) -> None:
+    asked = {
+        "code": setting_up.new_code(store),
+        **{"name": "Halden", "zone": "Berlin", "sales": "Sales", "service": "Service"},
+        **{"admin_name": "Dev", "admin_email": email_of("Dev"), "password": PASSWORD, "again": PASSWORD},
+    }
+    file = ("people.csv", "Name,E-mail,Role\nAna,ana@example.com,facilitator\n", "text/csv")
+    visitor = client_of(store)
+    wrong = visitor.post("/setup", data=asked, files={"people_file": file}, headers={"Origin": HERE})
+    assert wrong.status_code == 400
+    assert "Ana\tana@example.com" in wrong.text
+    typed = {**asked, "zone": "Europe/Berlin", "people": "Ana\tana@example.com\t\tfacilitator"}
+    visitor.post("/setup", data=typed, headers={"Origin": HERE})
+    with reading(store) as session:
+        assert {pick.name for pick in queries.picks(session)} == {"Ana", "Dev"}
+
+
+def test_too_much_at_once_is_refused_before_it_is_read(store: Store, client_of: ClientOf) -> None:
+    answer = client_of(store).post("/setup", content=b"x" * 2_000_001, headers={"Origin": HERE})
+    assert answer.status_code == 413
