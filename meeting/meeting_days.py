@@ -26,11 +26,19 @@ def meeting_day_after(held_on: date, *, holidays: Collection[date]) -> date:
 
 
 def last_working_day_before(day: date, *, holidays: Collection[date]) -> date:
-    """By when an action item is due where nobody says another day."""
     before = day - _DAY
     while not is_working_day(before, holidays=holidays):
         before -= _DAY
     return before
+
+
+def due_by_default(today: date, *, following: date, holidays: Collection[date]) -> date:
+    """By when an action item is due where nobody says another day: the last working day before the meeting that
+    follows, or before the one after it where that day is over already, as at a weekend."""
+    day = last_working_day_before(following, holidays=holidays)
+    if day >= today:
+        return day
+    return last_working_day_before(meeting_day_after(following, holidays=holidays), holidays=holidays)
 
 
 def weeks_to_review(today: date, *, last_reviewed: Week | None) -> tuple[Week, ...]:

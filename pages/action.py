@@ -17,7 +17,7 @@ from db.queries.history import action_history
 from meeting.actions import ActionRow, became_in_words, carried_in_words
 from meeting.board import Organisation
 from meeting.clock import day_in
-from meeting.meeting_days import last_working_day_before, next_meeting_day
+from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory
@@ -89,7 +89,7 @@ def _read(session: Look, organisation: Organisation, record: RecordHistory, row:
     today = day_in(organisation.zone, moment=store.clock.now())
     running = meeting_queries.open_meeting(session)
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
-    due = max(today, last_working_day_before(following, holidays=organisation.holidays))
+    due = due_by_default(today, following=following, holidays=organisation.holidays)
     return Shown(
         store,
         record,

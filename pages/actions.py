@@ -19,7 +19,7 @@ from meeting.actions import ActionFilter, ActionList, ActionRow, became_in_words
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import MeetingError
-from meeting.meeting_days import last_working_day_before, next_meeting_day
+from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import ActionState
@@ -138,11 +138,21 @@ def _row(shown: Shown, row: ActionRow) -> None:
         is_asked = (
             _may(shown, row)
             and row.state != ActionState.DROPPED
-            and st.button(label, key=f"actions.tick.{row.id}.{row.version}")
+            and st.button(label, key=_tick_key(row, row.version))
         )
         st.markdown(_line(shown, row, is_link=True), width="stretch")
     if is_asked:
         _tick(shown, row, is_done=is_open)
+    elif any(st.session_state.get(_tick_key(row, version)) for version in range(1, row.version)):
+        # The button that was pressed stood for the item as it was; by now it may mean the opposite.
+        st.warning(
+            f"Somebody changed “{plain(row.what, most=80)}” meanwhile. Nothing was saved. It stands here as it is now.",
+            icon=":material/call_split:",
+        )
+
+
+def _tick_key(row: ActionRow, version: int) -> str:
+    return f"actions.tick.{row.id}.{version}"
 
 
 def _tick(shown: Shown, row: ActionRow, *, is_done: bool) -> None:
@@ -175,7 +185,7 @@ def _add() -> None:
         here = frozenset(one.person_id for one in attendees)
     today = day_in(organisation.zone, moment=now)
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
-    due = max(today, last_working_day_before(following, holidays=organisation.holidays))
+    due = due_by_default(today, following=following, holidays=organisation.holidays)
     owners = _action_form.owners_for(actor, picks, here=here)
     if owners:
         _action_form.draw(

@@ -15,7 +15,7 @@ from meeting.actions import ActionRow
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import MeetingError
-from meeting.meeting_days import last_working_day_before, meeting_day_after, was_forgotten
+from meeting.meeting_days import due_by_default, meeting_day_after, was_forgotten
 from meeting.meetings import Meeting
 from meeting.permissions import Action, Actor, allowed
 from pages import _action_form, _actor, _drafts, _store
@@ -246,7 +246,7 @@ def _form() -> _action_form.Form | None:
         here = frozenset(one.person_id for one in queries.attendees(session, found.id))
     today = day_in(organisation.zone, moment=now)
     following = meeting_day_after(found.held_on, holidays=organisation.holidays)
-    due = max(today, last_working_day_before(following, holidays=organisation.holidays))
+    due = due_by_default(today, following=following, holidays=organisation.holidays)
     owners = _action_form.owners_for(actor, picks, here=here)
     first = [pick for pick in owners if pick.id in here]
     ordered = (*first, *(pick for pick in owners if pick.id not in here))

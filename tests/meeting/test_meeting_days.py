@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from meeting.meeting_days import (
+    due_by_default,
     last_working_day_before,
     meeting_day_after,
     next_meeting_day,
@@ -183,3 +184,9 @@ def test_three_hours_are_three_hours_in_the_night_the_clocks_change() -> None:
     started = datetime(2026, 10, 25, 1, 30, tzinfo=berlin)
     now = datetime(2026, 10, 25, 3, 45, tzinfo=berlin)
     assert was_forgotten(started, now, next_due=date(2026, 10, 26), zone="Europe/Berlin")
+
+
+def test_at_a_weekend_an_item_is_due_before_the_meeting_after_the_next() -> None:
+    sunday, monday = date(2026, 11, 22), date(2026, 11, 23)
+    assert due_by_default(sunday, following=monday, holidays=()) == date(2026, 11, 27)
+    assert due_by_default(date(2026, 11, 20), following=monday, holidays=()) == date(2026, 11, 20)

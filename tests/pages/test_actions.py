@@ -220,3 +220,21 @@ def test_a_long_list_shows_its_first_twenty_then_more_and_says_how_many_are_left
     assert "and 33 more" in all_text(page)
     page.button(key="actions.show_more").click().run()
     assert len(lines(page)) == 53
+
+
+def test_a_press_on_an_item_that_was_changed_meanwhile_is_told_and_saves_nothing(
+    open_page: OpenPage, agreed: Settings
+) -> None:
+    page = open_page(agreed, name="Chloe")
+    page.switch_page("actions.py")
+    page.run()
+    wrote(agreed, actions.move_action, 2, seen=1, due_on=date(2026, 12, 4), today=date(2026, 11, 23))
+    page.button(key="actions.tick.2.1").click().run()
+    assert "Somebody changed “Ring Acme” meanwhile. Nothing was saved." in page.warning[0].value
+    assert "Ring Acme" in all_text(page)
+    store = open_store(agreed)
+    try:
+        with reading(store) as session:
+            assert "Ring Acme" in {row.what for row in queries.open_actions(session)}
+    finally:
+        store.close()
