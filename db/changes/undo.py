@@ -195,10 +195,6 @@ ALLOWED_OWN = {
 """What anybody may undo who did it themselves."""
 
 
-DECIDED = frozenset({"decide", "change decision"})
-"""What only whoever leads the meeting may do, and so undo."""
-
-
 def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
     """Take back everything one operation changed; returns how many records. All of it, or nothing.
 
@@ -214,8 +210,6 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     is_own = actor.person_id is not None and {row.actor_id for row in told} == {actor.person_id}
     for action in done:
         require(actor, ALLOWED_OWN[action] if is_own and action in ALLOWED_OWN else ALLOWED_BY[action])
-    if done & DECIDED:
-        _require_lead(session, actor)
     models = {table_of(model).name: model for model in (*_KINDS, *_OF_MEETINGS)}
     changes = Changes(session, actor=actor, now=now)
     for what, record_id, version, before, *_ in told:
@@ -231,7 +225,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             raise ChangedMeanwhile(
                 f"Somebody changed this {what} since. Nothing was undone. Look at its history, then change it by hand."
             )
-        _refuse_if_closed(session, model, found, was)
+        _refuse_of_meeting(session, model, found, was, actor=actor)
         changes.update(
             model,
             record_id,
@@ -245,29 +239,25 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     return len(told)
 
 
-def _require_lead(session: Session, actor: Actor) -> None:
-    columns = table_of(Meeting).c
-    query = select(columns.leader, columns.leader_id).where(columns.is_open == 1)
-    found = session.execute(query).first()
-    if found is not None and not leads(actor, leader=found.leader, leader_id=found.leader_id):
-        raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
-
-
-def _refuse_if_closed(
-    session: Session, model: type[Record], row: Mapping[str, Any], was: Mapping[str, Any]
+def _refuse_of_meeting(
+    session: Session, model: type[Record], row: Mapping[str, Any], was: Mapping[str, Any], *, actor: Actor
 ) -> None:
-    """What a closed meeting decided stays, and none of its action items loses its owner or day again."""
+    """What a closed meeting decided stays, and none of its action items loses its owner or day again; what an open
+    one decided is undone by whoever leads it."""
     is_loss = model is ActionItem and any(
         name in was and was[name] is None for name in ("owner_id", "due_on")
     )
     if model is not Decision and not is_loss:
         return
     columns = table_of(Meeting).c
-    query = select(columns.is_open).where(columns.id == row["meeting_id"]).with_for_update(read=True)
-    if not session.scalar(query):
+    query = select(columns.is_open, columns.leader, columns.leader_id).where(columns.id == row["meeting_id"])
+    found = session.execute(query.with_for_update(read=True)).first()
+    if found is None or not found.is_open:
         raise NotUnderstood(
             "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing was undone."
         )
+    if model is Decision and not leads(actor, leader=found.leader, leader_id=found.leader_id):
+        raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
 
 
 @dataclass(frozen=True)

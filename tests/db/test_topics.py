@@ -150,7 +150,7 @@ def test_a_decision_of_a_closed_meeting_is_not_undone_either(monday: Monday) -> 
     monday(meetings.close_meeting, one)
     refused(monday, NotUnderstood, "closed", lambda: monday(undo_change, operation))
     monday(meetings.reopen_meeting, one, by="Dev")
-    assert monday(undo_change, operation) == 2
+    assert monday(undo_change, operation, by="Dev") == 2
     assert titles(monday) == ["Parts"]
 
 
