@@ -44,6 +44,8 @@ SHOWN_AS_IT_IS = {
         "Selectbox.id",
         "MultiSelect.options",
         "PageLink.query_string",
+        # Data of our own components, which write it as text.
+        "BidiComponent.json",
     ),
 }
 """What the framework shows as text, never as Markdown: message and field."""

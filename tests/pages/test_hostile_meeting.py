@@ -1,0 +1,110 @@
+"""What was typed in a meeting stands on each of its steps, and on the pages of action items, as it was typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from db.changes import actions, meetings, talk
+from db.engine import open_store, reading, transaction
+from db.queries import meetings as queries
+from meeting.agenda import STANDARD
+from meeting.permissions import Actor
+from meeting.settings import Settings
+from meeting.weeks import Week
+from meeting.words import NoteKind, Origin, Role
+from tests.hostile import TEXTS, typed
+from tests.hostile_company import TODAY, hostile_company
+from tests.pages.conftest import OpenPage
+from tests.pages.test_hostile import at, loose, seen
+from tests.people import signed_in
+
+IN_A_MEETING = 95_000_000
+STEPS = range(len(STANDARD))
+
+
+def said(place: int, number: int) -> str:
+    """Each text once in each place."""
+    return typed(IN_A_MEETING + (place * len(TEXTS) + number) * len(TEXTS) + number)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Actor]:
+    """A meeting that runs, with every text in every place where one can be typed; and who leads it."""
+    settings = hostile_company(tmp_path_factory.mktemp("meeting"))
+    signed_in(settings, "Dev")
+    store = open_store(settings)
+    with reading(store) as session:
+        (dev,) = [pick.id for pick in queries.picks(session) if pick.name == "Dev"]
+    leader = Actor(said(0, 0)[:100], Role.ADMIN, dev)
+    about: dict[str, Any] = {"actor": leader, "now": store.clock.now()}
+    with transaction(store) as session:
+        steps = [replace(step, title=said(1, place)[:60]) for place, step in enumerate(STANDARD)]
+        meetings.start_meeting(
+            session, weeks=[Week(2026, 47)], expected=[dev], steps=steps, today=TODAY, **about
+        )
+        for number in range(len(TEXTS)):
+            _say_all(session, number, owner=dev, about=about)
+    store.close()
+    return settings, leader
+
+
+def _say_all(session: Any, number: int, *, owner: int, about: dict[str, Any]) -> None:
+    talk.log_note(session, kind=NoteKind.HEARD, text=said(2, number), today=TODAY, **about)
+    talk.raise_topic(session, title=said(3, number)[:200], **about)
+    talk.decide(session, 1, text=said(4, number), **about)
+    actions.add_action(
+        session,
+        what=said(5, number)[:500],
+        owner_id=owner,
+        due_on=TODAY,
+        origin=(Origin.NOTE, number + 1),
+        meeting_id=1 if number % 2 else None,
+        today=TODAY,
+        **about,
+    )
+    # The first promise was changed by hand already, and there is one for each text.
+    if number:
+        talk.note_miss(
+            session,
+            Origin.PROMISE,
+            number + 1,
+            seen=1,
+            told_on=TODAY,
+            told_by=said(6, number)[:200],
+            told_top=said(7, number)[:200],
+            cause=said(8, number),
+            today=TODAY,
+            **about,
+        )
+
+
+def test_every_step_shows_it_as_the_helper_makes_it(
+    held: tuple[Settings, Actor], open_page: OpenPage
+) -> None:
+    settings, leader = held
+    page, shown = open_page(settings), set[int]()
+    store = open_store(settings)
+    for step in STEPS:
+        with transaction(store) as session:
+            meetings.go_to_step(
+                session, 1, pressed_on=max(step - 1, 0), to=step, actor=leader, now=store.clock.now()
+            )
+        at(page, "monday.py")
+        assert loose(page) == [], STANDARD[step].title
+        shown |= seen(page)
+    store.close()
+    told = {number % len(TEXTS) for number in shown if number >= IN_A_MEETING}
+    assert told == set(range(len(TEXTS)))
+
+
+@pytest.mark.parametrize(("url", "address"), [("actions.py", {}), ("action.py", {"id": "1"})])
+def test_pages_of_action_items_show_it_as_the_helper_makes_it(
+    held: tuple[Settings, Actor], open_page: OpenPage, url: str, address: dict[str, str]
+) -> None:
+    page = open_page(held[0])
+    at(page, url, **address)
+    assert loose(page) == []
+    assert any(number >= IN_A_MEETING for number in seen(page))
