@@ -102,7 +102,7 @@ def test_week_team_and_tier_are_picked_and_stand_in_the_address(
     page = opened(screen, server.url)
     page.get_by_role("button", name="Week, team, tier").click()
     for name, value in (("Week", "2026-W30"), ("Team", "Service"), ("Tier", "A")):
-        box = page.get_by_role("combobox", name=name, exact=True)
+        box = page.get_by_role("combobox", name=name, exact=True).last
         box.click()
         box.fill(value)
         page.get_by_role("option", name=value, exact=True).click()
