@@ -17,7 +17,7 @@ from db.changes import table_of
 from db.engine import open_store, reading
 from db.models import Promise
 from meeting.settings import Settings
-from meeting.weeks import short_day
+from meeting.weeks import in_words, short_day
 from tests.bench.board import FLAGS
 from tests.bench.example import NOW, Example
 from tests.bench.measuring import Figure, Samples, compared, in_turns, versions
@@ -95,20 +95,27 @@ def _missed(folder: Path) -> int:
 def _by_the_bell(browser: Browser, url: str, *, promise_id: int) -> Callable[[], float]:
     """Each round moves the promise, with a reason typed last and Enter; the board of another browser lists it."""
     writer, reader = _page(browser, f"{url}/promise?id={promise_id}"), _page(browser, f"{url}/?show=Moved")
-    writer.get_by_text("Promise another day").click()
-    month, day = (
-        writer.get_by_role("spinbutton", name=f"{part}, Promised now for") for part in ("month", "day")
+    year, month, day = (
+        writer.get_by_role("spinbutton", name=f"{part}, Promised now for")
+        for part in ("year", "month", "day")
     )
-    # The days of December: all after last week.
-    month.press("ArrowUp")
 
     def take() -> float:
         ready(writer)
-        day.press("ArrowUp")
-        wanted = date(2026, 12, int(day.get_attribute("aria-valuenow") or 0))
+        writer.get_by_text("Promise another day", exact=True).click()
+        # A week after the day it was moved to last: each round another, and all after last week.
+        day.wait_for()
+        ready(writer)
+        if year.get_attribute("aria-valuenow") == "2026":
+            # No other promise is for a day of that year.
+            year.press("ArrowUp")
+        wanted = date(*(int(part.get_attribute("aria-valuenow") or 0) for part in (year, month, day)))
         reason = writer.get_by_label("Reason, as the customer was told")
         reason.fill("they asked for it")
-        return _timed(writer, reader, press=reason.press, text=f"promised {short_day(wanted)}")
+        took = _timed(writer, reader, press=reason.press, text=f"promised {short_day(wanted)}")
+        # The form goes back to its first choice with that.
+        writer.get_by_text(f"Saved: moved to {in_words(wanted)}").wait_for()
+        return took
 
     return take
 
