@@ -49,6 +49,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 }
 
 
+def to_bring_in(kind: str) -> Action:
+    """What it takes to bring in a file of this kind or to take it back: people come with roles, which an administrator
+    gives."""
+    return Action.SET_UP if kind == "people" else Action.BRING_IN_FILES
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who does something: a person of the store, or the command line, which has no person."""

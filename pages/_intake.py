@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from db.changes.undo import Undone
+from db.changes.undo_import import Undone
 from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, in_words
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words

@@ -10,18 +10,18 @@ from typing import Any
 
 import streamlit as st
 
-from db.changes.undo import Undone, undo_import
+from db.changes.undo_import import Undone, undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import FIELDS, Kind
 from db.intake.looking import Looked, look, suggested
 from db.intake.report import Report, refused_csv
 from db.intake.rows import Options, parse_words
-from db.intake.taking import bring_in, needed_for
+from db.intake.taking import bring_in
 from db.queries import house
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import UnreadableFile
-from meeting.permissions import Action, allowed
+from meeting.permissions import Action, allowed, to_bring_in
 from pages import _actor, _jobs, _store, _waiting
 from pages import _intake as words
 from pages._plain import plain
@@ -85,7 +85,7 @@ def _kept(name: str, content: bytes) -> Path:
 
 def _ask(store: Store, path: Path, name: str, looked: Looked) -> None:
     actor = _actor.current()
-    kinds = [str(kind) for kind in Kind if allowed(actor, needed_for(kind))]
+    kinds = [str(kind) for kind in Kind if allowed(actor, to_bring_in(kind))]
     guessed = str(looked.kind) if looked.kind else ""
     if guessed and guessed not in kinds:
         st.info(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -67,6 +67,19 @@ def _readers(model: type[Record]) -> dict[str, Callable[[str], date]]:
         for kind, read in kinds
         if isinstance(column.type, kind)
     }
+
+
+def with_lists(
+    session: Session, model: type[Record], rows: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rows with the lists that belong to them, named in LINKS."""
+    found = [dict(row) for row in rows]
+    for name, (link, column) in LINKS.get(model, {}).items():
+        columns = table_of(link).c
+        for row in found:
+            query = select(columns[column]).where(columns.win_id == row["id"]).order_by(columns[column])
+            row[name] = list(session.scalars(query))
+    return found
 
 
 def already_done(session: Session, operation: str) -> bool:

@@ -26,7 +26,7 @@ from db.intake.report import Report
 from db.intake.rows import Options, Refusal, Row, RowReader
 from db.models import IntakeRun, Organisation, RefusedRow
 from meeting.clock import day_in
-from meeting.permissions import Action, Actor, require
+from meeting.permissions import Actor, require, to_bring_in
 
 BATCH = 2_000
 Progress = Callable[[int, int], None]
@@ -45,11 +45,6 @@ class File:
     options: Options
     rows: Iterable[Row | Refusal]
     total: int
-
-
-def needed_for(kind: Kind) -> Action:
-    """What it takes to bring in a file of this kind: people come with roles, which an administrator gives."""
-    return Action.SET_UP if kind is Kind.PEOPLE else Action.BRING_IN_FILES
 
 
 def bring_in(
@@ -71,7 +66,7 @@ def bring_in(
 
     Raises UnreadableFile when the file as a whole cannot be understood, NotAllowed, and StoreRefused.
     """
-    require(actor, needed_for(kind))
+    require(actor, to_bring_in(kind))
     started = stopwatch()
     now = store.clock.now()
     with reading(store) as session:

@@ -23,7 +23,8 @@ from db import accounts
 from db.changes import records
 from db.changes.merging import merge_customers
 from db.changes.people import add_person, disable_person
-from db.changes.undo import undo_change, undo_import
+from db.changes.undo import undo_change
+from db.changes.undo_import import undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Base, Complaint, Customer, Person, Promise

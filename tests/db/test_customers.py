@@ -10,7 +10,8 @@ from db.changes import Changes
 from db.changes.merging import merge_customers
 from db.changes.people import disable_person
 from db.changes.records import edit, mark_same_as, set_turn_to
-from db.changes.undo import undo_change, undo_import
+from db.changes.undo import undo_change
+from db.changes.undo_import import undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, IntakeRun, Person

@@ -8,7 +8,8 @@ import pytest
 
 from db.changes.merging import merge_customers
 from db.changes.records import correct_day, deliver, mark_same_as, move, set_tier
-from db.changes.undo import undo_change, undo_import
+from db.changes.undo import undo_change
+from db.changes.undo_import import undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, IntakeRun, Promise

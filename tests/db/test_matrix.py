@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 import db
 from db import accounts
-from db.changes import Changes, house, meetings, merging, people, records, table_of, undo
+from db.changes import Changes, house, meetings, merging, people, records, table_of, undo, undo_import
 from db.engine import Store, open_store, rehearsal, transaction
 from db.intake import taking
 from db.intake.fields import Kind
@@ -77,7 +77,7 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
         Action.CORRECT_DAY,
         written(merging.merge_customers, keep=(1, 1), gone=(2, 1)),
     ),
-    undo.undo_import: (Action.BRING_IN_FILES, written(undo.undo_import, 1)),
+    undo_import.undo_import: (Action.BRING_IN_FILES, written(undo_import.undo_import, 1)),
     house.add_team: (Action.SET_UP, written(house.add_team, name="Garage", side=Side.SERVICE)),
     house.change_team: (
         Action.SET_UP,

@@ -7,7 +7,8 @@ import pytest
 from db.changes import ChangedMeanwhile
 from db.changes.merging import merge_customers
 from db.changes.records import set_tier
-from db.changes.undo import undo_change, undo_import
+from db.changes.undo import undo_change
+from db.changes.undo_import import undo_import
 from db.engine import Store, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Promise

@@ -11,7 +11,8 @@ from db import accounts
 from db.changes import ChangedMeanwhile, add_team
 from db.changes.people import add_person, change_person, disable_person, keeping_an_administrator
 from db.changes.records import set_turn_to
-from db.changes.undo import undo_change, undo_import
+from db.changes.undo import undo_change
+from db.changes.undo_import import undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Person

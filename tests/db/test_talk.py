@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
 from db.changes.records import mark_same_as, move
-from db.changes.undo import undo_import
+from db.changes.undo_import import undo_import
 from db.engine import Store, reading, rehearsal, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Event, Meeting, Promise

@@ -8,7 +8,7 @@ import pytest
 
 from db.changes import Changes
 from db.changes.records import deliver, edit
-from db.changes.undo import Kept, Undone, undo_import
+from db.changes.undo_import import Kept, Undone, undo_import
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Customer, IntakeRun, Person, Promise, Team, Win

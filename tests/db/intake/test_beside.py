@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.changes import Changes, add_team
 from db.changes.records import edit
-from db.changes.undo import undo_import
+from db.changes.undo_import import undo_import
 from db.engine import Store, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Promise, Team
