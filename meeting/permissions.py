@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meeting.errors import NotAllowed
-from meeting.words import Role
+from meeting.words import Role, Visitor
 
 
 class Action(StrEnum):
+    LOG_HIT_OR_NOTE = "log a hit or a field note"
     LOG = "log what happened"
     TAKE_PART = "take part in a meeting"
     ADD_OWN_ACTION = "add an action item for themselves, or in a running meeting for somebody who is there"
@@ -30,10 +31,13 @@ class Action(StrEnum):
 EVERYBODY = frozenset(Role)
 LEADING = frozenset({Role.MANAGER, Role.FACILITATOR, Role.ADMIN})
 
-ALLOWED: dict[Action, frozenset[Role]] = {
+EVERYBODY_AND_GUESTS: frozenset[Role | Visitor] = EVERYBODY | frozenset(Visitor)
+
+ALLOWED: dict[Action, frozenset[Role | Visitor]] = {
+    Action.LOG_HIT_OR_NOTE: EVERYBODY_AND_GUESTS,
     Action.LOG: EVERYBODY,
-    Action.TAKE_PART: EVERYBODY,
-    Action.ADD_OWN_ACTION: EVERYBODY,
+    Action.TAKE_PART: EVERYBODY_AND_GUESTS,
+    Action.ADD_OWN_ACTION: EVERYBODY_AND_GUESTS,
     Action.ADD_ACTION: LEADING,
     Action.TICK_OWN_ACTION: EVERYBODY,
     Action.CHANGE_ACTION: LEADING,
@@ -57,11 +61,15 @@ def to_bring_in(kind: str) -> Action:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: a person of the store, or the command line, which has no person."""
+    """Who does something: a person of the store, the command line, which has no person, or a guest of one meeting.
+
+    A guest may stand for a person who was expected, and then has that person's number too; `name` says so.
+    """
 
     name: str
-    role: Role
+    role: Role | Visitor
     person_id: int | None = None
+    guest_id: int | None = None
 
 
 COMMAND_LINE = Actor("command line", Role.ADMIN)

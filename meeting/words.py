@@ -18,6 +18,12 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Visitor(StrEnum):
+    """Who takes part without being one of the people: somebody let into one meeting by code."""
+
+    GUEST = "guest"
+
+
 class Tier(StrEnum):
     A = "A"
     B = "B"

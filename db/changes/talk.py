@@ -44,7 +44,7 @@ def log_note(
     now: datetime,
 ) -> str:
     """Log something heard in the field."""
-    require(actor, Action.LOG)
+    require(actor, Action.LOG_HIT_OR_NOTE)
     if operation is not None and already_done(session, operation):
         return operation
     text = _words(text, what="what was heard")

@@ -88,7 +88,7 @@ ALLOWED_OWN = {
     "move action item": Action.TICK_OWN_ACTION,
     "change action item": Action.TICK_OWN_ACTION,
     "split action item": Action.TICK_OWN_ACTION,
-    "log note": Action.LOG,
+    "log note": Action.LOG_HIT_OR_NOTE,
     "raise topic": Action.LOG,
 }
 """What anybody may undo who did it themselves."""

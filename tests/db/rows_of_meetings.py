@@ -136,7 +136,9 @@ ROWS: dict[Write, Row] = {
         Action.CHANGE_ACTION, _write(actions.change_action, 1, seen=1, what="Write", notes=""), running
     ),
     talk.log_note: Row(
-        Action.LOG, _write(talk.log_note, kind=NoteKind.IDEA, text="Ring first", today=MONDAY), people
+        Action.LOG_HIT_OR_NOTE,
+        _write(talk.log_note, kind=NoteKind.IDEA, text="Ring first", today=MONDAY),
+        people,
     ),
     talk.raise_topic: Row(
         Action.LOG, _write(talk.raise_topic, title="Parts", origin=(Origin.PROMISE, 1)), people

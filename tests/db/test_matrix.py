@@ -27,7 +27,7 @@ from db.redact import Found, redact
 from meeting.errors import MeetingError, NotAllowed
 from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, allowed
 from meeting.settings import Settings
-from meeting.words import Role, Side, Tier, WithdrawnBy
+from meeting.words import Role, Side, Tier, Visitor, WithdrawnBy
 from tests.db import rows_of_meetings
 from tests.db.rows_of_meetings import LEADING, ROWS, led_by_another
 from tests.db.stores import NOON, NOW, TODAY, Bring, contents
@@ -159,14 +159,14 @@ def test_every_action_that_changes_something_is_called() -> None:
     assert {action for action, _ in MATRIX.values()} | of_meetings == set(Action) - {Action.READ_LOG}
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [*Role, *Visitor])
 @pytest.mark.parametrize(
     ("action", "call"),
     [*MATRIX.values(), *UNDO.items()],
     ids=[*(each.__name__ for each in MATRIX), *(f"undo {action.name}" for action in UNDO)],
 )
 def test_a_role_does_what_the_table_says_and_nothing_else(
-    sqlite_store: Store, tmp_path: Path, role: Role, action: Action, call: Call
+    sqlite_store: Store, tmp_path: Path, role: Role | Visitor, action: Action, call: Call
 ) -> None:
     actor = Actor("Eve", role)
     rows = [{"reference": "P1", "customer": "Acme", "promised_on": "2026-11-20"}]
@@ -202,10 +202,10 @@ def rehearsed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     store.close()
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [*Role, *Visitor])
 @pytest.mark.parametrize("name", MEETING_ROWS)
 def test_in_a_meeting_a_role_does_what_the_table_says_and_nothing_else(
-    rehearsed: Store, name: str, role: Role
+    rehearsed: Store, name: str, role: Role | Visitor
 ) -> None:
     row, actor = MEETING_ROWS[name], Actor("Eve", role)
     with rehearsal(rehearsed) as session:
@@ -220,10 +220,10 @@ def test_in_a_meeting_a_role_does_what_the_table_says_and_nothing_else(
             assert _events(session) == before
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [*Role, *Visitor])
 @pytest.mark.parametrize("change", LEADING, ids=lambda change: change.__name__)
 def test_of_all_who_may_run_a_meeting_only_who_leads_it_does(
-    rehearsed: Store, change: Callable[..., object], role: Role
+    rehearsed: Store, change: Callable[..., object], role: Role | Visitor
 ) -> None:
     with rehearsal(rehearsed) as session:
         led_by_another(session, Actor("Eve", role))
