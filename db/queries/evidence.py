@@ -23,6 +23,7 @@ from db.queries.scope import (
     complaints,
     customers,
     made_already,
+    not_the_same_as_another,
     promises,
     state_on,
     teams,
@@ -258,7 +259,7 @@ def complaints_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
         .where(
             *conditions,
             columns.received_on <= AS_OF,
-            columns.same_as_id.is_(None),
+            not_the_same_as_another(),
             *of.of(complaints),
         )
         .order_by(columns.received_on, columns.id)

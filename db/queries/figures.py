@@ -18,6 +18,7 @@ from db.queries.scope import (
     chosen,
     complaints,
     made_already,
+    not_the_same_as_another,
     promises,
     state_on,
     wins,
@@ -126,7 +127,7 @@ def _complaints(of: Chosen) -> Query:
         .where(
             columns.received_week.in_(WEEKS),
             columns.received_on <= AS_OF,
-            columns.same_as_id.is_(None),
+            not_the_same_as_another(),
             *of.of(complaints),
         )
         .group_by(columns.received_week)

@@ -28,6 +28,7 @@ from db.queries.scope import (
     complaints,
     customers,
     made_already,
+    not_the_same_as_another,
     promises,
     state_on,
     wins,
@@ -197,8 +198,7 @@ _COMPLAINTS = (
     .where(
         complaints.c.received_week.in_(WEEKS),
         complaints.c.received_on <= AS_OF,
-        # Not "is null": SQLite would rather go through all that are the same as none than through eight weeks.
-        func.coalesce(complaints.c.same_as_id, 0) == 0,
+        not_the_same_as_another(),
         *_ALL.of(complaints),
     )
 )

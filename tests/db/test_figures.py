@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from db.engine import Store, reading, rehearsal
@@ -28,6 +30,7 @@ from tests.db.recount import (
     scopes,
     worlds,
 )
+from tests.db.stores import TODAY
 
 many = settings(
     max_examples=50,
@@ -155,3 +158,17 @@ def test_an_unknown_team_is_refused_naming_those_there_are(store: Store) -> None
         assert [week.is_empty for week in found] == [True] * len(WEEKS)
     with reading(store) as session, pytest.raises(NotUnderstood, match=r"Teams: none yet"):
         figures.still_owed(session, as_of=WEEKS[0].monday, scope=Scope(team="Sales"))
+
+
+def test_the_figures_of_a_week_are_found_without_looking_through_other_weeks(sqlite_store: Store) -> None:
+    with reading(sqlite_store) as session:
+        connection, asked = session.connection(), list[tuple[str, Any]]()
+        listen(connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+        figures.week_figures(session, WEEKS, as_of=TODAY)
+        plans = [
+            row[3]
+            for statement, given in list(asked)
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    assert plans
+    assert [plan for plan in plans if plan.startswith("SCAN") or "complaint_same_as" in plan] == []
