@@ -17,6 +17,7 @@ from db.queries import evidence, figures
 from meeting.board import EVERYTHING, Scope
 from meeting.errors import NotUnderstood
 from meeting.promises import PromiseState, known
+from meeting.weeks import week_of
 from tests.db.recount import (
     TEAMS,
     TIERS,
@@ -161,10 +162,11 @@ def test_an_unknown_team_is_refused_naming_those_there_are(store: Store) -> None
 
 
 def test_the_figures_of_a_week_are_found_without_looking_through_other_weeks(sqlite_store: Store) -> None:
+    thirteen = [week_of(TODAY - timedelta(weeks=weeks)) for weeks in range(13)]
     with reading(sqlite_store) as session:
         connection, asked = session.connection(), list[tuple[str, Any]]()
         listen(connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
-        figures.week_figures(session, WEEKS, as_of=TODAY)
+        figures.week_figures(session, thirteen, as_of=TODAY)
         plans = [
             row[3]
             for statement, given in list(asked)
