@@ -25,6 +25,11 @@ def meeting_day_after(held_on: date, *, holidays: Collection[date]) -> date:
     return _day_of(week_of(held_on).shifted(1), holidays)
 
 
+def meeting_day_of(held_on: date, *, holidays: Collection[date]) -> date:
+    """When the meeting of that week was due, whatever day it was held on: a turn is for that day."""
+    return _day_of(week_of(held_on), holidays)
+
+
 def last_working_day_before(day: date, *, holidays: Collection[date]) -> date:
     before = day - _DAY
     while not is_working_day(before, holidays=holidays):
