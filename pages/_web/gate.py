@@ -16,15 +16,21 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meeting.errors import MeetingError
-from pages._web.cookies import SESSION
+from pages._web.cookies import GUEST, SESSION
 from pages._web.edge import Edge
-from pages._web.guests import Guests, Standing
 from pages._web.headers import HEADERS, NO_STORE
 from pages._web.open_sockets import OpenSockets
+from pages._web.standing import Doorkeeper, Standing
 
 OPEN = frozenset(
-    {"/login", "/setup", "/invite", "/invite.js", "/join", "/healthz", "/_stcore/health", "/look"}
+    {
+        *("/login", "/setup", "/invite", "/invite.js", "/healthz", "/_stcore/health", "/look"),
+        *("/join", "/join.js", "/join/standing", "/join/leave"),
+    }
 )
+GUESTS_PAGE = "/taking-part"
+FOR_GUESTS = frozenset({GUESTS_PAGE, f"{GUESTS_PAGE}/", "/_stcore/stream", "/_stcore/host-config", "/_live"})
+"""All of the product there is for somebody who joined a meeting by code."""
 FRAMEWORK_FILES = ("/static/",)
 FRAMEWORK_NAMES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})
 MACHINERY = ("/_stcore/", "/media/", "/component/", "/app/", "/_live")
@@ -37,12 +43,12 @@ _log = logging.getLogger(__name__)
 
 
 class Gate:
-    """Wraps the whole program. `guests` says who stands before the gate."""
+    """Wraps the whole program. `doorkeeper` says who stands before it."""
 
     def __init__(
-        self, app: ASGIApp, *, edge: Callable[[], Edge], guests: Guests, sockets: OpenSockets
+        self, app: ASGIApp, *, edge: Callable[[], Edge], doorkeeper: Doorkeeper, sockets: OpenSockets
     ) -> None:
-        self._app, self._edge, self._guests, self._sockets = app, edge, guests, sockets
+        self._app, self._edge, self._doorkeeper, self._sockets = app, edge, doorkeeper, sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -64,16 +70,19 @@ class Gate:
         if _is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
-        token = cookie_parser(headers.get("cookie", "")).get(SESSION, "")
+        cookies = cookie_parser(headers.get("cookie", ""))
+        token, guest = cookies.get(SESSION, ""), cookies.get(GUEST, "")
         try:
-            standing = await asyncio.to_thread(self._guests.standing, token)
+            standing = await asyncio.to_thread(self._doorkeeper.standing, token, guest)
         except MeetingError as error:
             await _answer(PlainTextResponse(str(error), status_code=503), scope, receive, send)
             return
-        if standing is not Standing.IN:
+        is_guest = standing is Standing.GUEST
+        if standing is not Standing.IN and not (is_guest and scope["path"] in FOR_GUESTS):
             await _answer(_sent_away(scope, standing), scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._sockets.hold(self._app, scope, receive, send, token=token)
+            by = (standing, guest if is_guest else token)
+            await self._sockets.hold(self._app, scope, receive, send, by=by)
         else:
             await self._app(scope, receive, send)
 
@@ -88,13 +97,25 @@ class Gate:
 
 def _sent_away(scope: Scope, standing: Standing) -> Response:
     path = scope["path"]
+    if standing is Standing.GUEST:
+        return _to_the_one_page(scope)
     if scope["type"] == "websocket" or path.startswith(MACHINERY) or scope["method"] not in ("GET", "HEAD"):
         return PlainTextResponse("Sign in first. Nothing was done.", status_code=401)
     if standing is Standing.NOT_SET_UP:
         return RedirectResponse("/setup", status_code=303)
+    if standing is Standing.JOINING or path == GUESTS_PAGE:
+        return RedirectResponse("/join", status_code=303)
     query = scope["query_string"].decode("latin-1")
     wanted = path + (f"?{query}" if query else "")
     return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
+
+
+def _to_the_one_page(scope: Scope) -> Response:
+    path = scope["path"]
+    is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "/_stcore/" not in path
+    if is_page and not path.startswith(MACHINERY):
+        return RedirectResponse(GUESTS_PAGE, status_code=303)
+    return PlainTextResponse("Who joined by code has one page. Nothing was done.", status_code=403)
 
 
 async def _answer(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:

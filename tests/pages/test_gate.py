@@ -27,12 +27,12 @@ from meeting.settings import Settings
 from pages._web.cookies import SESSION
 from pages._web.edge import Edge
 from pages._web.gate import Gate
-from pages._web.guests import Guests
 from pages._web.headers import HEADERS
 from pages._web.invitation import InvitationPages
 from pages._web.open_sockets import OpenSockets
 from pages._web.set_up import SetUpPages
 from pages._web.sign_in import SignInPages
+from pages._web.standing import Doorkeeper
 from tests.people import PASSWORD, email_of, signed_in
 
 NOON = "2026-11-22T12:00:00+00:00"
@@ -86,7 +86,7 @@ async def seen(request: Request) -> JSONResponse:
 @pytest.fixture(scope="module")
 def program() -> st.App:
     """The product's edge around the framework's own server, as dashboard.py wires it."""
-    guests, signing_in = Guests(DOOR.opened), SignInPages(DOOR.opened, lambda: DOOR.edge)
+    doorkeeper, signing_in = Doorkeeper(DOOR.opened), SignInPages(DOOR.opened, lambda: DOOR.edge)
     return st.App(
         FRAME,
         routes=[
@@ -96,7 +96,14 @@ def program() -> st.App:
             Route("/healthz", seen),
             Route("/seen", seen),
         ],
-        middleware=[Middleware(Gate, edge=lambda: DOOR.edge, guests=guests, sockets=OpenSockets(guests))],
+        middleware=[
+            Middleware(
+                Gate,
+                edge=lambda: DOOR.edge,
+                doorkeeper=doorkeeper,
+                sockets=OpenSockets(doorkeeper),
+            )
+        ],
     )
 
 

@@ -1,0 +1,260 @@
+"""The one page of a guest: where the meeting stands, and a line to add to it. Made for a telephone and one thumb."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from db.changes.actions import add_action
+from db.changes.asking import leave as put_down
+from db.changes.field import log_note
+from db.changes.wins import log_win
+from db.engine import Look, Store, reading
+from db.queries import guests, house
+from db.queries import meetings as queries
+from db.queries.votes import ballot_of
+from meeting.board import Organisation, counted
+from meeting.clock import day_in
+from meeting.errors import MeetingError
+from meeting.meeting_days import due_by_default, meeting_day_after
+from meeting.meetings import Meeting
+from meeting.permissions import Actor
+from meeting.words import NoteKind, WinKind
+from pages import _actor, _applause, _drafts, _saving, _store
+from pages._leave import leave
+from pages._live import live
+from pages._monday import consensus, rating, thanking, ticking, voting
+from pages._plain import plain
+from pages._waiting import saving
+
+PLACE = "taking_part"
+ACTION, HIT, NOTE = "Action item", "Hit", "Field note"
+KINDS = (WinKind.PRAISE, *(kind for kind in WinKind if kind is not WinKind.PRAISE))
+ABOUT = {
+    "well": "What we do well, and what we saw the other team do well.",
+    "hits": "What we won, and who made it happen.",
+    "runs": "The promises we kept, and what comes up.",
+    "misses": "What broke, not who.",
+    "field": "What was heard in the field, and questions before promising.",
+    "actions": "What was agreed last week: done, or not done.",
+    "solve": "What both teams can only solve together.",
+    "close": "What we agreed, read back.",
+}
+
+
+ANSWERED = {"solve": (voting.draw_own, consensus.draw_own), "close": (rating.draw_own,)}
+"""What everybody who takes part is asked on a step, each for themselves."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the lines to add something need."""
+
+    store: Store
+    actor: Actor
+    meeting_id: int
+    owners: dict[int, str]
+    due: date
+    today: date
+
+
+def show() -> int:
+    store, actor = _store.current(), _actor.current()
+    now = store.clock.now()
+    wrong = _applause.press(store, actor, now=now)
+    with reading(store) as session:
+        known = house.last_event(session)
+        found = queries.open_meeting(session)
+        organisation = house.organisation(session)
+        about = _about(session, found, organisation) if found else ""
+    if found is None:
+        raise _actor.MeetingIsOver("The meeting is over. Thank you for taking part.")
+    step = found.current
+    minutes = counted(step.minutes + step.more, "minute")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="taking_part.place"):
+        st.markdown(f"{found.step + 1} of {len(found.steps)} · {minutes} ·", width="content")
+        ticking.draw(found, now=now)
+    st.markdown(f"### {plain(step.title)}\n{plain(about, most=300)}", anchors=False)
+    if wrong:
+        st.error(plain(wrong), icon=":material/error:")
+    for draw in ANSWERED.get(step.key, ()):
+        draw(store, actor, found, now=now)
+    thanking.draw_own(store, actor, found, now=now, zone=organisation.zone)
+    # On every step: presses of the step before may still be on their way.
+    _applause.listen()
+    return known
+
+
+def _about(session: Look, found: Meeting, organisation: Organisation) -> str:
+    """What is talked about, in a line or two."""
+    key = found.current.key
+    if key == "welcome":
+        return organisation.common_goal or "Everybody says hello."
+    if said := guests.talked_about(session, found.focus):
+        return said
+    if key == "solve" and found.focus.startswith(f"{consensus.FOCUS} "):
+        # The decision that is read back stands below with its question.
+        return ""
+    if key == "solve" and not ballot_of(session, found.id).is_open:
+        waiting = [one for one in queries.waiting_topics(session, meeting_id=found.id) if not one.is_done]
+        if waiting:
+            return waiting[0].title
+    return ABOUT.get(key, "")
+
+
+def _room() -> Room | None:
+    store, actor = _store.current(), _actor.current()
+    now = store.clock.now()
+    with reading(store) as session:
+        found = queries.open_meeting(session)
+        if found is None:
+            return None
+        organisation = house.organisation(session)
+        people = queries.attendees(session, found.id)
+    today = day_in(organisation.zone, moment=now)
+    following = meeting_day_after(found.held_on, holidays=organisation.holidays)
+    due = due_by_default(today, following=following, holidays=organisation.holidays)
+    # Oneself first: most of what somebody adds, they do.
+    first = sorted(people, key=lambda one: one.person_id != actor.person_id)
+    return Room(store, actor, found.id, {one.person_id: one.name for one in first}, due, today)
+
+
+@st.fragment
+def _add(room: Room) -> None:
+    """In a fragment of its own: what the meeting does never touches what is being typed."""
+    kind = st.segmented_control(
+        "Add something", [ACTION, HIT, NOTE], default=ACTION, key="taking_part.kind", width="stretch"
+    )
+    draw = {ACTION: _action, HIT: _hit, NOTE: _note}.get(kind or ACTION, _action)
+    draw(room)
+    _saving.offer_undo(room.store, room.actor, place=PLACE)
+
+
+def _action(room: Room) -> None:
+    with st.form("taking_part.action", border=False):
+        what = st.text_area("What is to be done", key="taking_part.what", max_chars=500, height=90)
+        owner = st.selectbox(
+            "Who does it",
+            list(room.owners),
+            index=None,
+            format_func=room.owners.__getitem__,
+            key="taking_part.owner",
+            placeholder="Can be named later",
+        )
+        due = st.date_input(
+            "Due",
+            room.due,
+            min_value=room.today,
+            format="YYYY-MM-DD",
+            key=f"taking_part.due.{room.due}",
+        )
+        is_asked = _send("Add action item")
+    if is_asked:
+        _save(
+            room,
+            lambda session, operation, now: add_action(
+                session,
+                what=what,
+                owner_id=owner,
+                due_on=due,
+                meeting_id=room.meeting_id,
+                operation=operation,
+                today=room.today,
+                actor=room.actor,
+                now=now,
+            ),
+            said="your action item.",
+            field="what",
+        )
+
+
+def _hit(room: Room) -> None:
+    with st.form("taking_part.hit", border=False):
+        text = st.text_area(
+            "What was good, and who made it happen", key="taking_part.hit.text", max_chars=2000, height=90
+        )
+        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key="taking_part.hit.kind")
+        is_asked = _send("Log the hit")
+    if is_asked:
+        _save(
+            room,
+            lambda session, operation, now: log_win(
+                session,
+                text=text,
+                kind=WinKind(kind),
+                operation=operation,
+                today=room.today,
+                actor=room.actor,
+                now=now,
+            ),
+            said="your hit.",
+            field="hit.text",
+        )
+
+
+def _note(room: Room) -> None:
+    with st.form("taking_part.note", border=False):
+        text = st.text_area("What was heard", key="taking_part.note.text", max_chars=2000, height=90)
+        kind = st.selectbox("Kind", [str(kind) for kind in NoteKind], key="taking_part.note.kind")
+        is_asked = _send("Note it")
+    if is_asked:
+        _save(
+            room,
+            lambda session, operation, now: log_note(
+                session,
+                kind=NoteKind(kind),
+                text=text,
+                operation=operation,
+                today=room.today,
+                actor=room.actor,
+                now=now,
+            ),
+            said="your note.",
+            field="note.text",
+        )
+
+
+def _send(label: str) -> bool:
+    return st.form_submit_button(label, type="primary", key="taking_part.save", width="stretch")
+
+
+def _save(room: Room, write: Callable[[Look, str, datetime], str], *, said: str, field: str) -> None:
+    state = st.session_state
+    operation = state.setdefault("taking_part.operation", secrets.token_hex(8))
+    try:
+        with saving(room.store) as session:
+            done = write(session, operation, room.store.clock.now())
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    del state["taking_part.operation"]
+    state["taking_part.clear"] = field
+    _saving.saved(said, place=PLACE, operation=done)
+
+
+def _leave(room: Room) -> None:
+    st.markdown(f":small[You are here as {plain(room.actor.name)}.]")
+    if not st.button("Leave the meeting", key="taking_part.leave", type="tertiary"):
+        return
+    try:
+        with saving(room.store) as session:
+            put_down(session, _actor.guest_token(), now=room.store.clock.now())
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    leave("/join")
+
+
+# Before the fields are drawn: what was saved is not offered again.
+if sent := st.session_state.pop("taking_part.clear", None):
+    st.session_state[f"taking_part.{sent}"] = ""
+room = _room()
+live(show)
+if room is not None:
+    _add(room)
+    _leave(room)
+    _drafts.keep(room.actor)
