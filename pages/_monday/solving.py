@@ -1,21 +1,25 @@
-"""Solve together: topics in an order the facilitator moves, and the decision as it is said."""
+"""Solve together: what to solve first, the decision as it is said, and how everybody stands to it."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
 from db.changes import talk as writes
+from db.changes.meetings import look_at
 from db.engine import Look
 from db.queries import meetings as queries
+from db.queries.votes import due_again
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
-from meeting.meetings import TopicRow
+from meeting.meetings import Attendee, DecisionRow, Pick, TopicRow
 from meeting.words import Origin
 from pages import _action_form, _saving
-from pages._live import again
+from pages._monday import again as due
+from pages._monday import consensus, room, topics, voting
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -24,6 +28,12 @@ from pages._waiting import saving
 @dataclass(frozen=True)
 class Facts:
     topics: tuple[TopicRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    again: tuple[DecisionRow, ...]
+    voting: voting.Facts
+    consensus: consensus.Facts
+    people: tuple[Attendee, ...]
+    picks: tuple[Pick, ...]
 
     @property
     def waiting(self) -> tuple[TopicRow, ...]:
@@ -31,31 +41,72 @@ class Facts:
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
-    return Facts(queries.waiting_topics(session, meeting_id=on.meeting.id))
+    decisions = queries.decisions_of(session, on.meeting.id)
+    return Facts(
+        queries.waiting_topics(session, meeting_id=on.meeting.id),
+        decisions,
+        due_again(session, upto=on.today),
+        voting.read(session, on.actor, on.meeting),
+        consensus.read(session, on.actor, on.meeting, decisions),
+        queries.attendees(session, on.meeting.id) if on.leads else (),
+        queries.picks(session) if on.leads else (),
+    )
 
 
 def draw(on: Stage, facts: Facts) -> None:
+    asked = facts.consensus.asked
     st.markdown(f"# Solve together · {counted(len(facts.waiting), 'topic')} to go", anchors=False)
-    for topic in facts.topics:
-        if topic.is_done:
-            said = "\n".join(f"  - Decided: {plain(text)}" for text in topic.decisions)
-            st.markdown(f"- ✓ {plain(topic.title)}\n{said}")
-            if on.leads and st.button(
-                "Make it an action", key=f"monday.done.act.{topic.id}", type="tertiary"
-            ):
-                _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
-                st.rerun()
+    _saving.offer_undo(on.store, on.actor, place="decision")
+    if asked is not None:
+        # One thing at a time: what is read back stands alone until everybody has said how they stand.
+        consensus.draw(on, facts.consensus, asked)
+    else:
+        _decided(on, facts)
+        due.draw(on, facts.again)
+        voting.draw(on, facts.voting, facts.waiting)
+        _topics(on, facts)
+    if on.leads:
+        with room.place(on, facts.people, facts.picks):
+            if asked is not None:
+                consensus.ask_line(on, asked, facts.consensus, facts.people)
+            elif facts.voting.ballot.is_open and len(facts.waiting) > 1:
+                voting.hands_line(on, facts.waiting)
+
+
+def _topics(on: Stage, facts: Facts) -> None:
     if facts.waiting:
         first = facts.waiting[0]
-        st.markdown(f"### {plain(first.title)}")
-        _decide(on, first)
-        _order(on, facts.waiting)
+        # While everybody votes no topic stands before the others.
+        if not facts.voting.ballot.is_open or len(facts.waiting) < 2:
+            told = voting.votes_of(facts.voting.ballot, first)
+            st.markdown(f"### {plain(first.title)}{f' · {told}' if told else ''}")
+            _decide(on, first)
+            topics.others(on, facts.waiting, facts.voting.ballot)
     else:
         st.markdown(
             "No topic waits. What came up today that both teams can only solve together? A miss becomes a topic by "
             "“Solve it together”."
         )
-    _raise(on)
+    topics.add(on)
+
+
+def _decided(on: Stage, facts: Facts) -> None:
+    """What was decided today, with how people stand to it."""
+    by_title = {topic.title: topic for topic in facts.topics if topic.is_done}
+    for row in facts.decisions:
+        about = f"{plain(row.topic)} – " if row.topic else ""
+        st.markdown(f"- {about}{consensus.line(row, facts.consensus.of(row))}")
+        if not on.leads:
+            continue
+        with st.container(horizontal=True, key=f"monday.done.{row.id}"):
+            if st.button("Read it back", key=f"monday.done.ask.{row.id}", type="tertiary"):
+                consensus.look_at(on, f"{consensus.FOCUS} {row.id}")
+            topic = by_title.get(row.topic)
+            if topic and st.button(
+                "Make it an action", key=f"monday.done.act.{topic.id}.{row.id}", type="tertiary"
+            ):
+                _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
+                st.rerun()
 
 
 def _decide(on: Stage, topic: TopicRow) -> None:
@@ -69,12 +120,25 @@ def _decide(on: Stage, topic: TopicRow) -> None:
             max_chars=2000,
             height=90,
         )
-        is_asked = st.form_submit_button(
-            "Save the decision", type="primary", key=f"monday.decide.save.{topic.id}"
-        )
-    if st.button("Make it an action", key=f"monday.topic.act.{topic.id}", icon=":material/add_task:"):
-        _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
-        st.rerun()
+        with st.container(horizontal=True, vertical_alignment="bottom", key="monday.decide.line"):
+            look_again_on = st.date_input(
+                "Look at it again on (if at all)",
+                None,
+                min_value=on.today + timedelta(days=1),
+                format="DD/MM/YYYY",
+                key=f"monday.decided.again.{topic.id}",
+                width=260,
+            )
+            is_asked = st.form_submit_button(
+                "Save the decision, and read it back",
+                type="primary",
+                key=f"monday.decide.save.{topic.id}",
+            )
+    with st.container(horizontal=True, key="monday.topic.ways"):
+        if st.button("Make it an action", key=f"monday.topic.act.{topic.id}", icon=":material/add_task:"):
+            _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
+            st.rerun()
+        topics.drop_button(on, topic)
     if not is_asked:
         return
     try:
@@ -84,62 +148,16 @@ def _decide(on: Stage, topic: TopicRow) -> None:
                 on.meeting.id,
                 text=text,
                 topic_id=topic.id,
+                look_again_on=look_again_on,
                 operation=operation,
                 actor=on.actor,
                 now=on.now,
+            )
+            newest = queries.decisions_of(session, on.meeting.id)[-1]
+            look_at(
+                session, on.meeting.id, focus=f"{consensus.FOCUS} {newest.id}", actor=on.actor, now=on.now
             )
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
     _saving.saved("the decision.", place="decision", operation=done)
-
-
-def _order(on: Stage, waiting: tuple[TopicRow, ...]) -> None:
-    _saving.offer_undo(on.store, on.actor, place="decision")
-    for place, topic in enumerate(waiting[1:], start=1):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"monday.topic.line.{topic.id}"):
-            st.markdown(f"{place + 1}. {plain(topic.title)}", width="content")
-            if on.leads and st.button(
-                "Take it earlier",
-                key=f"monday.topic.up.{topic.id}",
-                type="tertiary",
-                icon=":material/arrow_upward:",
-            ):
-                _move(on, topic)
-
-
-def _move(on: Stage, topic: TopicRow) -> None:
-    try:
-        with saving(on.store) as session:
-            writes.move_topic(session, on.meeting.id, topic.id, up=True, actor=on.actor, now=on.now)
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    again()
-
-
-def _raise(on: Stage) -> None:
-    operation = st.session_state.setdefault("monday.topic.operation", secrets.token_hex(8))
-    with (
-        st.form("monday.topic", border=False, clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom", key="monday.topic.add"),
-    ):
-        title = st.text_input("Another topic", key="monday.topic.title", max_chars=200, width="stretch")
-        is_asked = st.form_submit_button("Add topic", key="monday.topic.save")
-    if not is_asked:
-        return
-    try:
-        with saving(on.store) as session:
-            writes.raise_topic(
-                session,
-                title=title,
-                meeting_id=on.meeting.id,
-                operation=operation,
-                actor=on.actor,
-                now=on.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["monday.topic.operation"]
-    again()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.changes import meetings, talk
+from db.changes import field, meetings, talk
 from db.changes.core import ChangedMeanwhile
 from db.changes.undo import undo_change
 from db.intake.fields import Kind
@@ -85,7 +85,7 @@ def test_the_same_press_again_raises_decides_and_notes_nothing(monday: Monday) -
     for _ in range(2):
         monday.topic("Parts", operation="topic", by="Ben")
         monday(talk.decide, one, text="One list", operation="decision")
-        monday(talk.log_note, kind=NoteKind.IDEA, text="Ring", operation="note", today=MONDAY, by="Ben")
+        monday(field.log_note, kind=NoteKind.IDEA, text="Ring", operation="note", today=MONDAY, by="Ben")
     monday(meetings.close_meeting, one)
     # What was saved is not refused when it comes again after the end.
     assert monday(talk.decide, one, text="One list", operation="decision") == "decision"
@@ -122,8 +122,8 @@ def test_what_says_nothing_or_is_about_nothing_is_refused(monday: Monday) -> Non
         lambda: monday(talk.decide, one, text="x" * 2001),
         lambda: monday(talk.decide, one, text="So", topic_id=99),
         lambda: monday(talk.drop_topic, 99, seen=1),
-        lambda: monday(talk.log_note, text="\n", **note),
-        lambda: monday(talk.log_note, text="Heard", customer_id=99, **note),
+        lambda: monday(field.log_note, text="\n", **note),
+        lambda: monday(field.log_note, text="Heard", customer_id=99, **note),
     ):
         refused(monday, NotUnderstood, "Nothing was saved", call)
 
@@ -189,7 +189,7 @@ def test_notes_are_those_of_the_weeks_asked_for_until_they_are_taken_back(
     days = {"first": date(2026, 11, 16), "last": date(2026, 11, 22), "after": MONDAY}
     operations = {
         text: monday(
-            talk.log_note,
+            field.log_note,
             kind=NoteKind.QUESTION,
             text=text,
             customer_id=1 if text == "last" else None,
