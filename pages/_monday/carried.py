@@ -8,7 +8,6 @@ from datetime import date
 
 import streamlit as st
 
-from db.changes import actions as changes
 from db.changes import meetings as writes
 from db.changes.talk import raise_topic
 from db.engine import Look
@@ -22,22 +21,23 @@ from meeting.actions import (
     became_in_words,
     carried_in_words,
     is_carried,
-    over_in_words,
 )
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.meeting_days import last_working_day_before, meeting_day_after
-from meeting.meetings import Pick
+from meeting.meetings import Pick, TopicRow
 from meeting.permissions import Action, allowed
+from meeting.records import RecordHistory
+from meeting.words import Origin
 from pages import _saving
 from pages._live import again
-from pages._monday import not_done
+from pages._monday import answering, not_done
+from pages._monday.answering import PLACE
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
 
-PLACE = "carried"
-NOT_DONE, LATER = "monday.notdone", "monday.later"
+NOT_DONE, LATER = answering.NOT_DONE, "monday.later"
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,17 @@ class Facts:
     at: int
     later: tuple[ActionRow, ...]
     picks: tuple[Pick, ...]
-    topics: frozenset[str]
+    topics: tuple[TopicRow, ...]
     next_due: date
     known: int
+    unsettled: RecordHistory | None
 
     def is_asked(self, one: Carried, on: Stage) -> bool:
         return is_carried(one.row, held_on=on.meeting.held_on)
+
+    def is_owned(self, row: ActionRow) -> bool:
+        """Whether its owner is still there: what belongs to somebody who left is nobody's."""
+        return any(pick.id == row.owner_id for pick in self.picks)
 
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
@@ -69,21 +74,31 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         found,
         _at(found, on),
         tuple(row for row in later if row.id not in listed),
-        meeting_queries.picks(session) if st.session_state.get(NOT_DONE) else (),
-        frozenset(topic.title for topic in meeting_queries.waiting_topics(session))
-        if is_often
-        else frozenset(),
+        meeting_queries.picks(session) if found else (),
+        meeting_queries.waiting_topics(session) if is_often else (),
         max(on.today, due),
         house.last_event(session),
+        answering.unsettled(session),
     )
 
 
 def _at(found: tuple[Carried, ...], on: Stage) -> int:
-    """The one the meeting looks at, or the next after it that nobody has answered for."""
+    """The one the meeting looks at, or the next after it that nobody has answered for.
+
+    Before both comes what this person is just answering: somebody else's answer takes nothing from under their hands.
+    """
     asked = [is_carried(one.row, held_on=on.meeting.held_on) for one in found]
+    for place, one in enumerate(found):
+        if not asked[place] and _is_being_answered(one.row):
+            return place
     names = [name_of(one.row) for one in found]
     start = names.index(on.meeting.focus) if on.meeting.focus in names else 0
     return next((place for place in (*range(start, len(found)), *range(start)) if asked[place]), -1)
+
+
+def _is_being_answered(row: ActionRow) -> bool:
+    state = st.session_state
+    return bool(state.get(NOT_DONE) == row.id or state.get(f"monday.done.{row.id}"))
 
 
 def name_of(row: ActionRow) -> str:
@@ -97,7 +112,9 @@ def draw(on: Stage, facts: Facts) -> None:
     if not facts.carried:
         st.markdown("Nothing is due. What we agreed on was done, or its day is still to come.")
     _saving.offer_undo(on.store, on.actor, place=PLACE)
-    if facts.at >= 0:
+    if facts.unsettled is not None:
+        answering.settle(on, facts.unsettled)
+    elif facts.at >= 0:
         with st.container(border=True, key="monday.carried"):
             _ask(on, facts, facts.carried[facts.at])
     _others(on, facts)
@@ -113,13 +130,17 @@ def _line(row: ActionRow, *, today: date, times: int = 0) -> str:
 
 def _ask(on: Stage, facts: Facts, one: Carried) -> None:
     row = one.row
-    said = f"{over_in_words(row.due_on, on.today)} · {carried_in_words(one.times)}"
+    said = f"{became_in_words(row, on.today)} · {carried_in_words(one.times)}"
     origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text else ""
     notes = f"\n\n:small[{plain(row.notes)}]" if row.notes else ""
+    is_owned = facts.is_owned(row)
+    gone = "" if is_owned or not row.owner else " (not here any more)"
     st.markdown(
-        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}: {plain(row.what)}\n**{said}**{origin}{notes}",
+        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}{gone}: {plain(row.what)}\n**{said}**{origin}{notes}",
         anchors=False,
     )
+    if not is_owned:
+        st.warning("Nobody has this now: who takes it?", icon=":material/person_alert:")
     is_own = on.actor.person_id is not None and row.owner_id == on.actor.person_id
     may = allowed(on.actor, Action.CHANGE_ACTION)
     with st.container(horizontal=True, vertical_alignment="center", key="monday.carried.keys"):
@@ -147,14 +168,22 @@ def _ask(on: Stage, facts: Facts, one: Carried) -> None:
             )
         if one.is_often:
             _solve(on, facts, row)
-    if (may or is_own) and st.session_state.get(NOT_DONE) == row.id:
-        not_done.ask(on, row, seen=_seen(row), picks=facts.picks, due=facts.next_due, place=PLACE)
+    # What nobody has is asked about at once: somebody who leads has to name its owner anyway.
+    if (may and not is_owned) or ((may or is_own) and st.session_state.get(NOT_DONE) == row.id):
+        question = not_done.Question(row, facts.picks, facts.next_due, is_owned)
+        if answer := not_done.ask(on, question):
+            name, typed = answer
+            answering.save(on, row.id, name, typed, seen=_seen(row))
 
 
 def _solve(on: Stage, facts: Facts, row: ActionRow) -> None:
     """What comes back again and again is not solved by asking its owner once more."""
     title = row.what[:200]
-    if title in facts.topics:
+    origin = (Origin(row.origin), row.origin_id) if row.origin and row.origin_id else None
+    if any(
+        topic.title == title or (origin and (topic.origin, topic.origin_id) == origin)
+        for topic in facts.topics
+    ):
         st.markdown("waits under “Solve together”", width="content")
     elif st.button("Solve it together", key=f"monday.solve.{row.id}", icon=":material/groups:"):
         # Two who press it on their screens have seen the same: the topic is raised once.
@@ -164,6 +193,7 @@ def _solve(on: Stage, facts: Facts, row: ActionRow) -> None:
             lambda session: raise_topic(
                 session,
                 title=title,
+                origin=origin,
                 meeting_id=on.meeting.id,
                 operation=operation,
                 actor=on.actor,
@@ -179,7 +209,7 @@ def _others(on: Stage, facts: Facts) -> None:
         if place == facts.at:
             continue
         is_own = on.actor.person_id is not None and one.row.owner_id == on.actor.person_id
-        if is_own and not on.leads and facts.is_asked(one, on):
+        if is_own and not on.leads and (facts.is_asked(one, on) or _is_being_answered(one.row)):
             own.append(one)
         else:
             lines.append(f"- {_line(one.row, today=on.today, times=one.times)}")
@@ -201,15 +231,7 @@ def _seen(row: ActionRow) -> int:
 
 
 def _tick(on: Stage, row: ActionRow) -> None:
-    try:
-        with saving(on.store) as session:
-            operation = changes.tick(
-                session, row.id, seen=_seen(row), is_done=True, today=on.today, actor=on.actor, now=on.now
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    _saving.saved(f"{row.what} (done).", place=PLACE, operation=operation)
+    answering.save(on, row.id, "done", {}, seen=_seen(row))
 
 
 def _write(on: Stage, change: Callable[[Look], object]) -> None:

@@ -3,72 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import streamlit as st
 
-from db.changes import actions as changes
 from meeting.actions import ActionRow
-from meeting.errors import MeetingError
 from meeting.meetings import Pick
 from meeting.permissions import Action, allowed
-from meeting.weeks import short_day
-from pages import _saving
+from pages._action_changes import Typed
 from pages._monday.stage import Stage
-from pages._plain import plain
-from pages._waiting import saving
 
 NEW_DAY, OWNER, SPLIT, DROP = "New day", "Other owner", "Split", "Drop"
 FOR_ALL = (NEW_DAY, SPLIT)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The item, what to say once it is saved, and what to write."""
+class Question:
+    """About an item: everybody who may take it, the day to propose, and whether somebody has it at all."""
 
-    said: str
-    write: Callable[..., str]
-    given: tuple[Any, ...]
-    named: dict[str, Any]
+    row: ActionRow
+    picks: Sequence[Pick]
+    due: date
+    is_owned: bool
 
 
-def ask(on: Stage, row: ActionRow, *, seen: int, picks: Sequence[Pick], due: date, place: str) -> None:
-    """Draw the question under the item, seen at a version; whatever is typed stays until it is saved."""
+def ask(on: Stage, question: Question) -> tuple[str, Typed] | None:
+    """Draw the question under the item; once that is pressed, the form of pages/_action_changes.py and what it takes.
+
+    Whatever is typed stays until it is saved.
+    """
+    row = question.row
     ways = (NEW_DAY, OWNER, SPLIT, DROP) if allowed(on.actor, Action.CHANGE_ACTION) else FOR_ALL
+    first = NEW_DAY if question.is_owned or OWNER not in ways else OWNER
     way = st.segmented_control(
-        "What then?", ways, default=NEW_DAY, key=f"monday.notdone.way.{row.id}", required=True
+        "What then?", ways, default=first, key=f"monday.notdone.way.{row.id}", required=True
     )
+    name, draw = _WAYS[way or first]
     with (
         st.form(f"monday.notdone.{row.id}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key=f"monday.notdone.line.{row.id}"),
     ):
-        asked = _WAYS[way or NEW_DAY](on, replace(row, version=seen), picks, due)
+        typed = draw(on, question)
         is_asked = st.form_submit_button("Save", type="primary", key=f"monday.notdone.save.{row.id}")
-    if is_asked:
-        _save(on, asked, place=place)
+    if is_asked and name == "give" and typed["owner"] is None:
+        st.error("Say who takes it. Nothing was saved.", icon=":material/error:")
+        return None
+    return (name, typed) if is_asked else None
 
 
-def _save(on: Stage, asked: Asked | str, *, place: str) -> None:
-    if isinstance(asked, str):
-        st.error(asked, icon=":material/error:")
-        return
-    try:
-        with saving(on.store) as session:
-            operation = asked.write(session, *asked.given, **asked.named, actor=on.actor, now=on.now)
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    st.session_state.pop("monday.notdone", None)
-    _saving.saved(asked.said, place=place, operation=operation)
-
-
-def _day(on: Stage, row: ActionRow, due: date, *, label: str = "New day") -> date:
+def _day(on: Stage, question: Question, *, label: str = "New day") -> date:
     return st.date_input(
         label,
-        due,
-        key=f"monday.notdone.day.{row.id}.{due}",
+        question.due,
+        key=f"monday.notdone.day.{question.row.id}.{question.due}",
         format="YYYY-MM-DD",
         width=190,
         min_value=on.today,
@@ -76,59 +64,47 @@ def _day(on: Stage, row: ActionRow, due: date, *, label: str = "New day") -> dat
     )
 
 
-def _why(row: ActionRow, label: str) -> str:
-    return st.text_input(label, key=f"monday.notdone.why.{row.id}", max_chars=500, width="stretch").strip()
+def _why(question: Question, label: str) -> str:
+    key = f"monday.notdone.why.{question.row.id}"
+    return st.text_input(label, key=key, max_chars=500, width="stretch").strip()
 
 
-def _new_day(on: Stage, row: ActionRow, picks: Sequence[Pick], due: date) -> Asked:
-    day = _day(on, row, due)
-    reason = _why(row, "What stands in the way, if anything")
-    named = {"seen": row.version, "due_on": day, "reason": reason, "today": on.today}
-    return Asked(f"{row.what} (due {short_day(day)}).", changes.move_action, (row.id,), named)
+def _new_day(on: Stage, question: Question) -> Typed:
+    return {"day": _day(on, question), "reason": _why(question, "What stands in the way, if anything")}
 
 
-def _owner(on: Stage, row: ActionRow, picks: Sequence[Pick], due: date) -> Asked | str:
-    names = {pick.id: pick.label for pick in picks}
+def _owner(on: Stage, question: Question) -> Typed:
+    names = {pick.id: pick.label for pick in question.picks}
     owner = st.selectbox(
         "Who takes it",
         list(names),
         index=None,
         format_func=names.__getitem__,
-        key=f"monday.notdone.owner.{row.id}",
+        key=f"monday.notdone.owner.{question.row.id}",
         placeholder="Who",
         width=280,
     )
-    day = _day(on, row, due)
-    reason = _why(row, "Why")
-    if owner is None:
-        return "Say who takes it. Nothing was saved."
-    named = {"due_on": day, "owner_id": owner, "reason": reason, "today": on.today}
-    said = f"{row.what} ({names[owner]}, due {short_day(day)})."
-    return Asked(said, changes.arrange_actions, ([(row.id, row.version)],), named)
+    called = next((pick.name for pick in question.picks if pick.id == owner), None)
+    return {"owner": owner, "name": called, "day": _day(on, question), "reason": _why(question, "Why")}
 
 
-def _split(on: Stage, row: ActionRow, picks: Sequence[Pick], due: date) -> Asked:
+def _split(on: Stage, question: Question) -> Typed:
     rest = st.text_input(
         "This far it is done; what is left to do",
-        key=f"monday.notdone.rest.{row.id}",
+        key=f"monday.notdone.rest.{question.row.id}",
         max_chars=500,
         width="stretch",
     )
-    day = _day(on, row, due, label="The rest is due")
-    named = {"seen": row.version, "rest": rest, "due_on": day, "today": on.today, "meeting_id": on.meeting.id}
-    return Asked(f"{row.what} (split).", changes.split_action, (row.id,), named)
+    return {"rest": rest, "day": _day(on, question, label="The rest is due")}
 
 
-def _drop(on: Stage, row: ActionRow, picks: Sequence[Pick], due: date) -> Asked:
-    reason = _why(row, "Why it is given up")
-    return Asked(
-        f"{row.what} (dropped).", changes.drop_action, (row.id,), {"seen": row.version, "reason": reason}
-    )
+def _drop(on: Stage, question: Question) -> Typed:
+    return {"reason": _why(question, "Why it is given up")}
 
 
-_WAYS: dict[str, Callable[[Stage, ActionRow, Sequence[Pick], date], Asked | str]] = {
-    NEW_DAY: _new_day,
-    OWNER: _owner,
-    SPLIT: _split,
-    DROP: _drop,
+_WAYS: dict[str, tuple[str, Callable[[Stage, Question], Typed]]] = {
+    NEW_DAY: ("move", _new_day),
+    OWNER: ("give", _owner),
+    SPLIT: ("split", _split),
+    DROP: ("drop", _drop),
 }

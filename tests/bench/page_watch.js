@@ -19,6 +19,10 @@
     title: () => text(document.querySelector("[data-testid=stHeading] h1")),
     figures: (wanted) => Object.fromEntries(Object.keys(wanted).map((label) => [label, figure(label)])),
     lists: (wanted) => Object.fromEntries(Object.keys(wanted).map((word) => [word, list(word)])),
+    texts: (wanted) => {
+      const said = document.querySelector("[data-testid=stMain]")?.textContent ?? "";
+      return Object.fromEntries(Object.keys(wanted).map((words) => [words, said.includes(words)]));
+    },
     idle: () =>
       document.querySelector(
         "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]",

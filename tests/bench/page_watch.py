@@ -11,7 +11,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 Wanted = Mapping[str, Any]
-"""Of `title`, `figures` {label: value}, `lists` {word of the heading: text} and `idle`: what is to be shown."""
+"""What is to be shown: of `title`, `figures` {label: value}, `lists` {word of the heading: text}, `texts` {words: true}
+and `idle`."""
 Goals = Mapping[str, Wanted]
 Moments = dict[str, float]
 

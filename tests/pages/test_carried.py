@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.changes import actions
 from db.changes import meetings as writes
+from db.changes.people import disable_person
 from db.engine import Store, open_store, reading, transaction
 from db.queries import actions as queries
 from db.queries import meetings as meeting_queries
@@ -18,7 +19,7 @@ from meeting.actions import ActionRow
 from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
-from meeting.words import Role
+from meeting.words import Origin, Role
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import signed_in
 
@@ -57,7 +58,14 @@ def person(settings: Settings, name: str) -> int:
         store.close()
 
 
-def add(settings: Settings, what: str, owner: str, *, due: date = FRIDAY) -> None:
+def add(
+    settings: Settings,
+    what: str,
+    owner: str,
+    *,
+    due: date = FRIDAY,
+    origin: tuple[Origin, int] | None = None,
+) -> None:
     owner_id = person(settings, owner)
     wrote(
         settings,
@@ -66,6 +74,7 @@ def add(settings: Settings, what: str, owner: str, *, due: date = FRIDAY) -> Non
             what=what,
             owner_id=owner_id,
             due_on=due,
+            origin=origin,
             today=due,
             actor=FAY,
             now=store.clock.now(),
@@ -194,30 +203,87 @@ def test_not_done_is_dropped_with_a_reason_and_what_was_typed_stays_until_then(
     assert "Ring — dropped: They closed" in said(page)
 
 
-def test_what_somebody_changed_meanwhile_is_told_and_nothing_typed_is_lost(
+def by_fay(settings: Settings, change: Callable[..., object], **named: object) -> None:
+    wrote(
+        settings,
+        lambda session, store: change(session, 1, actor=FAY, now=store.clock.now(), **named),
+    )
+
+
+def test_the_second_of_two_sees_both_versions_and_saves_on_top(
     at_step: Callable[..., AppTest], empty: Settings
 ) -> None:
     add(empty, "Ring", "Ben")
     page = press(at_step(), "monday.notdone.ask.1")
-    wrote(
-        empty,
-        lambda session, store: actions.change_action(
-            session, 1, seen=1, what="Ring twice", notes="", actor=FAY, now=store.clock.now()
-        ),
-    )
+    by_fay(empty, actions.move_action, seen=1, due_on=date(2026, 12, 4), today=TODAY)
     page.text_input(key="monday.notdone.why.1").set_value("Parts are late")
     press(page, "monday.notdone.save.1")
-    assert "Somebody else changed" in page.error[0].value
-    assert items(empty)[0].due_on == FRIDAY
-    assert page.text_input(key="monday.notdone.why.1").value == "Parts are late"
+    assert items(empty)[0].due_on == date(2026, 12, 4)
+    assert "Meanwhile Fay changed “Ring”. Yours is not saved yet." in page.warning[0].value
+    assert "| Due | 20 November 2026 | 4 December 2026 | 27 November 2026 |" in said(page)
+    assert "Your reason: Parts are late" in said(page)
+    press(page, "settling.on_top.carried")
+    (row,) = items(empty)
+    assert (row.due_on, row.first_due_on) == (date(2026, 11, 27), FRIDAY)
+    assert "Ring (due 27 November 2026)" in page.success[0].value
+    assert "settling.on_top.carried" not in keys(page)
+
+
+def test_who_gives_up_their_answer_is_asked_again_about_the_item_as_it_is(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring", "Ben")
+    page = at_step()
+    by_fay(empty, actions.change_action, seen=1, what="Ring twice", notes="")
+    press(page, "monday.done.1")
+    assert items(empty)[0].state == "open"
+    press(page, "settling.give_up.carried")
+    assert "1. Ben: Ring twice" in said(page)
+    press(page, "monday.done.1")
+    assert items(empty)[0].state == "done"
+
+
+def test_what_two_tick_alike_is_no_conflict(at_step: Callable[..., AppTest], empty: Settings) -> None:
+    add(empty, "Ring", "Ben")
+    page = at_step()
+    by_fay(empty, actions.tick, seen=1, is_done=True, today=TODAY)
+    press(page, "monday.done.1")
+    assert items(empty)[0].state == "done"
+    assert "settling.on_top.carried" not in keys(page)
+
+
+@pytest.mark.parametrize("is_opened_again", [False, True])
+def test_an_item_whose_owner_left_is_asked_a_new_one(
+    at_step: Callable[..., AppTest], empty: Settings, is_opened_again: bool
+) -> None:
+    """What is open when somebody leaves is nobody's; what was done by then keeps their name."""
+    add(empty, "Ring", "Ben")
+    ana, ben = person(empty, "Ana"), person(empty, "Ben")
+    if is_opened_again:
+        by_fay(empty, actions.tick, seen=1, is_done=True, today=TODAY)
+    dev = Actor("Dev", Role.ADMIN)
+    wrote(
+        empty,
+        lambda session, store: disable_person(
+            session, ben, taken_over_by=None, actor=dev, now=store.clock.now()
+        ),
+    )
+    if is_opened_again:
+        by_fay(empty, actions.tick, seen=2, is_done=False, today=TODAY)
+    page = at_step()
+    assert ("1. Ben (not here any more): Ring" if is_opened_again else "1. nobody yet: Ring") in said(page)
+    assert "Nobody has this now: who takes it?" in page.warning[0].value
+    page.selectbox(key="monday.notdone.owner.1").set_value(ana)
     press(page, "monday.notdone.save.1")
-    assert items(empty)[0].due_on == date(2026, 11, 27)
+    (row,) = items(empty)
+    assert (row.owner, row.due_on) == ("Ana", date(2026, 11, 27))
+    assert "Nobody has this now" not in " ".join(each.value for each in page.warning)
 
 
 def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
     at_step: Callable[..., AppTest], empty: Settings
 ) -> None:
-    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20))
+    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20), origin=(Origin.PROMISE, 7))
     add(empty, "Once", "Ben")
     for weeks in (2, 1):
         hold(empty, day=TODAY - timedelta(weeks=weeks), close=True)
@@ -227,7 +293,8 @@ def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
     store = open_store(empty)
     try:
         with reading(store) as session:
-            assert [topic.title for topic in meeting_queries.waiting_topics(session)] == ["Again and again"]
+            (topic,) = meeting_queries.waiting_topics(session)
+            assert (topic.title, topic.origin, topic.origin_id) == ("Again and again", "promise", 7)
     finally:
         store.close()
     press(page, "monday.skip.1")

@@ -1,0 +1,67 @@
+"""What one person has to do and to hear this week: their own action items, and what went wrong with their customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meeting.board import counted
+from meeting.promises import days_late
+from meeting.weeks import short_day
+from meeting.words import Severity
+
+DAYS = 7
+"""So far back, today aside, what happened is news."""
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class MyItem:
+    id: int
+    what: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class News:
+    """A missed promise (`severity` is None) or a complaint of a customer; `day` is the one promised or received."""
+
+    kind: str
+    id: int
+    customer: str
+    text: str
+    day: date
+    delivered_on: date | None
+    severity: str | None
+
+
+@dataclass(frozen=True)
+class MyItems:
+    """The first of `total`."""
+
+    rows: tuple[MyItem, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class MyNews:
+    """The first of `total`."""
+
+    rows: tuple[News, ...]
+    total: int
+
+
+def since(today: date) -> date:
+    return today - timedelta(days=DAYS)
+
+
+def news_in_words(news: News, today: date) -> str:
+    """`promised Fri 20 Nov, 3 days late and not delivered yet`, `‼ critical complaint Fri 20 Nov`."""
+    if news.severity is not None:
+        sign = "‼ " if news.severity == Severity.CRITICAL else ""
+        return f"{sign}{news.severity} complaint {short_day(news.day)}"
+    late = counted(days_late(today, promised_on=news.day, delivered_on=news.delivered_on), "day")
+    is_there = news.delivered_on is not None and news.delivered_on <= today
+    return f"promised {short_day(news.day)}, " + (
+        f"delivered {late} late" if is_there else f"{late} late and not delivered yet"
+    )

@@ -1,0 +1,89 @@
+"""How many action items were done on time: by the day each was first due, whatever became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from meeting.board import RATE_FROM, counted, percent
+from meeting.words import ActionState
+
+
+class Counted(Protocol):
+    """What of an item says whether it was done on time; `team` is its owner's."""
+
+    @property
+    def first_due_on(self) -> date | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def team(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """Of the `over` items whose first due day is over, `done` were done on or before it."""
+
+    done: int = 0
+    over: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """A fraction; None when nothing was due."""
+        return self.done / self.over if self.over else None
+
+
+def done_on_time(rows: Iterable[Counted], *, first: date, last: date, today: date) -> OnTime:
+    """Of the items whose first due day is one of `first` to `last` and over.
+
+    An item counts by the day it was first due: moved to another day or dropped, it is still one of them. A day is over
+    when the next one has come.
+    """
+    done = over = 0
+    for row in rows:
+        due = row.first_due_on
+        if due is None or not first <= due <= last or due >= today:
+            continue
+        over += 1
+        done += row.state == ActionState.DONE and row.done_on is not None and row.done_on <= due
+    return OnTime(done, over)
+
+
+def by_team(rows: Iterable[Counted], *, first: date, last: date, today: date) -> dict[str, OnTime]:
+    """The same for each team that had any, by name. What nobody owns, or somebody of no team, is in none of them."""
+    of: dict[str, list[Counted]] = {}
+    for row in rows:
+        if row.team is not None:
+            of.setdefault(row.team, []).append(row)
+    counts = {team: done_on_time(of[team], first=first, last=last, today=today) for team in of}
+    return {team: counts[team] for team in sorted(of, key=str.casefold) if counts[team].over}
+
+
+def on_time_in_short(counts: OnTime) -> str:
+    """`4 of 5 (80 %)`, `none was due`."""
+    if not counts.over:
+        return "none was due"
+    rate = f" ({percent(counts.rate)})" if counts.over >= RATE_FROM else ""
+    return f"{counts.done} of {counts.over}{rate}"
+
+
+def on_time_in_words(counts: OnTime) -> str:
+    """`4 of 5 action items done on time (80 %)`, without a rate when there is too little to speak of one."""
+    if not counts.over:
+        return "No action items were due"
+    rate = f" ({percent(counts.rate)})" if counts.over >= RATE_FROM else ""
+    return f"{counts.done} of {counted(counts.over, 'action item')} done on time{rate}"
+
+
+def on_time_of_both(week: OnTime, span: OnTime, *, named: str, weeks: int) -> str:
+    """The one line of the board: a week and the span that ends with it; empty where nothing was due in either."""
+    if not span.over:
+        return ""
+    return (
+        f"Action items done on time, by their first due day: {on_time_in_short(week)} in {named}, "
+        f"{on_time_in_short(span)} in the {weeks} weeks."
+    )

@@ -1,0 +1,66 @@
+"""My week, for whoever is signed in: what I am to do, and what my customers may ring about before anybody tells me."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from db.engine import Store, reading
+from db.queries.my_week import my_items, my_news
+from meeting.actions import over_in_words
+from meeting.my_week import MyItem, MyItems, MyNews, News, news_in_words
+from meeting.permissions import Actor
+from pages import _board as words
+from pages._plain import plain
+
+QUIET = "Nothing of yours is due this week, and nothing went wrong with your customers in the last 7 days."
+
+
+def draw(store: Store, actor: Actor, *, today: date) -> None:
+    """Call it when the figures stand: it reads by itself, so that they need not wait for it.
+
+    Nobody's own week is shown to a room, and who is no person of the company has none.
+    """
+    if actor.person_id is None or actor.guest_id is not None or st.context.is_embedded:
+        return
+    with reading(store) as session:
+        items = my_items(session, actor.person_id, today=today)
+        news = my_news(session, actor.person_id, today=today)
+    if not items.total and not news.total:
+        st.markdown(f"#### My week\n{QUIET}", anchors=False)
+        return
+    with st.container(border=True, key="home.my_week"):
+        left, right = st.columns(2, gap="large")
+        left.markdown(_items(items, today=today), anchors=False)
+        right.markdown(_news(news, today=today), anchors=False)
+
+
+def _items(items: MyItems, *, today: date) -> str:
+    if not items.total:
+        return "#### My week\nNothing of yours is due this week."
+    rest = items.total - len(items.rows)
+    more = f"\n- [and {rest} more](actions?owner=me)" if rest else ""
+    lines = words.bulleted([_item(row, today) for row in items.rows], more=more)
+    return f"#### My week: to do\n{lines}"
+
+
+def _item(row: MyItem, today: date) -> str:
+    said = over_in_words(row.due_on, today)
+    return f"[{plain(row.what, most=words.EXCERPT)}](action?id={row.id}) — " + (
+        f"**{said}**" if row.due_on < today else said
+    )
+
+
+def _news(news: MyNews, *, today: date) -> str:
+    if not news.total:
+        return "#### My customers\nNothing went wrong with them in the last 7 days."
+    rest = news.total - len(news.rows)
+    more = f"\n\nand {rest} more" if rest else ""
+    lines = words.bulleted([_line(each, today) for each in news.rows], more=more)
+    return f"#### My customers: hear it from us first\n{lines}"
+
+
+def _line(news: News, today: date) -> str:
+    about = plain(news.text, most=words.EXCERPT) or "no words yet"
+    return f"**{plain(news.customer)}**: [{about}]({news.kind}?id={news.id}) — {plain(news_in_words(news, today))}"

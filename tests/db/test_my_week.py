@@ -1,0 +1,136 @@
+"""My week: what is to be done by one person, and what went wrong with the customers they sold to or look after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from db.changes import actions
+from db.changes.records import mark_same_as, set_turn_to
+from db.intake.fields import Kind
+from db.models import Complaint, Customer
+from db.queries.my_week import my_items, my_news
+from meeting.my_week import MyItems, MyNews, News, news_in_words
+from tests.db.monday import FRIDAY, MONDAY, Monday
+from tests.db.stores import Bring, one_of
+
+SUNDAY = date(2026, 11, 29)
+
+
+def days_ago(number: int) -> date:
+    return MONDAY - timedelta(days=number)
+
+
+def items(monday: Monday, name: str = "Ben", **named: Any) -> MyItems:
+    found: MyItems = monday.look(my_items, monday.id_of(name), **{"today": MONDAY, **named})
+    return found
+
+
+def news(monday: Monday, name: str = "Ben", **named: Any) -> MyNews:
+    found: MyNews = monday.look(my_news, monday.id_of(name), **{"today": MONDAY, **named})
+    return found
+
+
+def about(found: MyNews) -> list[tuple[str, str]]:
+    return [(each.kind, each.text) for each in found.rows]
+
+
+def promise(what: str, promised: date, *, seller: str = "Ben", **cells: str) -> dict[str, str]:
+    row = {"reference": what, "customer": "Acme", "what": what, "promised_on": str(promised)}
+    return {**row, "sales_person": seller, "delivered_on": "", "withdrawn_on": "", **cells}
+
+
+def complaint(text: str, received: date, **cells: str) -> dict[str, str]:
+    row = {"reference": text, "customer": "Acme", "text": text, "received_on": str(received)}
+    return {**row, "severity": "minor", **cells}
+
+
+def test_my_open_items_up_to_sunday_are_mine_to_do_those_over_first(monday: Monday) -> None:
+    for what, owner, due in (
+        ("This week", "Ben", SUNDAY),
+        ("Next week", "Ben", SUNDAY + timedelta(days=1)),
+        ("Over", "Ben", days_ago(4)),
+        ("Done", "Ben", days_ago(1)),
+        ("Finn's", "Finn", MONDAY),
+    ):
+        monday.add(what, owner, due_on=due, today=days_ago(9), by="Chloe")
+    monday(actions.tick, 4, seen=1, is_done=True, today=MONDAY)
+    found = items(monday)
+    assert [(row.what, row.due_on) for row in found.rows] == [("Over", days_ago(4)), ("This week", SUNDAY)]
+    assert found.total == 2
+    assert [row.what for row in items(monday, "Finn").rows] == ["Finn's"]
+    assert items(monday, "Dev") == MyItems((), 0)
+
+
+def test_of_many_the_first_are_named_and_all_are_counted(monday: Monday, bring: Bring) -> None:
+    for number in range(7):
+        monday.add(f"Item {number}", due_on=FRIDAY, by="Chloe")
+    bring(Kind.PROMISES, [promise(f"P{number}", days_ago(2)) for number in range(7)])
+    found, told = items(monday), news(monday)
+    assert (len(found.rows), found.total) == (len(told.rows), told.total) == (5, 7)
+
+
+def test_a_miss_of_the_last_seven_days_is_news_and_nothing_else_is(monday: Monday, bring: Bring) -> None:
+    rows = [
+        promise("too old", days_ago(8)),
+        promise("oldest", days_ago(7)),
+        promise("kept", days_ago(2), delivered_on=str(days_ago(2))),
+        promise("late", days_ago(3), delivered_on=str(days_ago(1))),
+        promise("withdrawn", days_ago(2), withdrawn_on=str(days_ago(3))),
+        promise("not over", MONDAY),
+    ]
+    bring(Kind.PROMISES, rows)
+    assert about(news(monday)) == [("promise", "late"), ("promise", "oldest")]
+    assert about(news(monday, today=days_ago(-2))) == [("promise", "not over"), ("promise", "late")]
+
+
+def test_a_complaint_of_a_customer_one_sold_to_is_news_the_critical_first(
+    monday: Monday, bring: Bring
+) -> None:
+    bring(Kind.PROMISES, [promise("long ago", days_ago(400), delivered_on=str(days_ago(400)))])
+    rows = [
+        complaint("too old", days_ago(8)),
+        complaint("critical", days_ago(6), severity="critical"),
+        complaint("newest", days_ago(1)),
+        complaint("same", days_ago(1)),
+        complaint("Beta's", days_ago(1), customer="Beta"),
+        complaint("nobody's", days_ago(1), customer=""),
+    ]
+    bring(Kind.COMPLAINTS, rows)
+    ids = {text: one_of(monday.store, Complaint, reference=text)["id"] for text in ("same", "newest")}
+    monday(mark_same_as, ids["same"], seen=1, other_id=ids["newest"], by="Chloe")
+    assert about(news(monday)) == [("complaint", "critical"), ("complaint", "newest")]
+    assert news(monday, "Finn").total == 0
+
+
+def test_whom_a_customer_turns_to_hears_of_them_though_somebody_else_sold(
+    monday: Monday, bring: Bring
+) -> None:
+    bring(Kind.PROMISES, [promise("Oven", days_ago(1), seller="Finn")])
+    acme = one_of(monday.store, Customer, name="Acme")
+    assert news(monday).total == 0
+    monday(set_turn_to, acme["id"], seen=acme["version"], person_id=monday.id_of("Ben"), by="Chloe")
+    assert about(news(monday)) == about(news(monday, "Finn")) == [("promise", "Oven")]
+
+
+def test_around_new_year_the_days_of_both_years_count(monday: Monday, bring: Bring) -> None:
+    bring(Kind.PROMISES, [promise("old year", date(2026, 12, 30)), promise("new year", date(2027, 1, 2))])
+    found = news(monday, today=date(2027, 1, 4))
+    assert about(found) == [("promise", "new year"), ("promise", "old year")]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "severity", "words"),
+    [
+        (None, None, "promised Fri 20 Nov, 3 days late and not delivered yet"),
+        (date(2026, 11, 21), None, "promised Fri 20 Nov, delivered 1 day late"),
+        (date(2026, 11, 24), None, "promised Fri 20 Nov, 3 days late and not delivered yet"),
+        (None, "critical", "‼ critical complaint Fri 20 Nov"),
+        (None, "minor", "minor complaint Fri 20 Nov"),
+    ],
+)
+def test_news_says_what_happened_and_when(delivered: date | None, severity: str | None, words: str) -> None:
+    row = News("promise", 1, "Acme", "Oven", date(2026, 11, 20), delivered, severity)
+    assert news_in_words(row, MONDAY) == words
