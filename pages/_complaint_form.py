@@ -1,0 +1,175 @@
+"""Setting right what is said of a complaint: by whoever logged it, or by those who correct any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from db.changes.by_hand import correct_complaint
+from db.changes.own import is_own
+from db.engine import Look, Store
+from db.models import Complaint
+from db.queries import house
+from meeting.permissions import Action, Actor, allowed
+from meeting.records import RecordHistory, Value
+from meeting.words import BREAKDOWNS, Severity
+from pages import _saving, _settling
+
+Typed = dict[str, Any]
+FIRST_DAY = date(1900, 1, 1)
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """`teams` are names by number, the one that stands there among them."""
+
+    store: Store
+    actor: Actor
+    record: RecordHistory
+    teams: Mapping[int, str]
+    may: bool
+    today: date
+    zone: str
+
+    @property
+    def place(self) -> str:
+        return f"complaint {self.record.id}"
+
+    @property
+    def seen(self) -> int:
+        return _saving.seen().get(self.place, self.record.version)
+
+
+def asked(
+    session: Look, store: Store, actor: Actor, record: RecordHistory, *, today: date, zone: str
+) -> Correcting:
+    """What the form needs, read before anything is drawn."""
+    may = allowed(actor, Action.CORRECT) or (
+        allowed(actor, Action.CORRECT_OWN) and is_own(session, Complaint, record.id, actor=actor)
+    )
+    teams = {team.id: team.name for team in house.team_rows(session)}
+    if "team" in record.numbers:
+        teams.setdefault(record.numbers["team"], record.text("team"))
+    return Correcting(store, actor, record, teams, may and not record.hidden, today, zone)
+
+
+def draw(about: Correcting) -> int:
+    """The form, or both versions where somebody was quicker; returns the version to note."""
+    record = about.record
+    if not about.may:
+        return record.version
+    draft = _settling.draft(about.place)
+    if draft is not None:
+        _settle(about, draft)
+        return record.version
+    if not st.toggle("Correct it", key=f"complaint.correct.{record.id}"):
+        return record.version
+    with st.form(f"complaint.form.{record.id}.{about.seen}"):
+        typed = _fields_of_form(about)
+        is_asked = st.form_submit_button("Save the correction", type="primary", key="complaint.save")
+    if is_asked:
+        _save(about, typed)
+    return about.seen
+
+
+def _fields_of_form(about: Correcting) -> Typed:
+    record, turn = about.record, f"{about.record.id}.{about.seen}"
+    received = record.day("received_on") or about.today
+    severities = [str(one) for one in Severity]
+    breakdowns = list(dict.fromkeys([*BREAKDOWNS, record.text("breakdown")]))
+    return {
+        "text": st.text_area(
+            "Words",
+            record.text("text"),
+            key=f"complaint.text.{turn}",
+            max_chars=max(LONGEST, len(record.text("text"))),
+        ),
+        "received_on": st.date_input(
+            "Received",
+            received,
+            key=f"complaint.received_on.{turn}",
+            format="YYYY-MM-DD",
+            min_value=FIRST_DAY,
+            max_value=max(about.today, received),
+        ),
+        "breakdown": st.selectbox(
+            "What broke",
+            breakdowns,
+            index=breakdowns.index(record.text("breakdown")),
+            key=f"complaint.breakdown.{turn}",
+        ),
+        "severity": st.radio(
+            "How bad",
+            severities,
+            index=severities.index(record.text("severity")),
+            horizontal=True,
+            key=f"complaint.severity.{turn}",
+        ),
+        "team": st.selectbox(
+            "Team",
+            list(about.teams),
+            index=list(about.teams).index(record.numbers["team"]) if "team" in record.numbers else None,
+            format_func=about.teams.__getitem__,
+            key=f"complaint.team.{turn}",
+        ),
+    }
+
+
+def _fields(about: Correcting, typed: Typed) -> dict[str, Value]:
+    """As people read them, for comparing."""
+    team = about.teams[typed["team"]] if typed["team"] else None
+    return {**typed, "text": typed["text"].strip() or None, "team": team}
+
+
+def _settle(about: Correcting, draft: dict[str, Any]) -> None:
+    """Only what somebody changed goes on top: what the other did besides stays."""
+    typed, record = draft["typed"], about.record
+    conflict = _settling.Conflict(
+        place=about.place,
+        called="this complaint",
+        record=record,
+        zone=about.zone,
+        seen=draft["seen"],
+        fields=_settling.changed(record, _fields(about, typed), seen=draft["seen"]),
+        are_together=False,
+    )
+    chosen = _settling.ask(conflict)
+    if chosen is None:
+        return
+    now: Typed = {name: record.fields.get(name) for name in typed} | {"team": record.numbers.get("team")}
+    now["text"] = record.text("text")
+    _save(about, now | {name: typed[name] for name in chosen})
+
+
+def _save(about: Correcting, typed: Typed) -> None:
+    record, seen, now = about.record, about.seen, about.store.clock.now()
+    attempt = _settling.Attempt(
+        place=about.place,
+        form="correct",
+        typed=typed,
+        fields=_fields(about, typed),
+        seen=seen,
+        said="the correction.",
+        write=lambda session: correct_complaint(
+            session,
+            record.id,
+            seen=seen,
+            words=typed["text"],
+            customer_id=record.numbers.get("customer"),
+            received_on=typed["received_on"],
+            breakdown=typed["breakdown"],
+            severity=Severity(typed["severity"]),
+            team_id=typed["team"],
+            owner_id=record.numbers.get("owner"),
+            today=about.today,
+            actor=about.actor,
+            now=now,
+        ),
+        done=(f"complaint.correct.{record.id}",),
+    )
+    _settling.save(about.store, attempt, record=record)
