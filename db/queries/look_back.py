@@ -1,0 +1,111 @@
+"""What a look back over a quarter or a year is made of, counted as of today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from db.changes import table_of
+from db.models import ActionItem, Decision, Meeting
+from db.queries.evidence import win_rows, wins_where
+from db.queries.figures import week_figures
+from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
+from meeting.board import WinRow
+from meeting.look_back import Totals, totals_of
+from meeting.promises import PromiseState
+from meeting.weeks import Week
+from meeting.words import ActionState
+
+_ALL = Chosen(None, "")
+
+
+@dataclass(frozen=True)
+class DecidedThen:
+    held_on: date
+    meeting_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """Action items agreed in a span, and how many of them are done by now."""
+
+    agreed: int
+    done: int
+
+
+def totals(session: Session, weeks: Sequence[Week], *, as_of: date) -> Totals:
+    return totals_of(week_figures(session, weeks, as_of=as_of))
+
+
+def broke(session: Session, weeks: Sequence[Week], *, as_of: date) -> Counter[tuple[str, str]]:
+    """How often each thing broke in each week. A complaint about a promise missed in the same week is one with it."""
+    asked = {"weeks": [str(week) for week in weeks], "as_of": as_of}
+    found: Counter[tuple[str, str]] = Counter()
+    for query in (_MISSED, _COMPLAINED):
+        for week, breakdown, number in session.execute(query, asked):
+            found[week, breakdown] += number
+    return found
+
+
+def wins_in(session: Session, weeks: Sequence[Week], *, as_of: date) -> tuple[WinRow, ...]:
+    return win_rows(session, _WINS, {"weeks": [str(week) for week in weeks], "as_of": as_of})
+
+
+def decided_in(session: Session, weeks: Sequence[Week]) -> tuple[DecidedThen, ...]:
+    """What closed meetings of these weeks decided, the oldest first."""
+    meetings, decisions = table_of(Meeting).c, table_of(Decision).c
+    query = (
+        select(meetings.held_on, meetings.id, decisions.text)
+        .join_from(table_of(Decision), table_of(Meeting), meetings.id == decisions.meeting_id)
+        .where(
+            meetings.held_on.between(weeks[0].monday, weeks[-1].sunday),
+            meetings.times_closed > 0,
+            ~meetings.hidden,
+            ~decisions.hidden,
+        )
+        .order_by(meetings.held_on, decisions.id)
+    )
+    return tuple(DecidedThen(*row) for row in session.execute(query))
+
+
+def done_of(session: Session, weeks: Sequence[Week]) -> Done:
+    columns = table_of(ActionItem).c
+    is_done = columns.state == str(ActionState.DONE)
+    query = select(func.count(), func.count().filter(is_done)).where(
+        columns.made_on.between(weeks[0].monday, weeks[-1].sunday), ~columns.hidden
+    )
+    return Done(*session.execute(query).one())
+
+
+_WINS = wins_where(_ALL, wins.c.happened_week.in_(WEEKS))
+_IS_MISSED = state_on(promises.c.promised_on) == PromiseState.MISSED.value
+_MISSED = (
+    select(promises.c.promised_week, promises.c.breakdown, func.count())
+    .where(promises.c.promised_week.in_(WEEKS), _IS_MISSED, made_already(), *_ALL.of(promises))
+    .group_by(promises.c.promised_week, promises.c.breakdown)
+)
+_ONE_WITH = and_(
+    promises.c.id == complaints.c.promise_id,
+    promises.c.promised_week == complaints.c.received_week,
+    _IS_MISSED,
+    made_already(),
+    *_ALL.of(promises),
+)
+_COMPLAINED = (
+    select(complaints.c.received_week, complaints.c.breakdown, func.count())
+    .select_from(complaints.outerjoin(promises, _ONE_WITH))
+    .where(
+        complaints.c.received_week.in_(WEEKS),
+        complaints.c.received_on <= AS_OF,
+        complaints.c.same_as_id.is_(None),
+        promises.c.id.is_(None),
+        *_ALL.of(complaints),
+    )
+    .group_by(complaints.c.received_week, complaints.c.breakdown)
+)

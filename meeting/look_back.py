@@ -1,0 +1,193 @@
+"""A quarter or a year on one page: what changed, which breakdowns went away, who was thanked.
+
+Nobody is counted: who was thanked stands there by name, once, in the order of the alphabet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meeting.board import WeekFigures, WinRow, counted, percent
+from meeting.errors import NotUnderstood
+from meeting.promises import PromiseCounts
+from meeting.weeks import Week, span_in_words, week_of
+
+_WRITTEN = re.compile(r"(\d{4})(?:-Q([1-4]))?")
+GONE_FROM = 2
+"""What broke once and not again proves nothing."""
+LONG_ENOUGH = 4
+"""Weeks without something before it is said to have gone away."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A quarter, or a year where `quarter` is None. Weeks belong to the one their Thursday is in."""
+
+    year: int
+    quarter: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.year}" if self.quarter is None else f"{self.year}-Q{self.quarter}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}" if self.quarter is None else f"Quarter {self.quarter} of {self.year}"
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        first = self._month(3 * ((self.quarter or 1) - 1) + 1)
+        after = self._month(3 * self.quarter + 1) if self.quarter else date(self.year + 1, 1, 1)
+        days = range((after - first).days)
+        return tuple(
+            dict.fromkeys(
+                week_of(day)
+                for day in (first + timedelta(days=number) for number in days)
+                if day.isoweekday() == 4
+            )
+        )
+
+    @property
+    def before(self) -> Span:
+        if self.quarter is None:
+            return Span(self.year - 1)
+        return Span(self.year, self.quarter - 1) if self.quarter > 1 else Span(self.year - 1, 4)
+
+    @property
+    def after(self) -> Span:
+        if self.quarter is None:
+            return Span(self.year + 1)
+        return Span(self.year, self.quarter + 1) if self.quarter < 4 else Span(self.year + 1, 1)
+
+    @property
+    def days_in_words(self) -> str:
+        weeks = self.weeks
+        return span_in_words(weeks[0].monday, weeks[-1].sunday)
+
+    def _month(self, month: int) -> date:
+        return date(self.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def parse_span(written: str) -> Span:
+    """Read `2026` or `2026-Q4`. Raises NotUnderstood for anything else."""
+    match = _WRITTEN.fullmatch(written)
+    if match is None or not 1900 < int(match[1]) < 2100:
+        raise NotUnderstood(f"“{written}” is neither a year nor a quarter. Write 2026 or 2026-Q4.")
+    return Span(int(match[1]), int(match[2]) if match[2] else None)
+
+
+def span_of(day: date) -> Span:
+    """The quarter a day is in."""
+    thursday = week_of(day).monday + timedelta(days=3)
+    return Span(thursday.year, (thursday.month - 1) // 3 + 1)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Several weeks in numbers."""
+
+    hits: int
+    promises: PromiseCounts
+    complaints: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.hits or self.promises.due or self.complaints)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """How often something broke in the earlier and in the later half of the weeks."""
+
+    breakdown: str
+    first: int
+    second: int
+
+    @property
+    def is_gone(self) -> bool:
+        return self.first >= GONE_FROM and not self.second
+
+    @property
+    def is_new(self) -> bool:
+        return self.second >= GONE_FROM and not self.first
+
+
+def totals_of(weeks: Iterable[WeekFigures]) -> Totals:
+    found = list(weeks)
+    return Totals(
+        sum(one.hits for one in found),
+        PromiseCounts(
+            sum(one.promises.kept for one in found),
+            sum(one.promises.missed for one in found),
+            sum(one.promises.pending for one in found),
+            sum(one.promises.withdrawn for one in found),
+        ),
+        sum(one.complaints.received for one in found),
+    )
+
+
+def over_by(weeks: Sequence[Week], last: Week) -> tuple[Week, ...]:
+    """Those up to the last one that anything is known of: a week to come is no week without a miss."""
+    return tuple(week for week in weeks if week <= last)
+
+
+def halves(weeks: Sequence[Week]) -> tuple[Sequence[Week], Sequence[Week]]:
+    """The earlier and the later ones, which are one more where they are odd."""
+    return weeks[: len(weeks) // 2], weeks[len(weeks) // 2 :]
+
+
+def turned(weeks: Sequence[Week], broke: Mapping[tuple[str, str], int]) -> tuple[Turned, ...]:
+    """What broke in these weeks, what did most often first; `broke` counts by week and breakdown."""
+    half = {str(week) for week in halves(weeks)[0]}
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for (week, breakdown), number in broke.items():
+        counts[breakdown][week not in half] += number
+    found = [Turned(name, first, second) for name, (first, second) in counts.items()]
+    return tuple(sorted(found, key=lambda one: (-one.first - one.second, one.breakdown)))
+
+
+def went_away(weeks: Sequence[Week], found: Iterable[Turned]) -> tuple[str, ...]:
+    """What broke in the earlier half and not once in the later one, where that is long enough to say so."""
+    is_long = len(halves(weeks)[1]) >= LONG_ENOUGH
+    return tuple(one.breakdown for one in found if one.is_gone and is_long)
+
+
+def thanked(wins: Iterable[WinRow]) -> tuple[str, ...]:
+    """Everybody who is credited with a win, once, by name."""
+    return tuple(sorted({name for win in wins for name in win.people}, key=str.casefold))
+
+
+def changed_in_words(now: Totals, before: Totals, *, than: str) -> tuple[str, ...]:
+    """What changed against the span before, a sentence each; without one to compare with, what it is alone."""
+    kept = _rate(now.promises)
+    if before.is_empty:
+        said = [
+            f"{counted(now.hits, 'win')}.",
+            f"{kept}.",
+            f"{counted(now.complaints, 'complaint')} received.",
+            f"There is nothing in {than} to compare with.",
+        ]
+        return tuple(said)
+    return (
+        f"{counted(now.hits, 'win')}, {_more(now.hits, before.hits)} than in {than} ({before.hits}).",
+        f"{kept}; {_rate(before.promises)} in {than}.",
+        f"{counted(now.complaints, 'complaint')} received, {_more(now.complaints, before.complaints)} than in {than} "
+        f"({before.complaints}).",
+    )
+
+
+def _more(now: int, before: int) -> str:
+    if now == before:
+        return "no more and no fewer"
+    return f"{abs(now - before)} {'more' if now > before else 'fewer'}"
+
+
+def _rate(counts: PromiseCounts) -> str:
+    over = counts.kept + counts.missed
+    if not over:
+        return "no promises due"
+    rate = f" ({percent(counts.on_time_rate)})" if over >= 5 else ""
+    return f"{counts.kept} of {counted(over, 'promise')} kept{rate}"

@@ -1,0 +1,121 @@
+"""Two meetings side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from db.engine import Look
+from db.queries import minutes as queries
+from db.queries.minutes import PastMeeting
+from meeting import minutes_words as words
+from meeting.minutes import Minutes
+from meeting.weeks import in_words, short_day
+from pages import _board as lines
+from pages._asked import record_id
+from pages._outcomes.looking import Looking, to_last, to_view
+from pages._plain import plain
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The earlier one on the left. None for a meeting without minutes."""
+
+    meetings: tuple[PastMeeting, PastMeeting]
+    minutes: tuple[Minutes | None, Minutes | None]
+
+
+def read(session: Look, looking: Looking) -> Pair:
+    right = _picked(looking, "meeting", looking.chosen)
+    place = looking.meetings.index(right)
+    before = looking.meetings[min(place + 1, len(looking.meetings) - 1)]
+    asked = record_id("with")
+    left = _picked(looking, "with", next((each for each in looking.meetings if each.id == asked), before))
+    kept = [queries.kept_minutes(session, each.id) for each in (left, right)]
+    return Pair((left, right), (kept[0].minutes if kept[0] else None, kept[1].minutes if kept[1] else None))
+
+
+def _picked(looking: Looking, name: str, now: PastMeeting) -> PastMeeting:
+    """What the picker says. Its key holds what was chosen before, so that it follows the address."""
+    by_label = {_label(each): each for each in looking.meetings}
+    found = by_label.get(st.session_state.get(f"outcomes.beside.{name}.{now.id}", ""), now)
+    if found != now:
+        st.query_params[name] = str(found.id)
+    return found
+
+
+def _label(each: PastMeeting) -> str:
+    return f"{in_words(each.held_on)} (meeting {each.id})"
+
+
+def draw(looking: Looking, facts: Pair) -> None:
+    with st.container(horizontal=True, key="outcomes.ways"):
+        to_last()
+        to_view("All meetings", "past", icon=":material/calendar_month:")
+    st.title("Two meetings side by side", anchor=False)
+    if len(looking.meetings) < 2:
+        st.markdown("There is one closed meeting so far. The second can be laid beside it.")
+        return
+    labels = [_label(each) for each in looking.meetings]
+    for column, name, each in zip(st.columns(2), ("with", "meeting"), facts.meetings, strict=True):
+        with column:
+            st.selectbox(
+                "Earlier" if name == "with" else "Later",
+                labels,
+                index=labels.index(_label(each)),
+                key=f"outcomes.beside.{name}.{each.id}",
+            )
+    left, right = facts.minutes
+    if left is not None and right is not None:
+        st.markdown(_table(left, right))
+    for column, minutes in zip(st.columns(2, gap="large"), facts.minutes, strict=True):
+        with column:
+            st.markdown(_story(minutes), anchors=False)
+
+
+def _table(left: Minutes, right: Minutes) -> str:
+    rows = [
+        f"| {name} | {before} | {now} | {_change(now - before)} |"
+        for (name, before), (_, now) in zip(_numbers(left), _numbers(right), strict=True)
+    ]
+    heading = f"| | {_short(left)} | {_short(right)} | |\n|:--|--:|--:|:--|"
+    return "\n".join([heading, *rows])
+
+
+def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
+    found = [week.figures for week in minutes.weeks]
+    return [
+        ("Hits", sum(one.hits for one in found)),
+        ("Promises kept", sum(one.runs for one in found)),
+        ("Promises missed", sum(one.promises.missed for one in found)),
+        ("Complaints", sum(one.complaints.received for one in found)),
+        ("Still owed", minutes.owed.count),
+        ("Decisions", len(minutes.decisions)),
+        ("Action items", len(minutes.actions)),
+        ("Minutes used", minutes.minutes_used),
+    ]
+
+
+def _short(minutes: Minutes) -> str:
+    """`9 Nov 26`: two of them fit beside each other on a phone."""
+    return f"{short_day(minutes.held_on)[4:]} {minutes.held_on:%y}"
+
+
+def _change(by: int) -> str:
+    return "= as many" if not by else f"▲ {by} more" if by > 0 else f"▼ {-by} fewer"
+
+
+def _story(minutes: Minutes | None) -> str:
+    if minutes is None:
+        return "Closed before minutes were kept."
+    said = " ".join(plain(one) for one in words.what_happened(minutes))
+    decided = (
+        lines.bulleted([plain(words.decision_in_words(one)) for one in minutes.decisions])
+        or "No decision was written down."
+    )
+    misses = lines.numbered([lines.miss_line(one, as_of=minutes.as_of) for one in minutes.misses])
+    return (
+        f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
+        f"#### {lines.MISSES} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
+    )
