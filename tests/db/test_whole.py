@@ -1,0 +1,173 @@
+"""All data out into files and back: nothing lost, nothing else, on both databases and across them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.changes import add_team
+from db.check import differences
+from db.demo.fill import fill_store
+from db.engine import Store, open_store, reading, transaction
+from db.models import Base
+from db.queries import figures
+from db.whole import DERIVED, WAYS_IN, export_whole, import_whole, kept_tables
+from meeting.errors import NotUnderstood
+from meeting.permissions import COMMAND_LINE
+from meeting.settings import Settings
+from meeting.weeks import week_of
+from meeting.words import Side
+from tests.db.monday import gathered
+from tests.db.stores import NOON, NOW, TODAY, contents
+
+
+@pytest.fixture
+def new_file(sqlite_template: Path, tmp_path: Path) -> Settings:
+    shutil.copy(sqlite_template, tmp_path / "target.db")
+    return Settings(tmp_path / "target.db", None, NOON)
+
+
+@pytest.fixture(params=["new_file", "postgres_settings"], ids=["to_sqlite", "to_postgresql"])
+def target(request: pytest.FixtureRequest) -> Iterator[Store]:
+    store = open_store(request.getfixturevalue(request.param))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(tmp_path_factory.mktemp("example") / "example.db", None, NOON)
+    fill_store(settings)
+    return settings
+
+
+@pytest.fixture
+def sqlite_target(new_file: Settings) -> Iterator[Store]:
+    store = open_store(new_file)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """A store with a meeting, people who can sign in, and whatever they wrote."""
+    monday = gathered(store)
+    monday.start("Ben", "Finn")
+    return store
+
+
+@pytest.fixture
+def sqlite_full(sqlite_store: Store) -> Store:
+    gathered(sqlite_store).start("Ben")
+    return sqlite_store
+
+
+def exported(store: Store, folder: Path) -> Path:
+    export_whole(store, folder / "out", actor=COMMAND_LINE)
+    return folder / "out"
+
+
+def kept(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    return {name: rows for name, rows in contents(store).items() if name not in WAYS_IN}
+
+
+def test_what_went_out_comes_back_the_same(full: Store, target: Store, tmp_path: Path) -> None:
+    import_whole(target, exported(full, tmp_path), actor=COMMAND_LINE)
+    assert kept(target) == kept(full)
+
+
+def test_nobody_can_come_in_with_what_went_out(full: Store, tmp_path: Path) -> None:
+    names = {path.stem for path in exported(full, tmp_path).iterdir()}
+    assert names & WAYS_IN == set()
+
+
+def test_every_table_goes_out_or_is_named_as_staying() -> None:
+    assert {table.name for table in kept_tables()} | WAYS_IN | DERIVED == set(Base.metadata.tables)
+
+
+def test_after_it_came_in_work_goes_on(full: Store, target: Store, tmp_path: Path) -> None:
+    import_whole(target, exported(full, tmp_path), actor=COMMAND_LINE)
+    with transaction(target) as session:
+        add_team(session, actor=COMMAND_LINE, now=NOW, name="Night shift", side=Side.SERVICE)
+    with reading(target) as session:
+        assert list(differences(session)) == []
+
+
+def test_every_board_of_two_years_is_the_same(example: Settings, target: Store, tmp_path: Path) -> None:
+    weeks = [week_of(TODAY - timedelta(weeks=back)) for back in range(105)]
+    source = open_store(example)
+    try:
+        folder = exported(source, tmp_path)
+        with reading(source) as session:
+            boards = figures.week_figures(session, weeks, as_of=TODAY)
+    finally:
+        source.close()
+    _as_a_test(folder)
+    import_whole(target, folder, actor=COMMAND_LINE)
+    with reading(target) as session:
+        assert figures.week_figures(session, weeks, as_of=TODAY) == boards
+    assert sum(board.promises.kept for board in boards) > 1000
+
+
+def _as_a_test(folder: Path) -> None:
+    """The example with the mark of a store for tests, so that it may go into one."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    for name in ("organisation", "event"):
+        path = folder / f"{name}.jsonl"
+        written = path.read_text("utf-8")
+        for quote in ('"', '\\"'):
+            written = written.replace(f"mark{quote}: {quote}example", f"mark{quote}: {quote}test")
+            written = written.replace(f"mark{quote}:{quote}example", f"mark{quote}:{quote}test")
+        path.write_text(written, "utf-8")
+        manifest["tables"][name]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def test_a_store_in_use_takes_nothing_in(full: Store, tmp_path: Path) -> None:
+    before = contents(full)
+    with pytest.raises(NotUnderstood, match="in use already"):
+        import_whole(full, exported(full, tmp_path), actor=COMMAND_LINE)
+    assert contents(full) == before
+
+
+@pytest.mark.parametrize("spoil", ["cut", "change", "remove", "version", "no manifest", "forge"])
+def test_what_is_not_as_it_was_written_changes_nothing(
+    sqlite_full: Store, sqlite_target: Store, tmp_path: Path, spoil: str
+) -> None:
+    folder, before = exported(sqlite_full, tmp_path), contents(sqlite_target)
+    people, manifest = folder / "person.jsonl", folder / "manifest.json"
+    written = people.read_text("utf-8")
+    if spoil == "cut":
+        people.write_text(written[: len(written) // 2], "utf-8")
+    elif spoil == "change":
+        people.write_text(written.replace("Ben", "Eve"), "utf-8")
+    elif spoil == "remove":
+        people.unlink()
+    elif spoil == "version":
+        manifest.write_text(manifest.read_text("utf-8").replace('"version": "', '"version": "9'), "utf-8")
+    elif spoil == "no manifest":
+        manifest.unlink()
+    else:
+        # With a manifest that fits, and people the events do not tell of.
+        people.write_text(written.replace("Ben", "Eve"), "utf-8")
+        told = json.loads(manifest.read_text("utf-8"))
+        told["tables"]["person"]["sha256"] = hashlib.sha256(people.read_bytes()).hexdigest()
+        manifest.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(NotUnderstood, match="Nothing was saved"):
+        import_whole(sqlite_target, folder, actor=COMMAND_LINE)
+    assert contents(sqlite_target) == before
+
+
+def test_a_folder_that_holds_something_is_not_written_into(sqlite_full: Store, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter.txt").write_text("mine", "utf-8")
+    with pytest.raises(NotUnderstood, match="not empty"):
+        exported(sqlite_full, tmp_path)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["letter.txt"]
