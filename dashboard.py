@@ -29,6 +29,7 @@ from db.models import Mark
 from db.nightly import every_night
 from db.restore import serving
 from meeting.clock import Clock
+from meeting.documents import minutes_pdf
 from meeting.errors import MeetingError
 from meeting.exposure import checked_exposure
 from meeting.settings import Settings
@@ -36,19 +37,20 @@ from pages import _store
 from pages._web.bell import Bell
 from pages._web.edge import Edge
 from pages._web.gate import Gate
-from pages._web.guests import Guests
 from pages._web.invitation import InvitationPages
+from pages._web.join import JoinPages
 from pages._web.open_sockets import OpenSockets
 from pages._web.set_up import SetUpPages
 from pages._web.sign_in import SignInPages
+from pages._web.standing import Doorkeeper
 
 HOME = Path(__file__).resolve().parent
 
 
 SETTINGS = Settings.read(os.environ, home=HOME)
 EDGE = Edge.of(SETTINGS)
-GUESTS = Guests(_store.current)
-SOCKETS = OpenSockets(GUESTS)
+DOORKEEPER = Doorkeeper(_store.current)
+SOCKETS = OpenSockets(DOORKEEPER)
 BELL = Bell(_store.current)
 
 _log = logging.getLogger(__name__)
@@ -81,13 +83,14 @@ def _warm_up() -> None:
         _log.error("%s", error)
     for name in ("pandas", "plotly.graph_objects", "pyarrow"):
         import_module(name)
+    minutes_pdf.warm_up()
     gc.collect()
     gc.freeze()
 
 
 def _start() -> None:
     store = _store.current()
-    store.told.append(BELL.ring)
+    store.told.extend((SOCKETS.look, BELL.ring))
     with reading(store) as session:
         waits = store.mark is not Mark.EXAMPLE and setting_up.is_open(session)
     # Only where somebody sits before the terminal: a log would keep the code.
@@ -130,8 +133,9 @@ app = st.App(
         *signing_in.routes(),
         *InvitationPages(_store.current, signing_in).routes(),
         *SetUpPages(_store.current, signing_in).routes(),
+        *JoinPages(_store.current, lambda: EDGE).routes(),
         *BELL.routes(),
         Route("/healthz", healthz),
     ],
-    middleware=[Middleware(Gate, edge=lambda: EDGE, guests=GUESTS, sockets=SOCKETS)],
+    middleware=[Middleware(Gate, edge=lambda: EDGE, doorkeeper=DOORKEEPER, sockets=SOCKETS)],
 )

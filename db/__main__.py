@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db import commands, commands_actions, commands_people, commands_store
+from db import commands, commands_actions, commands_minutes, commands_people, commands_store
 from meeting.errors import MeetingError
 from meeting.settings import Settings
 
@@ -45,9 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     upgrade = commands_of.add_parser("upgrade", help="create the store, or bring it to this version")
     upgrade.set_defaults(run=commands.upgrade_store)
 
-    take = commands_of.add_parser("import", help="bring in a file")
-    take.add_argument("file", metavar="FILE", type=Path)
-    take.add_argument("--kind", required=True, choices=KINDS)
+    take = commands_of.add_parser("import", help="bring in a file; or a whole export, into a new store")
+    take.add_argument("file", metavar="FILE_OR_FOLDER", type=Path)
+    take.add_argument("--kind", choices=KINDS, help="what a file holds")
     take.add_argument(
         "--source", default="main", metavar="NAME", help="whose references these are (default: main)"
     )
@@ -63,9 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--json", action="store_true", help="print the counts as JSON in the last line")
     take.set_defaults(run=commands.import_file)
 
-    give = commands_of.add_parser("export", help="write a file that can be brought in again")
-    give.add_argument("file", metavar="FILE", type=Path)
-    give.add_argument("--kind", required=True, choices=KINDS)
+    give = commands_of.add_parser(
+        "export",
+        help="write all data into a new folder; or one kind into a file; both can be brought in again",
+    )
+    give.add_argument("file", metavar="FILE_OR_FOLDER", type=Path)
+    give.add_argument("--kind", choices=KINDS, help="one kind, into a file")
     give.add_argument("--source", default="main", metavar="NAME", help="whose records (default: main)")
     give.add_argument("--format", choices=["csv", "xlsx"], help="default: as FILE ends, else csv")
     give.set_defaults(run=commands.export_file)
@@ -85,6 +88,15 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("--due-by", metavar="2026-11-27", help="due on that day or before")
     items.add_argument("--json", action="store_true")
     items.set_defaults(run=commands_actions.show_actions)
+
+    kept = commands_of.add_parser("minutes", help="what a closed meeting left, as a file")
+    kept.add_argument("--meeting", type=int, metavar="ID", help="default: the last one that was closed")
+    kept.add_argument("--version", type=int, metavar="N", help="default: the last one")
+    kept.add_argument(
+        "--format", choices=["pdf", "html", "md", "csv", "xlsx"], help="default: as FILE ends, else md"
+    )
+    kept.add_argument("--out", type=Path, metavar="FILE")
+    kept.set_defaults(run=commands_minutes.write_minutes)
 
     team = commands_of.add_parser("team", help="add a team")
     team.add_argument("add", choices=["add"])

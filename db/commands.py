@@ -21,6 +21,7 @@ from db.intake.rows import Options, parse_words
 from db.intake.taking import bring_in
 from db.queries import evidence, figures, house
 from db.upgrade import differences_from_models, upgrade
+from db.whole import export_whole, import_whole
 from meeting.board import Scope, StillOwed, WeekFigures, WinRow, counted, kept_in_words, misses_in_words
 from meeting.clock import day_in
 from meeting.documents.tables import csv_bytes, xlsx_bytes
@@ -74,6 +75,9 @@ def check_models(settings: Settings, asked: Namespace) -> int:
 
 
 def import_file(settings: Settings, asked: Namespace) -> int:
+    """A file of one kind; a folder is a whole export."""
+    if asked.kind is None:
+        return _import_whole(settings, asked.file)
     kind = Kind(asked.kind)
     options = Options(_maps(asked.map), parse_words(kind, asked.value), asked.date_format, asked.encoding)
     with opened(settings) as store:
@@ -108,6 +112,11 @@ def import_file(settings: Settings, asked: Namespace) -> int:
 
 def export_file(settings: Settings, asked: Namespace) -> int:
     """Never over a file that is there: it could be the store, or the only copy of an earlier export."""
+    if asked.kind is None:
+        with opened(settings) as store:
+            whole = export_whole(store, asked.file, actor=COMMAND_LINE)
+        print(f"{asked.file}: {whole.rows:,} rows of {whole.tables} tables. Passwords stay behind.")
+        return 0
     kind, path = Kind(asked.kind), asked.file
     with opened(settings) as store, reading(store) as session:
         found = records_of(session, kind, source=asked.source)
@@ -127,6 +136,20 @@ def export_file(settings: Settings, asked: Namespace) -> int:
     print(f"{path}: {len(found.rows)} {kind} of source {asked.source}.")
     for doubt in found.unclear:
         print(f"Would be taken for another: {doubt}", file=sys.stderr)
+    return 0
+
+
+def _import_whole(settings: Settings, folder: Path) -> int:
+    if not folder.is_dir():
+        raise NotUnderstood(
+            f"{folder} is no folder. Nothing was saved. Say with --kind what a file holds, or name a whole export."
+        )
+    with opened(settings) as store:
+        whole = import_whole(store, folder, actor=COMMAND_LINE)
+        print(
+            f"{store.place} holds it: {whole.rows:,} rows of {whole.tables} tables, checked whole. Nobody has a "
+            "password here yet. For each administrator: python -m db person reset EMAIL"
+        )
     return 0
 
 

@@ -18,11 +18,13 @@ from typing import Any
 from sqlalchemy import Table, func, select, update
 from sqlalchemy.orm import Session
 
+from db import search
 from db.accounts import accounts, shut_out
 from db.changes.core import Changes, as_json, table_of
 from db.engine import Store, connect_sqlite, transaction
 from db.kept import unguarded
 from db.models import Base, Complaint, Customer, Event, Person, Promise, Record, Win, WinPerson
+from db.redact_minutes import Blacked, black_minutes
 from db.sqlite import driver
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
@@ -33,18 +35,22 @@ KINDS: dict[str, type[Record]] = {"person": Person, "customer": Customer}
 WORDS: dict[str, tuple[str, ...]] = {
     "promise": ("what", "cause"),
     "complaint": ("text", "cause"),
-    "win": ("text", "evidence"),
+    "win": ("text", "evidence", "said"),
 }
 """What is about the customer or the credited person as a whole, whether it names them or not."""
 FREE: dict[str, tuple[str, ...]] = {
     "organisation": ("common_goal", "ground_rules", "agenda"),
     "promise": ("what", "cause", "kind", "told_by", "told_top"),
     "complaint": ("text", "breakdown_said", "cause", "told_by", "told_top"),
-    "win": ("text", "evidence"),
+    "win": ("text", "evidence", "said"),
     "meeting": ("leader", "agenda"),
-    "field_note": ("text",),
+    "meeting_led": ("leader",),
+    "field_note": ("text", "answer"),
     "topic": ("title",),
+    "strength": ("text",),
     "decision": ("text",),
+    "stand": ("name", "why"),
+    "guest": ("name",),
     "action_item": ("what", "notes", "dropped_because"),
     "meeting_rating": ("word",),
     "intake_run": ("file_name", "actor", "undone_by", "mapping"),
@@ -122,6 +128,10 @@ def _redact(session: Session, found: Found, *, actor: Actor, now: datetime) -> R
     change = _Change(found)
     tables = [table for table in Base.metadata.sorted_tables if table is not table_of(Event)]
     rows = sum(_change_table(session, table, change) for table in tables)
+    rows += black_minutes(
+        session, Blacked(found.what, found.ids, found.about, WORDS, REMOVED, change.without_names)
+    )
+    search.rebuild(session)
     with unguarded(session):
         events = _change_table(session, table_of(Event), change)
     after: dict[str, Any] = {}
@@ -172,7 +182,7 @@ class _Change:
             return row[name]
         if table == record[0]:
             return self._field(record, name, row[name])
-        return self._without_names(row[name]) if name in FREE[table] else row[name]
+        return self.without_names(row[name]) if name in FREE[table] else row[name]
 
     def _told(self, record: tuple[str, Any], written: str | None) -> str | None:
         if written is None:
@@ -192,12 +202,12 @@ class _Change:
             return value if after == says else as_json(after)
         if record in self._found.about and name in WORDS.get(record[0], ()):
             return REMOVED
-        return self._without_names(value) if name in FREE.get(record[0], ()) else value
+        return self.without_names(value) if name in FREE.get(record[0], ()) else value
 
     def _is_own(self, record: tuple[str, Any]) -> bool:
         return record[0] == self._found.what and record[1] in self._found.ids
 
-    def _without_names(self, value: Any) -> Any:
+    def without_names(self, value: Any) -> Any:
         return self._pattern.sub(REMOVED, value) if self._pattern and isinstance(value, str) else value
 
 

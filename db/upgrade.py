@@ -24,6 +24,7 @@ from db.engine import (
 from db.files import give_name, sync_folder
 from db.models import Base, Mark, Organisation
 from db.refusals import NOTHING, connected, file_refused, in_plain_words
+from db.search import rebuild
 from db.sqlite import driver
 from db.unfinished import remove_leftovers, unfinished_beside
 from db.versions import known_versions, migrations, newest_version
@@ -99,6 +100,8 @@ def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime) -> str:
             command.upgrade(config, "head")
             if connection.dialect.name == "sqlite":
                 _seal_sqlite(connection, place=place)
+            if before not in (None, newest_version()):
+                rebuild(Session(connection))
             if connection.execute(text("SELECT count(*) FROM organisation")).scalar() == 0:
                 _add_organisation(connection, mark=mark, now=now)
     except DBAPIError as error:

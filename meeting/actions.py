@@ -1,4 +1,4 @@
-"""Action items: which come back to the meeting, how late they are in words, and how many were done on time."""
+"""Action items: which come back to the meeting, and how late they are in words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
-from meeting.board import RATE_FROM, counted, percent
+from meeting.board import counted
 from meeting.weeks import short_day
 from meeting.words import ActionState
 
@@ -161,63 +160,3 @@ def _day(day: date, today: date) -> str:
 def mine_first(rows: Iterable[ActionRow], *, person_id: int | None) -> tuple[ActionRow, ...]:
     """One's own before all others, otherwise in the order they came in. Who looks around owns none."""
     return tuple(sorted(rows, key=lambda row: person_id is None or row.owner_id != person_id))
-
-
-class Counted(Protocol):
-    """What of an item says whether it was done on time."""
-
-    @property
-    def first_due_on(self) -> date | None: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def done_on(self) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class OnTime:
-    """Of the `over` items whose first due day is over, `done` were done on or before it."""
-
-    done: int = 0
-    over: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        """A fraction; None when nothing was due."""
-        return self.done / self.over if self.over else None
-
-
-def done_on_time(rows: Iterable[Counted], *, first: date, last: date, today: date) -> OnTime:
-    """Of the items whose first due day is one of `first` to `last` and over.
-
-    An item counts by the day it was first due: moved to another day or dropped, it is still one of them. A day is over
-    when the next one has come.
-    """
-    done = over = 0
-    for row in rows:
-        due = row.first_due_on
-        if due is None or not first <= due <= last or due >= today:
-            continue
-        over += 1
-        done += row.state == ActionState.DONE and row.done_on is not None and row.done_on <= due
-    return OnTime(done, over)
-
-
-def on_time_in_words(counts: OnTime) -> str:
-    """`4 of 5 action items done on time (80 %)`, without a rate when there is too little to speak of one."""
-    if not counts.over:
-        return "No action items were due"
-    rate = f" ({percent(counts.rate)})" if counts.over >= RATE_FROM else ""
-    return f"{counts.done} of {counted(counts.over, 'action item')} done on time{rate}"
-
-
-def on_time_of_both(week: OnTime, span: OnTime, *, named: str, weeks: int) -> str:
-    """The one line of the board: a week and the span that ends with it; empty where nothing was due in either."""
-    if not span.over:
-        return ""
-    rate = f" ({percent(span.rate)})" if span.over >= RATE_FROM else ""
-    own = f"{week.done} of {week.over}" if week.over else "none was due"
-    return (
-        f"Action items done on time, by their first due day: {own} in {named}, "
-        f"{span.done} of {span.over} in the {weeks} weeks{rate}."
-    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from meeting.hits import Cited
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week
 
@@ -120,6 +121,9 @@ class WinRow:
     people: tuple[str, ...]
     teams: tuple[str, ...]
     named_by: str | None
+    said: str = ""
+    evidence: str = ""
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True)

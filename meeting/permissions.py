@@ -17,9 +17,15 @@ class Action(StrEnum):
     ADD_ACTION = "add an action item for anyone"
     TICK_OWN_ACTION = "tick or move their own action item"
     CHANGE_ACTION = "tick, move, reassign or drop anybody's action item"
+    ADD_STRENGTH = "add to what their own team does well"
+    CHANGE_STRENGTH = "change what a team does well"
+    APPLAUD = "applaud"
     RUN_MEETING = "run the meeting"
     PLAN_AGENDA = "change the agenda of every meeting"
+    PLAN_ROTA = "change the rota"
+    OWN_TURN = "say when they are away, and take, put off or swap their own turn"
     REOPEN_MEETING = "reopen a meeting"
+    CORRECT_OWN = "correct what they logged themselves"
     CORRECT = "correct an entry"
     CORRECT_DAY = "correct a promised day, mark complaints as the same or merge customers"
     BRING_IN_FILES = "bring in files"
@@ -41,9 +47,15 @@ ALLOWED: dict[Action, frozenset[Role | Visitor]] = {
     Action.ADD_ACTION: LEADING,
     Action.TICK_OWN_ACTION: EVERYBODY,
     Action.CHANGE_ACTION: LEADING,
+    Action.ADD_STRENGTH: EVERYBODY,
+    Action.CHANGE_STRENGTH: LEADING,
+    Action.APPLAUD: EVERYBODY_AND_GUESTS,
     Action.RUN_MEETING: LEADING,
     Action.PLAN_AGENDA: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.PLAN_ROTA: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.OWN_TURN: EVERYBODY,
     Action.REOPEN_MEETING: frozenset({Role.ADMIN}),
+    Action.CORRECT_OWN: EVERYBODY,
     Action.CORRECT: LEADING,
     Action.CORRECT_DAY: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.BRING_IN_FILES: frozenset({Role.MANAGER, Role.ADMIN}),

@@ -112,6 +112,7 @@ class Change:
     is_first: bool
     operation: str
     fields: Mapping[str, tuple[Value, Value]]
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True)

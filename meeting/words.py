@@ -83,6 +83,33 @@ class NoteKind(StrEnum):
     QUESTION = "a question before promising"
 
 
+class NoteState(StrEnum):
+    """Where an idea or a barrier stands."""
+
+    OPEN = "open"
+    TRYING = "trying"
+    DONE = "done"
+
+
+class Idea(StrEnum):
+    """WOW ideas that are worth trying anywhere."""
+
+    VISIT = "a joint customer visit"
+    SWAP = "a day in the other team"
+    NEWCOMER = "a newcomer answers complaints for a day"
+    THANKS = "thanks from both teams"
+
+
+class Outcome(StrEnum):
+    """What a field note can become."""
+
+    TOPIC = "topic"
+    ACTION = "action item"
+    COMPLAINT = "complaint"
+    PROMISE = "promise"
+    WIN = "win"
+
+
 OTHER = "other"
 LATE = "late"
 BREAKDOWNS = (LATE, "wrong item", "damaged", "quality", "billing", "communication", "attitude", OTHER)

@@ -31,6 +31,10 @@ class Choice:
     origin: str
     has_more: bool
 
+    @property
+    def is_mine(self) -> bool:
+        return self.owner == MINE and self.state == ActionState.OPEN
+
     def wanted(self, actor: Actor) -> ActionFilter:
         return ActionFilter(
             state=self.state,

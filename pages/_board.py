@@ -16,6 +16,7 @@ from meeting.board import (
     counted,
     percent,
 )
+from meeting.hits import hero_in_words, shown_in_words
 from meeting.misses import Miss, days_open
 from meeting.promises import days_late
 from meeting.weeks import in_words, short_day
@@ -133,15 +134,22 @@ def _complained(row: ComplaintRow, *, as_of: date) -> str:
 
 
 def win_line(row: WinRow) -> str:
-    """Who is thanked first, then what happened, then who said so."""
+    """Who is thanked first, then what happened, the customer's own words, who said so, and what shows it."""
     thanked = plain(", ".join(row.people))
     teams = plain(" and ".join(row.teams))
     who = f"**{thanked}** ({teams})" if thanked and teams else f"**{thanked or teams or 'Everyone'}**"
     text = f"{who}: {plain(row.text, most=2 * EXCERPT) or 'no words yet'}"
+    if row.said.strip():
+        text += f" “{plain(row.said, most=EXCERPT)}”"
+    hero = hero_in_words(row.named_by, row.people)
+    shown = plain(shown_in_words(row.cited, row.evidence), most=EXCERPT)
     about = [
         row.kind or "",
         plain(row.customer or ""),
         _NAMED.get(row.named_by or "", ""),
+        f":green[**{hero}**]" if hero else "",
+        f"shown by {shown}" if shown else "",
+        f":small[[open](win?id={row.id})]",
     ]
     return text + f" · {' · '.join(part for part in about if part)}"
 
@@ -219,4 +227,5 @@ def _customer(name: str, tier: str | None) -> str:
 
 def _source(source: str, reference: str, *, page: str) -> str:
     """Where a row comes from, linked to the page of its record. The framework opens links in a tab of their own."""
-    return f" · :small[[{plain(source)} {plain(reference)}]({page})]" if reference else ""
+    name = f"{plain(source)} {plain(reference)}" if reference else "by hand"
+    return f" · :small[[{name}]({page})]"

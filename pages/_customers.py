@@ -115,7 +115,7 @@ def wins(lines: Sequence[WinLine], *, number: int) -> str:
     shown = [
         f"{in_words(line.happened_on)}"
         + (f" · {line.kind}" if line.kind else "")
-        + f": {plain(line.text, most=320) or 'no words yet'}"
+        + f": {plain(line.text, most=320) or 'no words yet'} :small[[open](win?id={line.id})]"
         for line in lines
     ]
     return _listed("Hits", shown, number)

@@ -10,7 +10,8 @@ _DRAFTS = st.components.v2.component(
     "drafts",
     js="""
 const FIELDS = "[class*=st-key-monday-] input[type=text], [class*=st-key-monday-] textarea, " +
-  "[class*=st-key-action-what] input[type=text]";
+  "[class*=st-key-action-what] input[type=text], [class*=st-key-taking_part-] input[type=text], " +
+  "[class*=st-key-taking_part-] textarea";
 const nameOf = (field) => field.closest("[class*=st-key-]")?.className.match(/st-key-[\\w-]+/)?.[0];
 
 export default function ({ data }) {

@@ -11,13 +11,14 @@ import streamlit as st
 
 from meeting.errors import MeetingError
 from meeting.permissions import Action, allowed
-from pages import _actor
+from meeting.words import Visitor
+from pages import _actor, _log_it_button
 from pages._leave import leave
 from pages._live import bell
 from pages._plain import plain
 
 _PAGES = Path(__file__).parent
-_LIVE = frozenset({"", "home", "monday", "actions"})
+_LIVE = frozenset({"", "home", "monday", "actions", "outcomes", "taking-part", "well"})
 """Pages that listen by themselves, as they follow what others write."""
 _FOR_SOME = (
     ("people", "People", "people", Action.SET_UP),
@@ -25,6 +26,16 @@ _FOR_SOME = (
     ("log", "Log of changes", "log-of-changes", Action.READ_LOG),
     ("health", "Health", "health", Action.BACK_UP),
 )
+
+
+def _pages_for_guests() -> list[st.Page]:
+    """One page under its own address, and the same for whatever else is asked for: nothing else is there for them."""
+    taking_part = _PAGES / "taking_part.py"
+    return [
+        st.Page(taking_part, title="Taking part", url_path="taking-part"),
+        st.Page(taking_part, title="Taking part", url_path="guest", default=True),
+    ]
+
 
 st.set_page_config(
     page_title="Hits, Runs & Misses",
@@ -34,15 +45,26 @@ st.set_page_config(
 try:
     actor = _actor.current()
     _actor.start_clean_for(actor)
-    page = st.navigation(
-        [
+    log_it = st.Page(_PAGES / "log_it.py", title="Log it", url_path="log")
+    pages = (
+        _pages_for_guests()
+        if actor.role is Visitor.GUEST
+        else [
             st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
             st.Page(_PAGES / "monday.py", title="Monday meeting", url_path="monday"),
+            st.Page(_PAGES / "well.py", title="What we do well", url_path="well"),
+            st.Page(_PAGES / "outcomes.py", title="Outcomes", url_path="outcomes"),
             st.Page(_PAGES / "actions.py", title="Actions", url_path="actions"),
+            log_it,
+            st.Page(_PAGES / "field.py", title="From the field", url_path="field"),
             st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
+            st.Page(_PAGES / "search.py", title="Search", url_path="search"),
             st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
+            st.Page(_PAGES / "rota.py", title="Rota", url_path="rota", visibility="hidden"),
             st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
             st.Page(_PAGES / "complaint.py", title="A complaint", url_path="complaint", visibility="hidden"),
+            st.Page(_PAGES / "note.py", title="A field note", url_path="note", visibility="hidden"),
+            st.Page(_PAGES / "win.py", title="A win", url_path="win", visibility="hidden"),
             st.Page(_PAGES / "action.py", title="An action item", url_path="action", visibility="hidden"),
             *(
                 st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
@@ -50,15 +72,18 @@ try:
                 if allowed(actor, needed)
             ),
             st.Page(_PAGES / "account.py", title="You", url_path="you"),
-        ],
-        # On the projector nothing but the meeting is to be seen.
-        position="hidden" if st.context.is_embedded else "top",
+        ]
     )
+    # On the projector nothing but the meeting is to be seen, and a guest has nowhere else to go.
+    is_bare = st.context.is_embedded or actor.role is Visitor.GUEST
+    page = st.navigation(pages, position="hidden" if is_bare else "top")
+    if not is_bare and page != log_it:
+        _log_it_button.draw(log_it)
     page.run()
     if page.url_path not in _LIVE:
         bell()
 except _actor.SignedOut as error:
     st.error(plain(str(error)), icon=":material/logout:")
-    leave("/login", back=True)
+    leave(error.leads_to, back=error.leads_to == "/login")
 except MeetingError as error:
     st.error(plain(str(error)), icon=":material/error:")

@@ -25,8 +25,10 @@ if (!state.notes) {
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, state.notes, true);
 }
 
+// Whoever joined by code comes in again by code.
 const out = () =>
-  location.replace("/login?next=" + encodeURIComponent(location.pathname + location.search));
+  location.replace(location.pathname === "/taking-part" ? "/join"
+    : "/login?next=" + encodeURIComponent(location.pathname + location.search));
 
 function listen() {
   state.socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/_live");
@@ -84,7 +86,7 @@ def live(show: Callable[[], int]) -> None:
         shown = show()
     except _actor.SignedOut as error:
         st.error(plain(str(error)), icon=":material/logout:")
-        leave("/login", back=True)
+        leave(error.leads_to, back=error.leads_to == "/login")
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
     else:

@@ -14,6 +14,8 @@ FIELDS = {
     "customer": "Customer",
     "what": "What",
     "kind": "Kind",
+    "noted_on": "Noted on",
+    "person": "Noted by",
     "made_on": "Given on",
     "promised_on": "Promised for",
     "first_promised_on": "First promised for",
@@ -24,10 +26,17 @@ FIELDS = {
     "severity": "Severity",
     "breakdown": "What broke",
     "breakdown_said": "What broke, as said",
+    "happened_on": "Happened",
     "text": "Words",
+    "people": "Who made it happen",
+    "teams": "Teams",
+    "said": "The customer's words",
+    "named_by": "Named by",
+    "evidence": "What shows it",
     "cause": "Cause",
     "need": "Need or preference",
     "promise": "About the promise",
+    "complaint": "About the complaint",
     "same_as": "The same as",
     "answered_on": "Answered",
     "resolved_on": "Resolved",
@@ -41,22 +50,37 @@ FIELDS = {
     "dropped_because": "Dropped because",
     "notes": "Notes",
     "origin": "Comes from a",
+    "idea": "Which idea",
+    "from_team": "Handed on by",
+    "to_team": "Handed on to",
+    "answer": "Answer",
+    "answered_by": "Answered by",
     "name": "Name",
     "email": "E-mail",
     "role": "Role",
     "disabled": "Account closed",
     "tier": "Tier",
     "turn_to": "Who to turn to",
+    "introduced_on": "Introduced on",
+    "introduced_by": "Introduced by",
     "merged_with": "With",
     "side": "Side",
     "zone": "Time zone",
     "common_goal": "Common goal",
     "ground_rules": "Ground rules",
     "holidays": "Holidays",
+    "place": "Place in the list",
+    "retired_on": "Retired on",
 }
 """In the order in which a record is read."""
 
 _DONE = {
+    "log win": "logged it",
+    "correct win": "corrected it",
+    "log complaint": "logged it",
+    "correct complaint": "corrected it",
+    "record promise": "recorded it",
+    "new customer": "made this customer",
     "deliver": "said that it was delivered",
     "withdraw": "withdrew it",
     "move": "moved it to another day",
@@ -81,11 +105,40 @@ _DONE = {
     "change action item": "changed its words",
     "split action item": "split it: done so far, the rest is an item of its own",
     "drop action item": "dropped it",
+    "add strength": "added it",
+    "change strength": "changed its words",
+    "order strengths": "put the list in another order",
+    "retire strength": "retired it",
+    "take up strength": "took it up again",
+    "decide": "wrote it down",
+    "change decision": "changed its words; who had answered is asked anew",
+    "look again": "said when to look at it again",
+    "stand": "said how they stand",
+    "raise topic": "raised it",
+    "drop topic": "took it off the list",
+    "order by votes": "put the topics in the order of votes",
     "leave with whoever leads": "left it with whoever led the meeting",
+    "log note": "noted it",
+    "correct note": "corrected it",
+    "answer question": "answered it",
+    "follow up": "said where it stands",
+    "introduce customer": "said that it was introduced",
     "same as": "changed which complaint it is the same as",
+    "change rota": "changed the rota",
+    "say away": "said when they are away",
+    "come after all": "took the absence back",
+    "agree on a turn": "said yes to the turn",
+    "not this time": "put the turn off",
+    "swap turns": "swapped the turn",
+    "hand over": "handed the meeting over",
     "undo": "undid a change",
     "undo import": "undid the import",
 }
+
+
+def done_words(action: str) -> str:
+    """What somebody did to a record, such as `said that it was delivered`."""
+    return _DONE.get(action, plain(action))
 
 
 def value_words(value: Value) -> str:
@@ -151,7 +204,7 @@ def change_line(change: Change, *, zone: str) -> str:
     if change.file is not None and change.action == "bring in":
         text += f"brought it in with file {plain(change.file)}"
     else:
-        text += _DONE.get(change.action, plain(change.action))
+        text += done_words(change.action)
     if not change.is_first:
         told = [
             f"{field_name(name).lower()} {value_words(before)} → **{value_words(after)}**"

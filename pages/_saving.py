@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from db.changes.undo import ALLOWED_BY, undo_change
+from db.changes.undo import ALLOWED_BY, ALLOWED_OWN, undo_change
 from db.engine import Store, reading
 from db.queries.history import changed_together
 from meeting.errors import MeetingError
@@ -81,8 +81,7 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
         )
         return
     is_beside = last and last["place"] == place and last["operation"]
-    needed = ALLOWED_BY.get(latest.action)
-    if is_beside or needed is None or not allowed(actor, needed):
+    if is_beside or not _may_undo(actor, latest):
         return
     with reading(store) as session:
         together = changed_together(session, latest.operation)
@@ -92,6 +91,15 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
         store, actor, operation=latest.operation
     ):
         _say_undone({"place": place}, what=f"the change of {latest.actor}.")
+
+
+def _may_undo(actor: Actor, change: Change) -> bool:
+    """As undo_change sees it: whoever may make the change, and for some whoever made this one."""
+    needed, of_own = ALLOWED_BY.get(change.action), ALLOWED_OWN.get(change.action)
+    is_own = actor.person_id is not None and change.actor_id == actor.person_id
+    return needed is not None and (
+        allowed(actor, needed) or (is_own and of_own is not None and allowed(actor, of_own))
+    )
 
 
 def _undone(store: Store, actor: Actor, *, operation: str) -> bool:

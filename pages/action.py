@@ -22,9 +22,9 @@ from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory
 from meeting.weeks import in_words
-from meeting.words import ActionState, Origin
+from meeting.words import ActionState, Origin, Outcome
 from pages import _action_changes as ways
-from pages import _actor, _asked, _saving, _settling, _store
+from pages import _action_files, _actor, _asked, _note_origin, _saving, _settling, _store
 from pages import _records as words
 from pages._plain import plain
 
@@ -113,13 +113,17 @@ def _head(shown: Shown) -> None:
         f"**{plain(became_in_words(row, shown.today))}**",
         carried_in_words(shown.times),
     ]
-    origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text else ""
+    is_of_a_note = row.origin == Origin.NOTE
+    origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text and not is_of_a_note else ""
     st.markdown(" · ".join(part for part in parts if part) + origin)
+    if is_of_a_note:
+        _note_origin.draw(Outcome.ACTION, row.id)
     with st.container(horizontal=True, vertical_alignment="center", key="action.ways"):
         st.page_link("actions.py", label="All action items", icon=":material/checklist:")
         if row.origin in _PAGE_OF and row.origin_id:
             page, label = _PAGE_OF[Origin(row.origin)]
             st.page_link(page, label=label, icon=":material/link:", query_params={"id": str(row.origin_id)})
+        _action_files.draw_calendar("For my calendar", [row], now=shown.store.clock.now())
 
 
 def _facts(shown: Shown) -> str:

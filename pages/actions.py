@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -35,7 +35,10 @@ SHOWN, MORE = 20, 50
 
 @dataclass(frozen=True)
 class Shown:
-    """All that the list shows, read in one look. `times` says how often each item was carried into a meeting."""
+    """All that the list shows, read in one look. `times` says how often each item was carried into a meeting.
+
+    `mine` are all of one's own that fit, where only those are asked for.
+    """
 
     store: Store
     actor: Actor
@@ -46,6 +49,7 @@ class Shown:
     picks: tuple[Pick, ...]
     is_many: bool
     has_any: bool
+    mine: Sequence[ActionRow]
 
 
 def show() -> int:
@@ -59,7 +63,8 @@ def show() -> int:
         is_many = _many_actions.is_on() and choice.state == ActionState.OPEN
         # A file holds all of the list, and the list begins with the same rows.
         shown_now = _shown_now()
-        most = max(_action_files.MOST, shown_now) if _action_files.is_on() else shown_now
+        is_whole = _action_files.is_on() or choice.is_mine
+        most = max(_action_files.MOST, shown_now) if is_whole else shown_now
         found = queries.found_actions(
             session, choice.wanted(actor), today=today, me=actor.person_id, most=most
         )
@@ -68,7 +73,8 @@ def show() -> int:
             queries.found_actions(session, ActionFilter(), today=today, most=1).total
         )
         picks = meeting_queries.picks(session) if is_many else ()
-    shown = Shown(store, actor, today, now, found, times, picks, is_many, has_any)
+    mine = found.rows if choice.is_mine else ()
+    shown = Shown(store, actor, today, now, found, times, picks, is_many, has_any, mine)
     if not shown.has_any:
         st.markdown("No action item yet. What somebody has agreed to do stands here until it is done.")
         return known
@@ -99,6 +105,7 @@ def _list(shown: Shown, state: str) -> None:
         if state == ActionState.OPEN and len(may_any) > 1:
             label = "Back to one by one" if shown.is_many else "Pick many"
             st.button(label, key="actions.many.press", type="tertiary", icon=":material/checklist:")
+        _action_files.draw_calendar("Mine for my calendar", shown.mine, now=shown.now)
     if shown.is_many:
         _many_actions.draw(
             Many(

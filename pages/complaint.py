@@ -7,7 +7,9 @@ import streamlit as st
 from db.engine import reading
 from db.queries import house
 from db.queries.history import complaint_history
-from pages import _actor, _asked, _saving, _store
+from meeting.clock import day_in
+from meeting.words import Outcome
+from pages import _actor, _asked, _complaint_form, _note_origin, _saving, _store
 from pages import _records as words
 from pages._plain import plain
 
@@ -17,9 +19,11 @@ def main() -> None:
     with reading(store) as session:
         zone = house.organisation(session).zone
         record = complaint_history(session, asked) if asked else None
-    if record is None:
-        _teach()
-        return
+        if record is None:
+            _teach()
+            return
+        today = day_in(zone, moment=store.clock.now())
+        correcting = _complaint_form.asked(session, store, actor, record, today=today, zone=zone)
     place = f"complaint {record.id}"
     st.title(plain(f"Complaint of {record.text('customer') or 'no customer named'}", most=120), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="complaint.ways"):
@@ -29,18 +33,20 @@ def main() -> None:
             _way("promise.py", "The promise it is about", record.numbers["promise"], icon="event")
         if "same_as" in record.numbers:
             _way("complaint.py", "The complaint it is the same as", record.numbers["same_as"], icon="link")
+    _note_origin.draw(Outcome.COMPLAINT, record.id)
     if record.hidden:
+        comes_back = " It comes back when a file names it again." if record.reference is not None else ""
         st.warning(
-            "This complaint was taken back with its import, and counts nowhere. It comes back when a file names it "
-            "again.",
+            f"This complaint was taken back{' with its import' if comes_back else ''}, and counts nowhere.{comes_back}",
             icon=":material/info:",
         )
     _saving.offer_undo(store, actor, place=place)
+    noted = _complaint_form.draw(correcting)
     st.markdown(words.facts_table(record, zone=zone))
     st.markdown(f":small[{words.came_from(record)}]")
     st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
     _saving.offer_undo_in_history(store, actor, place=place, latest=record.changes[0])
-    _saving.note({place: record.version})
+    _saving.note({place: noted})
 
 
 def _way(page: str, label: str, record_id: int, *, icon: str) -> None:

@@ -11,10 +11,12 @@ from db.engine import Store, reading
 from db.queries import house
 from db.queries.customers import SHOWN, customer_list
 from db.queries.history import customer_history
+from db.queries.new_customers import new_customers
 from db.queries.one_customer import customer_record
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import MeetingError
+from meeting.field import NEW_RULE
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import CustomerLine, CustomerList
 from meeting.words import Tier
@@ -27,7 +29,7 @@ PLACE = "customers"
 TIERS = {"All tiers": "", "A": "A", "B": "B", "C": "C", "No tier": "none"}
 SETTABLE = ("A", "B", "C", "No tier")
 SEARCH, TIER, TICKING = "customers.search", "customers.tier", "customers.ticking"
-LONGER, TURN = "customers.longer", "customers.turn"
+LONGER, TURN, IS_NEW = "customers.longer", "customers.turn", "customers.new"
 FIRST = 50
 
 
@@ -40,11 +42,15 @@ def main() -> None:
         today = day_in(zone, moment=store.clock.now())
         record = customer_record(session, asked, as_of=today) if asked else None
         history = customer_history(session, record.line.id) if record else None
-        found = customer_list(session, as_of=today, search=search, tier=tier, most=0 if record else most)
+        is_new = bool(st.session_state.get(IS_NEW)) and record is None
+        only = [one.id for one in new_customers(session, today=today)] if is_new else None
+        found = customer_list(
+            session, as_of=today, search=search, tier=tier, only=only, most=0 if record else most
+        )
     if record is not None and history is not None:
         _customer.show(store, actor, record, history, today=today, zone=zone)
     else:
-        _list(store, actor, found, is_narrowed=bool(search or tier))
+        _list(store, actor, found, is_narrowed=bool(search or tier or is_new))
 
 
 def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool) -> None:
@@ -64,6 +70,9 @@ def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool)
             persist_state="session",
         )
         st.selectbox("Tier", list(TIERS), key=TIER, width=160, persist_state="session")
+        st.toggle(
+            "New", key=IS_NEW, help=f"{NEW_RULE} Whether they were introduced stands under From the field."
+        )
         is_ticking = may_set and st.toggle("Set tiers", key=TICKING)
     _saving.offer_undo(store, actor, place=PLACE)
     shown = len(found.customers)

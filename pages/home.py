@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
 from db.engine import Look, reading
-from db.queries import actions, evidence, figures, house
-from meeting.actions import OnTime, done_on_time, on_time_of_both
+from db.queries import evidence, figures, house
 from meeting.board import (
     DayAhead,
     Freshness,
@@ -28,11 +26,11 @@ from meeting.board import (
 )
 from meeting.clock import day_in
 from meeting.misses import Miss
-from meeting.promises import PromiseState
 from meeting.weeks import last_full_week, span_in_words, week_of
+from pages import _actor, _my_week, _on_time, _store
 from pages import _board as words
-from pages import _store
 from pages._choice import OPEN, Choice, choose, draw_keys, draw_pickers, key_of, toggled
+from pages._home_rows import ROWS
 from pages._live import live
 from pages._plain import plain
 from pages._trend import trend_chart
@@ -40,10 +38,7 @@ from pages._trend import trend_chart
 
 @dataclass(frozen=True)
 class Facts:
-    """All that one page shows, read in one look at the store. `weeks` are thirteen, the chosen one the last.
-
-    `on_time` are the action items first due in the chosen week, and in all thirteen.
-    """
+    """All that one page shows, read in one look at the store. `weeks` are thirteen, the chosen one the last."""
 
     organisation: Organisation
     today: date
@@ -52,7 +47,7 @@ class Facts:
     hits: tuple[WinRow, ...]
     owed: StillOwed
     ahead: tuple[DayAhead, ...]
-    on_time: tuple[OnTime, OnTime]
+    on_time: _on_time.OnTimeFacts
     runs: tuple[Freshness, ...]
     rows: list[str]
 
@@ -66,9 +61,6 @@ class Facts:
         return None if self.weeks[-2].is_empty else self.weeks[-2]
 
 
-Rows = Callable[[Look, Choice, date], list[str]]
-
-
 def show() -> int:
     """Everything is read before anything is drawn: see pages/_choice.py. Returns the last event it knows of."""
     store = _store.current()
@@ -76,15 +68,18 @@ def show() -> int:
         known = house.last_event(session)
         organisation = house.organisation(session)
         span = house.span(session)
+        today = day_in(organisation.zone, moment=store.clock.now())
         if span is not None:
-            today = day_in(organisation.zone, moment=store.clock.now())
             teams, last = house.team_names(session), last_full_week(today)
             choice = choose(teams, last, span)
             opened = toggled("show", ROWS)
-            pickers, more, chart = (bool(toggled(name)) for name in ("pick", "more", "chart"))
+            pickers, more, chart, by_team = (
+                bool(toggled(name)) for name in ("pick", "more", "chart", "on_time")
+            )
             facts = _read(session, organisation, choice, opened=opened, today=today)
     if span is None:
         _teach()
+        _my_week.draw(store, _actor.current(), today=today)
         return known
     _head(facts, choice)
     with st.container(horizontal=True, key="home.choice"):
@@ -103,8 +98,10 @@ def show() -> int:
     _figures(facts, opened=opened)
     if opened:
         _rows(facts, opened)
+    if choice.week >= last:
+        _my_week.draw(store, _actor.current(), today=today)
     _lists(facts)
-    _trend(facts, has_chart=chart)
+    _trend(facts, has_chart=chart, has_teams=by_team)
     return known
 
 
@@ -118,19 +115,9 @@ def _read(session: Look, organisation: Organisation, choice: Choice, *, opened: 
         hits=evidence.wins_of(session, week, as_of=today, scope=scope),
         owed=figures.still_owed(session, as_of=today, scope=scope),
         ahead=evidence.coming_up(session, today=today, scope=scope),
-        on_time=_on_time(session, choice, today),
+        on_time=_on_time.read(session, week, today=today, team=scope.team),
         runs=house.freshness(session),
         rows=ROWS[opened](session, choice, today) if opened else [],
-    )
-
-
-def _on_time(session: Look, choice: Choice, today: date) -> tuple[OnTime, OnTime]:
-    week = choice.week
-    last, first = week.sunday, week.up_to_here(13)[0].monday
-    due = actions.first_due(session, first, last, team=choice.scope.team)
-    return (
-        done_on_time(due, first=week.monday, last=last, today=today),
-        done_on_time(due, first=first, last=last, today=today),
     )
 
 
@@ -211,51 +198,6 @@ def _rows(facts: Facts, opened: str) -> None:
         )
 
 
-def _hits(session: Look, choice: Choice, today: date) -> list[str]:
-    rows = evidence.wins_of(session, choice.week, as_of=today, scope=choice.scope)
-    return [words.win_line(row) for row in rows]
-
-
-def _misses(session: Look, choice: Choice, today: date) -> list[str]:
-    rows = evidence.misses(session, choice.week, as_of=today, scope=choice.scope)
-    return [words.miss_line(row, as_of=today) for row in rows]
-
-
-def _complaints(session: Look, choice: Choice, today: date) -> list[str]:
-    rows = evidence.complaints_of(session, choice.week, as_of=today, scope=choice.scope)
-    return [words.complaint_line(row, as_of=today) for row in rows]
-
-
-def _owed(session: Look, choice: Choice, today: date) -> list[str]:
-    rows = evidence.owed(session, as_of=today, scope=choice.scope)
-    return [words.promise_line(row, as_of=today) for row in rows]
-
-
-def _moved(session: Look, choice: Choice, today: date) -> list[str]:
-    rows = evidence.moved_out(session, choice.week, as_of=today, scope=choice.scope)
-    return [words.promise_line(row, as_of=today) for row in rows]
-
-
-def _in_state(state: PromiseState) -> Rows:
-    def rows(session: Look, choice: Choice, today: date) -> list[str]:
-        found = evidence.promises_in_state(session, choice.week, state, as_of=today, scope=choice.scope)
-        return [words.promise_line(row, as_of=today) for row in found]
-
-    return rows
-
-
-ROWS: dict[str, Rows] = {
-    "Hits": _hits,
-    "Runs": _in_state(PromiseState.KEPT),
-    "Misses": _misses,
-    "Still owed": _owed,
-    "Complaints": _complaints,
-    "Moved": _moved,
-    "Withdrawn": _in_state(PromiseState.WITHDRAWN),
-    "Pending": _in_state(PromiseState.PENDING),
-}
-
-
 def _lists(facts: Facts) -> None:
     left, right = st.columns(2, gap="large")
     with left:
@@ -266,10 +208,15 @@ def _lists(facts: Facts) -> None:
         st.markdown(words.ahead_list(facts.ahead), anchors=False)
 
 
-def _trend(facts: Facts, *, has_chart: bool) -> None:
-    done = on_time_of_both(*facts.on_time, named=str(facts.shown.week), weeks=len(facts.weeks))
+def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
+    done = _on_time.line(facts.on_time, facts.shown.week)
     st.markdown(f"#### Thirteen weeks\n{trend_in_words(facts.weeks)}\n\n{done}", anchors=False)
-    _switch("chart", "Thirteen weeks as a chart", is_open=has_chart)
+    with st.container(horizontal=True, key="home.trend.keys"):
+        _switch("chart", "Thirteen weeks as a chart", is_open=has_chart)
+        if done:
+            _switch("on_time", "Done on time by team", is_open=has_teams)
+    if done and has_teams:
+        st.markdown(_on_time.table(facts.on_time))
     if has_chart:
         st.plotly_chart(trend_chart(facts.weeks), key="home.trend", config={"displayModeBar": False})
     day_of = {run: day_in(facts.organisation.zone, moment=run.at) for run in facts.runs}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -11,6 +12,7 @@ from db.engine import reading
 from db.queries import house
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
+from db.queries.rota import Names, may_take_over
 from meeting.actions import ActionRow
 from meeting.board import counted
 from meeting.clock import day_in
@@ -18,9 +20,9 @@ from meeting.errors import MeetingError
 from meeting.meeting_days import due_by_default, meeting_day_after, was_forgotten
 from meeting.meetings import Meeting
 from meeting.permissions import Action, Actor, allowed
-from pages import _action_form, _actor, _drafts, _store
+from pages import _action_form, _actor, _applause, _drafts, _store
 from pages._live import live
-from pages._monday import before, stage, steps
+from pages._monday import before, joining, leading, stage, steps
 from pages._monday.closing import action_line
 from pages._monday.stage import Stage
 from pages._plain import plain
@@ -28,6 +30,9 @@ from pages._records import moment_words
 from pages._waiting import saving
 
 AT = "monday.at"
+HELP = "monday.help"
+LED = "monday.led"
+"""Whether the screen was drawn for who leads."""
 SO_FAR = 2
 DRAWN_FOR = "monday.drawn_for"
 MORE = {"more": 1, "more2": 2}
@@ -40,6 +45,8 @@ KEYS = {
     "M": "one more minute for this step",
     "F": "full screen",
     "D, N, S": "for an action item of last week: done, not done, ask later",
+    "J": "the code to join by, where it is not on the screen",
+    "L, X, E": "whoever asks to join: let in, refuse, let in everybody for this meeting",
     "K": "these keys",
 }
 
@@ -47,17 +54,19 @@ KEYS = {
 def show() -> int:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
-    told = _act(actor)
+    told = _act(actor) or _applause.press(store, actor, now=now)
     with reading(store) as session:
         known = house.last_event(session)
         organisation = house.organisation(session)
         today = day_in(organisation.zone, moment=now)
         found = queries.open_meeting(session)
         if found is None:
-            facts = before.read(session, today=today, organisation=organisation)
+            facts = before.read(session, today=today, now=now, organisation=organisation)
         else:
             on = Stage(store, actor, found, _at(found, actor), today, now, organisation.zone)
             content = steps.read(session, on, organisation)
+            by_code = joining.read(session, on)
+            others = may_take_over(session, found.id) if on.leads and st.session_state.get(HELP) else ()
             so_far = actions_of(session, found.id)
             next_due = meeting_day_after(found.held_on, holidays=organisation.holidays)
             # Whoever reopened a meeting knows that it is open.
@@ -74,7 +83,8 @@ def show() -> int:
         return known
     if told:
         st.error(plain(told), icon=":material/error:")
-    _bar(on)
+    _bar(on, others)
+    joining.draw(on, by_code)
     _forgotten(on, last_entry)
     steps.draw(on, content)
     if on.meeting.steps[on.at].key != "close":
@@ -122,7 +132,11 @@ def _forgotten(on: Stage, last_entry: datetime | None) -> None:
 def _at(found: Meeting, actor: Actor) -> int:
     """The step on this person's screen: the meeting's, unless they look around."""
     at = st.session_state.get(AT)
-    if at is None or found.is_led_by(actor) or at[0] != found.id:
+    if found.is_led_by(actor) or st.context.is_embedded:
+        # Whoever leads next, a screen that led and the projector follow.
+        st.session_state.pop(AT, None)
+        return found.step
+    if at is None or at[0] != found.id:
         return found.step
     return min(max(int(at[1]), 0), len(found.steps) - 1)
 
@@ -135,7 +149,7 @@ def _act(actor: Actor) -> str:
             pressed = {"what": name, "step": state.get("monday.shown", 0)}
     what = pressed.get("what")
     if what == "keys":
-        state["monday.help"] = not state.get("monday.help", False)
+        state[HELP] = not state.get(HELP, False)
         return ""
     if state.get("monday.return"):
         state.pop(AT, None)
@@ -147,6 +161,8 @@ def _act(actor: Actor) -> str:
         return ""
     step = int(pressed.get("step", found.step))
     if not found.is_led_by(actor):
+        if state.get(LED):
+            return f"{found.leader} leads this meeting now. This screen follows."
         if what in ("next", "back"):
             to = min(max(step + (1 if what == "next" else -1), 0), len(found.steps) - 1)
             state[AT] = (found.id, to)
@@ -176,37 +192,45 @@ def _led(found: Meeting, actor: Actor, what: str, step: int) -> str:
     return ""
 
 
-def _bar(on: Stage) -> None:
+def _bar(on: Stage, others: Sequence[Names]) -> None:
     is_embedded = bool(st.context.is_embedded)
+    st.session_state[LED] = on.leads
     st.session_state["monday.shown"] = on.at
     with st.container(horizontal=True, vertical_alignment="center", key="monday.bar"):
         stage.draw(on, big=is_embedded)
-        # For who follows they move this screen alone.
-        back, forth = ("Back", "Next") if on.leads else ("Look back", "Look ahead")
-        st.button(back, key="monday.back", disabled=on.at == 0, icon=":material/chevron_left:")
-        st.button(
-            forth,
-            key="monday.next",
-            disabled=on.at == len(on.meeting.steps) - 1,
-            icon=":material/chevron_right:",
-            type="primary" if on.leads else "secondary",
-        )
+        if on.leads or not is_embedded:
+            _ways(on)
         if on.follows and not on.leads:
             st.markdown(f"Following **{plain(on.meeting.leader)}**", width="content")
         elif not on.follows:
             st.button("Return to the meeting", key="monday.return", type="primary", icon=":material/undo:")
+        joining.button(on)
         st.button("Keys and times", key="monday.keys", type="tertiary")
         if not is_embedded and on.leads:
             st.link_button(
                 "Projector", "/monday?embed=true", icon=":material/present_to_all:", type="tertiary"
             )
-    if st.session_state.get("monday.help"):
+    if st.session_state.get(HELP):
         if on.leads:
             _clock_keys(on)
+            leading.draw(on, others)
         keys = "\n".join(f"- **{key}**: {does}" for key, does in KEYS.items())
         st.markdown(f"{keys}\n\nPlanned and used:\n{stage.spent_in_words(on)}")
         if not on.leads and allowed(on.actor, Action.RUN_MEETING):
             _take_over(on)
+
+
+def _ways(on: Stage) -> None:
+    """Back and forth. For who follows they move this screen alone; the projector stays with whoever leads."""
+    back, forth = ("Back", "Next") if on.leads else ("Look back", "Look ahead")
+    st.button(back, key="monday.back", disabled=on.at == 0, icon=":material/chevron_left:")
+    st.button(
+        forth,
+        key="monday.next",
+        disabled=on.at == len(on.meeting.steps) - 1,
+        icon=":material/chevron_right:",
+        type="primary" if on.leads else "secondary",
+    )
 
 
 def _clock_keys(on: Stage) -> None:

@@ -16,7 +16,7 @@ from db.queries.people import PersonRow, everybody
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, require
 from meeting.words import Role
-from pages import _actor, _person, _picking, _saving, _settling, _store
+from pages import _actor, _address, _person, _picking, _saving, _settling, _store
 from pages._person import NO_TEAM
 from pages._plain import plain
 from pages._waiting import saving
@@ -110,7 +110,7 @@ def _add(store: Store, actor: Actor, teams: tuple[str, ...], chosen: int | None)
 
 def _keep_link(token: str, *, of: int, chosen: int | None) -> None:
     """For the next runs, which show it: the page is drawn anew after each save."""
-    link = f"{_store.public_url() or _origin()}/invite#{token}"
+    link = f"{_address.address()}/invite#{token}"
     st.session_state[LINK] = {"link": link, "of": of, "chosen": chosen}
 
 
@@ -126,12 +126,6 @@ def _show_link(chosen: int | None, *, there: Collection[int]) -> None:
             "Give it to them alone. It stands here until you choose somebody else:"
         )
         st.code(link, language=None, wrap_lines=True)
-
-
-def _origin() -> str:
-    """Where this page was opened, without its path."""
-    address = st.context.url or ""
-    return "/".join(address.split("/")[:3])
 
 
 main()

@@ -8,15 +8,18 @@ from typing import Any
 
 import streamlit as st
 
+from db.changes.own import is_own
 from db.engine import Store, reading
+from db.models import Promise
 from db.queries import house
 from db.queries.history import promise_history
 from meeting.board import counted
 from meeting.clock import day_in
-from meeting.permissions import Actor, allowed
+from meeting.permissions import Action, Actor, allowed
 from meeting.promises import PromiseState, days_late, over_since, state_on
 from meeting.records import RecordHistory
-from pages import _actor, _asked, _saving, _settling, _store
+from meeting.words import Outcome
+from pages import _actor, _asked, _note_origin, _saving, _settling, _store
 from pages import _records as words
 from pages._plain import plain
 from pages._promise_forms import FORMS, NOT_WHEN_OVER, Saving, Typed
@@ -39,6 +42,7 @@ class Shown:
     zone: str
     actor: Actor
     seen: int
+    is_own: bool
 
     @property
     def place(self) -> str:
@@ -63,12 +67,13 @@ def main() -> None:
     with reading(store) as session:
         zone = house.organisation(session).zone
         record = promise_history(session, asked) if asked else None
+        is_mine = record is not None and is_own(session, Promise, record.id, actor=actor)
     if record is None:
         _teach()
         return
     today = day_in(zone, moment=store.clock.now())
     seen = _saving.seen().get(f"promise {record.id}", record.version)
-    shown = Shown(store, record, today, zone, actor, seen)
+    shown = Shown(store, record, today, zone, actor, seen, is_mine)
     _head(shown)
     left, right = st.columns([3, 2], gap="large")
     with right:
@@ -100,10 +105,11 @@ def _head(shown: Shown) -> None:
             icon=":material/storefront:",
             query_params={"id": str(record.numbers.get("customer", ""))},
         )
+    _note_origin.draw(Outcome.PROMISE, record.id)
     if record.hidden:
+        comes_back = " It comes back when a file names it again." if record.reference is not None else ""
         st.warning(
-            "This promise was taken back with its import, and counts nowhere. It comes back when a file names "
-            "it again.",
+            f"This promise was taken back{' with its import' if comes_back else ''}, and counts nowhere.{comes_back}",
             icon=":material/info:",
         )
 
@@ -123,7 +129,7 @@ def _act(shown: Shown) -> None:
     possible = [
         name
         for name, form in FORMS.items()
-        if allowed(shown.actor, form.action)
+        if (allowed(shown.actor, form.action) or (shown.is_own and form.action is Action.CORRECT))
         and (name == filled_in or not (is_over and name in NOT_WHEN_OVER))
     ]
     if not possible:

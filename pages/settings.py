@@ -33,6 +33,7 @@ def main() -> None:
         is_team = wanted not in (COMPANY, NEW)
         record = team_history(session, wanted) if is_team else organisation_history(session)
     st.title("Settings", anchor=False)
+    st.page_link("rota.py", label="Rota: who leads which Monday", icon=":material/event_repeat:")
     chosen = st.radio(
         "What to change",
         list(names),

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.changes.attendance import attends
 from db.changes.core import Changes, already_done, table_of
-from db.changes.meetings import attends
+from db.changes.guests import require_still_in
 from db.changes.records import edit
 from db.models import ActionItem, Meeting, Person
 from meeting.errors import NotUnderstood
@@ -39,6 +40,7 @@ def add_action(
     Without an owner or a day only in a running meeting, which asks for both before it closes.
     """
     require(actor, Action.ADD_OWN_ACTION)
+    require_still_in(session, actor, now=now)
     # First of all: what was saved is not refused when it comes again, though the day or the meeting is over by then.
     if operation is not None and already_done(session, operation):
         return operation

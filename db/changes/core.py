@@ -18,6 +18,7 @@ from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, tex
 from sqlalchemy.orm import Session
 
 from db.models import Base, Event, Record, Win, WinPerson, WinTeam
+from db.search import refresh
 from db.types import UtcDateTime
 from meeting.errors import MeetingError
 from meeting.permissions import Actor
@@ -111,10 +112,16 @@ class Changes:
         self._ids: dict[type[Record], Iterator[int]] = {}
         self._defaults: dict[type[Record], dict[str, Any]] = {}
         self._count = 0
+        self._touched: dict[str, dict[int, set[str]]] = defaultdict(dict)
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._changed: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
         self._relinked: list[tuple[Table, str, int, list[int]]] = []
         self._events: list[dict[str, Any]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was different."""
+        return self._count == 0
 
     def create(self, model: type[Record], values: dict[str, Any], *, action: str, reason: str = "") -> int:
         """Add a record; returns the id it will have. `values` may hold the lists named in LINKS."""
@@ -126,6 +133,7 @@ class Changes:
                 {"win_id": record_id, column: other} for other in values.get(name, [])
             )
         self._new[table_of(model)].append({**self._defaults_of(model), **own, "id": record_id})
+        self._touched[table_of(model).name][record_id] = set()
         kept = {name: value for name, value in values.items() if value is not None}
         self._tell(model, record_id, 1, action, before=None, after=as_json(kept), reason=reason)
         return record_id
@@ -147,6 +155,7 @@ class Changes:
             if name in after:
                 self._relinked.append((table_of(link), column, record_id, list(after[name])))
         table = table_of(model)
+        self._touched[table.name].setdefault(record_id, set()).update(after)
         self._changed[table, tuple(own)].append({**own, "at_id": record_id, "at_version": version})
         self._tell(
             model, record_id, version + 1, action, before=as_json(before), after=as_json(after), reason=reason
@@ -175,7 +184,8 @@ class Changes:
                 connection.execute(insert(table), [{"win_id": win_id, column: other} for other in others])
         if self._events:
             connection.execute(insert(table_of(Event)), self._events)
-        for gathered in (self._new, self._changed, self._relinked, self._events):
+        refresh(self.session, self._touched)
+        for gathered in (self._new, self._changed, self._relinked, self._events, self._touched):
             gathered.clear()
 
     def _tell(

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of
+from db.changes.guests import give_code
+from db.changes.leading import note_who_led
+from db.changes.minutes import freeze
+from db.changes.nameless import forget_who
+from db.changes.strengths import read_aloud
 from db.models import (
     ActionItem,
     Attendance,
     Event,
     Meeting,
-    MeetingRated,
-    MeetingRating,
     Organisation,
-    Person,
 )
 from meeting.agenda import Clock, Step, agenda_as_json, agenda_of, checked, with_more
 from meeting.errors import MeetingError, NotAllowed, NotUnderstood
 from meeting.meetings import leads
 from meeting.permissions import Action, Actor, allowed, require
 from meeting.weeks import Week
-from meeting.words import Role
 
-meetings, attendances, organisations = table_of(Meeting), table_of(Attendance), table_of(Organisation)
-people = table_of(Person)
+meetings, organisations = table_of(Meeting), table_of(Organisation)
 
 
 class AlreadyOpen(MeetingError):
@@ -85,6 +84,7 @@ def start_meeting(
         }
         changes.create(Attendance, values, action="expect")
     changes.write()
+    give_code(session, meeting_id)
     return meeting_id
 
 
@@ -105,6 +105,11 @@ def go_to_step(
         "used": _as_json(used),
         "running_since": now if is_running else None,
     }
+    if "well" in (steps[row["step"]].key, steps[to].key):
+        # On coming there, so that the choice stays; on going on, as teams may have begun their lists meanwhile.
+        reading = Changes(session, actor=actor, now=now)
+        read_aloud(reading, meeting=row["id"], on=row["held_on"])
+        reading.write()
     return _changed(session, row, after, action="go to step", actor=actor, now=now)
 
 
@@ -164,47 +169,11 @@ def plan_every_meeting(session: Session, *, steps: Sequence[Step], actor: Actor,
 def take_over(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> str:
     """Lead a meeting somebody else started."""
     require(actor, Action.RUN_MEETING)
-    row = _open(session, meeting_id)
+    row = running_row(session, meeting_id)
     if _is_led(row, actor):
         return ""
     after = {"leader": actor.name, "leader_id": actor.person_id}
     return _changed(session, row, after, action="lead", actor=actor, now=now)
-
-
-def set_here(
-    session: Session, meeting_id: int, person_id: int, *, is_here: bool, actor: Actor, now: datetime
-) -> str:
-    """Say that somebody is there, whether expected or not: oneself, or anybody for who leads."""
-    require(actor, Action.TAKE_PART)
-    row = _open(session, meeting_id)
-    if person_id != actor.person_id:
-        _require_lead(row, actor)
-    known = people.c.id == person_id, ~people.c.hidden, ~people.c.disabled
-    if session.scalar(select(people.c.id).where(*known)) is None:
-        raise NotUnderstood("This person is not there any more. Nothing was saved.")
-    found = (
-        session.execute(
-            select(attendances).where(
-                attendances.c.meeting_id == meeting_id, attendances.c.person_id == person_id
-            )
-        )
-        .mappings()
-        .first()
-    )
-    changes = Changes(session, actor=actor, now=now)
-    action = "say who is here"
-    if found is None:
-        values = {"meeting_id": meeting_id, "person_id": person_id, "is_here": is_here}
-        changes.create(Attendance, values, action=action)
-    elif found["is_here"] == is_here:
-        return ""
-    else:
-        before, after = {"is_here": found["is_here"]}, {"is_here": is_here}
-        changes.update(
-            Attendance, found["id"], version=found["version"], before=before, after=after, action=action
-        )
-    changes.write()
-    return changes.operation
 
 
 def close_meeting(
@@ -236,7 +205,10 @@ def close_meeting(
     changes.update(
         Meeting, row["id"], version=row["version"], before=before, after=after, action="close meeting"
     )
+    forget_who(session, row["id"])
+    note_who_led(changes, row, until=at)
     changes.write()
+    freeze(session, row["id"])
     return changes.operation
 
 
@@ -253,90 +225,9 @@ def reopen_meeting(session: Session, meeting_id: int, *, actor: Actor, now: date
     return _changed(session, dict(found), after, action="reopen meeting", actor=actor, now=now)
 
 
-def rate_meeting(
-    session: Session, meeting_id: int, *, rating: int, word: str = "", actor: Actor, now: datetime
-) -> bool:
-    """Rate a meeting once, without a name; returns whether it was the first time."""
-    require(actor, Action.TAKE_PART)
-    row = _open(session, meeting_id)
-    if actor.person_id is None:
-        raise NotUnderstood(
-            "Only people who are signed in can rate from their own screen. Nothing was saved."
-        )
-    ratings, rated = table_of(MeetingRating), table_of(MeetingRated)
-    if (
-        session.scalar(
-            select(rated.c.meeting_id).where(
-                rated.c.meeting_id == row["id"], rated.c.person_id == actor.person_id
-            )
-        )
-        is not None
-    ):
-        return False
-    _check_rating(rating)
-    if not attends(session, meeting_id, actor.person_id):
-        raise NotUnderstood("Who is there rates the meeting. Nothing was saved. Say first that you are here.")
-    session.execute(insert(rated).values(meeting_id=row["id"], person_id=actor.person_id))
-    columns = (ratings.c.rating, ratings.c.word, ratings.c.by_hand)
-    found = session.execute(select(*columns).where(ratings.c.meeting_id == row["id"]))
-    new: Mapping[str, Any] = {"rating": rating, "word": word.strip()[:200], "by_hand": False}
-    _set_ratings(session, row["id"], [*found.mappings(), new])
-    _tell_of_a_rating(session, row, now=now)
-    return True
-
-
-def rate_by_hands(
-    session: Session, meeting_id: int, *, hands: Mapping[int, int], actor: Actor, now: datetime
-) -> None:
-    """How many hands were raised for each rating. It takes the place of what was counted before."""
-    row = _led(session, meeting_id, actor)
-    ratings = table_of(MeetingRating)
-    for rating, count in hands.items():
-        _check_rating(rating)
-        if not 0 <= count <= 100:
-            raise NotUnderstood("Up to 100 hands can be counted. Nothing was saved.")
-    columns = (ratings.c.rating, ratings.c.word, ratings.c.by_hand)
-    own = select(*columns).where(ratings.c.meeting_id == row["id"], ~ratings.c.by_hand)
-    raised = [
-        {"rating": rating, "word": "", "by_hand": True}
-        for rating, count in hands.items()
-        for _ in range(count)
-    ]
-    _set_ratings(session, row["id"], [*session.execute(own).mappings(), *raised])
-    _tell_of_a_rating(session, row, now=now)
-
-
-def attends(session: Session, meeting_id: int, person_id: int) -> bool:
-    """Whether somebody is expected in a meeting or said that they are there."""
-    query = select(attendances.c.id).where(
-        attendances.c.meeting_id == meeting_id, attendances.c.person_id == person_id
-    )
-    return session.scalar(query) is not None
-
-
 def open_meeting_row(session: Session, meeting_id: int, *, actor: Actor) -> dict[str, Any]:
     """The open meeting, for changes that only whoever leads it may make."""
     return _led(session, meeting_id, actor)
-
-
-def _set_ratings(session: Session, meeting_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Written anew in an order of chance: the place of a row in its table would tell who rated so."""
-    ratings = table_of(MeetingRating)
-    session.execute(delete(ratings).where(ratings.c.meeting_id == meeting_id))
-    new = [{**row, "id": secrets.token_hex(8), "meeting_id": meeting_id} for row in rows]
-    if new:
-        session.execute(insert(ratings), sorted(new, key=lambda row: str(row["id"])))
-
-
-def _tell_of_a_rating(session: Session, row: Mapping[str, Any], *, now: datetime) -> None:
-    """So that open screens count it. The event names nobody."""
-    nobody = Actor("somebody who takes part", Role.MEMBER)
-    _changed(session, row, {}, action="rate", actor=nobody, now=now)
-
-
-def _check_rating(rating: int) -> None:
-    if not 1 <= rating <= 10:
-        raise NotUnderstood("A meeting is rated from 1 to 10. Nothing was saved.")
 
 
 def _refuse_ownerless(changes: Changes, row: Mapping[str, Any], *, leave_with_leader: bool) -> None:
@@ -366,7 +257,8 @@ def _refuse_ownerless(changes: Changes, row: Mapping[str, Any], *, leave_with_le
         )
 
 
-def _open(session: Session, meeting_id: int) -> dict[str, Any]:
+def running_row(session: Session, meeting_id: int) -> dict[str, Any]:
+    """The open meeting, locked until this change is written. Raises NotUnderstood once it is closed."""
     query = select(meetings).where(meetings.c.id == meeting_id, meetings.c.is_open == 1).with_for_update()
     found = session.execute(query).mappings().first()
     if found is None:
@@ -376,12 +268,13 @@ def _open(session: Session, meeting_id: int) -> dict[str, Any]:
 
 def _led(session: Session, meeting_id: int, actor: Actor) -> dict[str, Any]:
     require(actor, Action.RUN_MEETING)
-    row = _open(session, meeting_id)
-    _require_lead(row, actor)
+    row = running_row(session, meeting_id)
+    require_lead(row, actor)
     return row
 
 
-def _require_lead(row: Mapping[str, Any], actor: Actor) -> None:
+def require_lead(row: Mapping[str, Any], actor: Actor) -> None:
+    """Raises NotAllowed unless this is who leads the meeting."""
     if not allowed(actor, Action.RUN_MEETING) or not _is_led(row, actor):
         raise NotAllowed(
             f"{row['leader']} leads this meeting. Nothing was saved. Whoever may run it can take over first."

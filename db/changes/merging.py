@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, table_of
-from db.models import Complaint, Customer, Promise, Record, Win
+from db.models import Complaint, Customer, FieldNote, Promise, Record, Win
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 
-_OWNED: tuple[type[Record], ...] = (Promise, Complaint, Win)
-FILLED = ("email", "tier", "turn_to_id")
+_OWNED: tuple[type[Record], ...] = (Promise, Complaint, Win, FieldNote)
+FILLED = ("email", "tier", "turn_to_id", "introduced_on", "introduced_by_id")
 """What the first customer takes from the second where it has nothing itself."""
 
 

@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of
 from db.changes.records import edit
-from db.models import Account, ActionItem, Complaint, Customer, Person, Record, Team
+from db.models import Account, ActionItem, Complaint, Customer, FieldNote, Person, Record, Team
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
-from meeting.words import ActionState, Role, as_kept, name_key
+from meeting.words import ActionState, NoteState, Role, as_kept, name_key
 
 people = table_of(Person)
 OPEN_WORK: tuple[tuple[type[Record], str], ...] = (
     (Customer, "turn_to_id"),
     (Complaint, "owner_id"),
     (ActionItem, "owner_id"),
+    (FieldNote, "owner_id"),
 )
 """What somebody has to take over from a person who leaves."""
 
@@ -156,7 +157,9 @@ def open_work(session: Session, person_id: int) -> int:
 
 def _is_open_work(table: Table, column: str, person_id: int) -> ColumnElement[bool]:
     is_theirs: ColumnElement[bool] = table.c[column] == person_id
-    return is_theirs & (table.c.state == ActionState.OPEN.value) if table.name == "action_item" else is_theirs
+    if table.name == "action_item":
+        return is_theirs & (table.c.state == ActionState.OPEN.value)
+    return is_theirs & (table.c.state != NoteState.DONE.value) if table.name == "field_note" else is_theirs
 
 
 def person_id_of(session: Session, email: str) -> int:

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of
-from db.models import Complaint, Customer, Person, Promise, Record
+from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of, with_lists
+from db.changes.own import require_to_correct
+from db.models import Complaint, Customer, Person, Promise, Record, Win
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 from meeting.promises import move_takes_a_reason, over_since
@@ -32,8 +33,13 @@ WEEK_OF = {
 }
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
 
-_NEVER = frozenset({"hidden", "disabled", "told_on", "told_by", "told_top"})
-NOT_IN_FILES: dict[type[Record], frozenset[str]] = {Complaint: _NEVER | {"cause"}}
+_NEVER = frozenset(
+    {"hidden", "disabled", "told_on", "told_by", "told_top", "introduced_on", "introduced_by_id"}
+)
+NOT_IN_FILES: dict[type[Record], frozenset[str]] = {
+    Complaint: _NEVER | {"cause"},
+    Win: _NEVER | {"said", "promise_id", "complaint_id"},
+}
 """What no file ever speaks about."""
 
 
@@ -52,7 +58,8 @@ def edit(
     Raises ChangedMeanwhile when it was changed since, NotUnderstood when it is not there. Call `changes.write`.
     """
     table = table_of(model)
-    row = changes.session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
+    found = changes.session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
+    row = with_lists(changes.session, model, [dict(found)])[0] if found else None
     if row is None or (row["hidden"] and "hidden" not in fields):
         raise NotUnderstood(f"This {table.name} is not there any more. Nothing was saved.")
     if row["version"] != seen:
@@ -90,7 +97,7 @@ def deliver(
     session: Session, promise_id: int, *, seen: int, on: date, today: date, actor: Actor, now: datetime
 ) -> str:
     """Say that a promise was delivered on a day that has come."""
-    require(actor, Action.CORRECT)
+    require_to_correct(session, Promise, promise_id, actor=actor)
     if on > today:
         raise NotUnderstood(
             f"{in_words(on)} is still to come: nothing can be delivered then yet. Nothing was saved."
@@ -113,7 +120,7 @@ def withdraw(
     now: datetime,
 ) -> str:
     """Take a promise back, by the customer or by us."""
-    require(actor, Action.CORRECT)
+    require_to_correct(session, Promise, promise_id, actor=actor)
     if on > today:
         raise NotUnderstood(f"{in_words(on)} is still to come. Nothing was saved. Take a day up to today.")
     _refuse_if_over(_promise(session, promise_id), seen=seen)
@@ -138,7 +145,7 @@ def move(
 
     A promise that was delivered or withdrawn is over: moved to a later day, a miss would turn into a run.
     """
-    require(actor, Action.CORRECT)
+    require_to_correct(session, Promise, promise_id, actor=actor)
     row = _promise(session, promise_id)
     _refuse_if_over(row, seen=seen)
     takes_a_reason = move_takes_a_reason(today, promised_on=row["promised_on"])
@@ -202,6 +209,26 @@ def set_turn_to(
     changes = Changes(session, actor=actor, now=now)
     fields = {"turn_to_id": person_id}
     is_different = edit(changes, Customer, customer_id, seen=seen, fields=fields, action="set who to turn to")
+    return _written(changes, is_different=is_different)
+
+
+def say_introduced(
+    session: Session,
+    customer_id: int,
+    *,
+    seen: int,
+    on: date | None,
+    today: date,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Say that a customer was introduced to who serves it here, and by whom: whoever says so. No day takes it back."""
+    require(actor, Action.LOG)
+    if on is not None and on > today:
+        raise NotUnderstood("That day is still to come. Nothing was saved. Take a day up to today.")
+    changes = Changes(session, actor=actor, now=now)
+    fields = {"introduced_on": on, "introduced_by_id": actor.person_id if on is not None else None}
+    is_different = edit(changes, Customer, customer_id, seen=seen, fields=fields, action="introduce customer")
     return _written(changes, is_different=is_different)
 
 

@@ -1,4 +1,4 @@
-"""Changes of what the meeting talks about: notes, topics, decisions, and what is noted of a miss."""
+"""Changes of what the meeting talks about: topics, decisions, and what is noted of a miss."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.changes.consensus import clear_answers
 from db.changes.core import Changes, already_done, table_of
 from db.changes.meetings import open_meeting_row
 from db.changes.records import edit
 from db.models import (
     Complaint,
-    Customer,
     Decision,
-    FieldNote,
     Meeting,
     Organisation,
     Promise,
@@ -24,49 +23,10 @@ from db.models import (
 )
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
-from meeting.weeks import week_of
-from meeting.words import NoteKind, Origin
+from meeting.words import Origin
 
 topics = table_of(Topic)
 LONGEST = 2000
-
-
-def log_note(
-    session: Session,
-    *,
-    kind: NoteKind,
-    text: str,
-    customer_id: int | None = None,
-    team_id: int | None = None,
-    operation: str | None = None,
-    today: date,
-    actor: Actor,
-    now: datetime,
-) -> str:
-    """Log something heard in the field."""
-    require(actor, Action.LOG_HIT_OR_NOTE)
-    if operation is not None and already_done(session, operation):
-        return operation
-    text = _words(text, what="what was heard")
-    customers = table_of(Customer)
-    if customer_id is not None and (
-        session.scalar(select(customers.c.id).where(customers.c.id == customer_id, ~customers.c.hidden))
-        is None
-    ):
-        raise NotUnderstood("There is no such customer. Nothing was saved.")
-    changes = Changes(session, actor=actor, now=now, operation=operation)
-    values = {
-        "noted_on": today,
-        "noted_week": str(week_of(today)),
-        "kind": str(kind),
-        "text": text,
-        "customer_id": customer_id,
-        "team_id": team_id,
-        "person_id": actor.person_id,
-    }
-    changes.create(FieldNote, values, action="log note")
-    changes.write()
-    return changes.operation
 
 
 def raise_topic(
@@ -199,7 +159,7 @@ def decide(
 def change_decision(
     session: Session, decision_id: int, *, seen: int, text: str, actor: Actor, now: datetime
 ) -> str:
-    """Other words for a decision, as long as its meeting is open."""
+    """Other words for a decision, as long as its meeting is open. Who answered to the old ones is asked anew."""
     require(actor, Action.RUN_MEETING)
     decisions, meetings = table_of(Decision), table_of(Meeting)
     meeting_id = session.scalar(
@@ -210,17 +170,13 @@ def change_decision(
     if meeting_id is None:
         raise NotUnderstood("The meeting is closed: its decisions stay as they are. Nothing was saved.")
     open_meeting_row(session, meeting_id, actor=actor)
-    fields = {"text": _words(text, what="what was decided")}
-    return _edited(
-        session,
-        Decision,
-        decision_id,
-        seen=seen,
-        fields=fields,
-        action="change decision",
-        actor=actor,
-        now=now,
-    )
+    action, fields = "change decision", {"text": _words(text, what="what was decided")}
+    changes = Changes(session, actor=actor, now=now)
+    is_different = edit(changes, Decision, decision_id, seen=seen, fields=fields, action=action)
+    if is_different:
+        clear_answers(changes, decision_id, action=action)
+    changes.write()
+    return changes.operation if is_different else ""
 
 
 MISSES: dict[Origin, type[Record]] = {Origin.PROMISE: Promise, Origin.COMPLAINT: Complaint}

@@ -11,19 +11,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, table_of, typed, with_lists
+from db.changes.guests import did_it_all, require_still_in
 from db.changes.people import keeping_an_administrator
+from db.changes.strengths import require_own_team, team_of_proof
 from db.models import (
+    Absence,
     ActionItem,
+    Applause,
     Complaint,
     Customer,
     Decision,
     Event,
     FieldNote,
     Meeting,
+    NoteOutcome,
     Organisation,
     Person,
     Promise,
     Record,
+    RotaPlace,
+    RotaSkip,
+    RotaSwap,
+    RotaTurn,
+    Stand,
+    Strength,
+    StrengthProof,
     Team,
     Topic,
     Win,
@@ -31,6 +43,7 @@ from db.models import (
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.meetings import leads
 from meeting.permissions import Action, Actor, require
+from meeting.words import Visitor
 
 _UNDOABLE: tuple[type[Record], ...] = (
     Win,
@@ -43,7 +56,17 @@ _UNDOABLE: tuple[type[Record], ...] = (
     ActionItem,
     Decision,
     FieldNote,
+    NoteOutcome,
     Topic,
+    Stand,
+    Strength,
+    StrengthProof,
+    Applause,
+    RotaPlace,
+    Absence,
+    RotaSkip,
+    RotaSwap,
+    RotaTurn,
 )
 
 ALLOWED_BY = {
@@ -62,11 +85,25 @@ ALLOWED_BY = {
     "add team": Action.SET_UP,
     "change team": Action.SET_UP,
     "change organisation": Action.SET_UP,
+    "correct win": Action.CORRECT,
+    "log complaint": Action.CORRECT,
+    "correct complaint": Action.CORRECT,
+    "record promise": Action.CORRECT,
+    "new customer": Action.CORRECT_DAY,
     "note of a miss": Action.RUN_MEETING,
     "drop topic": Action.RUN_MEETING,
     "decide": Action.RUN_MEETING,
     "change decision": Action.RUN_MEETING,
+    "look again": Action.RUN_MEETING,
+    "stand": Action.RUN_MEETING,
+    "order by votes": Action.RUN_MEETING,
     "change agenda of every meeting": Action.PLAN_AGENDA,
+    "change rota": Action.PLAN_ROTA,
+    "say away": Action.PLAN_ROTA,
+    "come after all": Action.PLAN_ROTA,
+    "agree on a turn": Action.RUN_MEETING,
+    "not this time": Action.RUN_MEETING,
+    "swap turns": Action.RUN_MEETING,
     "give action item": Action.CHANGE_ACTION,
     "drop action item": Action.CHANGE_ACTION,
     "split action item": Action.CHANGE_ACTION,
@@ -76,7 +113,21 @@ ALLOWED_BY = {
     "move action item": Action.CHANGE_ACTION,
     "change action item": Action.CHANGE_ACTION,
     "log note": Action.CHANGE_ACTION,
+    "log win": Action.CORRECT,
+    "correct note": Action.CORRECT,
+    "answer question": Action.CORRECT,
+    "follow up": Action.CORRECT,
+    "make of a note": Action.CORRECT,
+    "introduce customer": Action.CORRECT,
     "raise topic": Action.RUN_MEETING,
+    "add strength": Action.CHANGE_STRENGTH,
+    "change strength": Action.CHANGE_STRENGTH,
+    "order strengths": Action.CHANGE_STRENGTH,
+    "retire strength": Action.CHANGE_STRENGTH,
+    "take up strength": Action.CHANGE_STRENGTH,
+    "show by hit": Action.CHANGE_STRENGTH,
+    "untie hit": Action.CHANGE_STRENGTH,
+    "applaud": Action.RUN_MEETING,
 }
 """What of an event's words may be undone, and what whoever did it was allowed by: the same allows undoing it."""
 
@@ -88,8 +139,30 @@ ALLOWED_OWN = {
     "move action item": Action.TICK_OWN_ACTION,
     "change action item": Action.TICK_OWN_ACTION,
     "split action item": Action.TICK_OWN_ACTION,
+    "deliver": Action.CORRECT_OWN,
+    "withdraw": Action.CORRECT_OWN,
+    "move": Action.CORRECT_OWN,
+    "correct win": Action.CORRECT_OWN,
+    "log complaint": Action.CORRECT_OWN,
+    "correct complaint": Action.CORRECT_OWN,
+    "record promise": Action.CORRECT_OWN,
+    "stand": Action.TAKE_PART,
     "log note": Action.LOG_HIT_OR_NOTE,
+    "log win": Action.LOG_HIT_OR_NOTE,
+    "say away": Action.OWN_TURN,
+    "come after all": Action.OWN_TURN,
+    "agree on a turn": Action.OWN_TURN,
+    "not this time": Action.OWN_TURN,
+    "swap turns": Action.OWN_TURN,
+    "correct note": Action.CORRECT_OWN,
+    "answer question": Action.LOG,
+    "follow up": Action.LOG,
+    "make of a note": Action.LOG,
+    "introduce customer": Action.LOG,
     "raise topic": Action.LOG,
+    "add strength": Action.ADD_STRENGTH,
+    "show by hit": Action.ADD_STRENGTH,
+    "applaud": Action.APPLAUD,
 }
 """What anybody may undo who did it themselves."""
 
@@ -107,6 +180,9 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     if not done or not done <= ALLOWED_BY.keys():
         raise NotUnderstood("There is nothing here that can be undone. Nothing was saved.")
     is_own = actor.person_id is not None and {row.actor_id for row in told} == {actor.person_id}
+    if actor.role is Visitor.GUEST:
+        require_still_in(session, actor, now=now)
+        is_own = did_it_all(session, actor, operation)
     for action in done:
         require(actor, ALLOWED_OWN[action] if is_own and action in ALLOWED_OWN else ALLOWED_BY[action])
     models = {table_of(model).name: model for model in _UNDOABLE}
@@ -125,6 +201,8 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
                 f"Somebody changed this {what} since. Nothing was undone. Look at its history, then change it by hand."
             )
         _refuse_of_meeting(session, model, found, was, actor=actor)
+        _refuse_of_another_team(session, model, found, actor=actor)
+        _refuse_in_use(session, model, record_id, was)
         changes.update(
             model,
             record_id,
@@ -146,10 +224,18 @@ def _refuse_of_meeting(
     is_loss = model is ActionItem and any(
         name in was and was[name] is None for name in ("owner_id", "due_on")
     )
-    if model is not Decision and not is_loss:
+    if model is Decision and set(was) == {"look_again_on"}:
+        return
+    if model not in (Decision, Stand) and not is_loss:
         return
     columns = table_of(Meeting).c
-    query = select(columns.is_open, columns.leader, columns.leader_id).where(columns.id == row["meeting_id"])
+    query = select(columns.is_open, columns.leader, columns.leader_id)
+    if model is Stand:
+        decisions = table_of(Decision).c
+        query = query.join(table_of(Decision), decisions.meeting_id == columns.id)
+        query = query.where(decisions.id == row["decision_id"])
+    else:
+        query = query.where(columns.id == row["meeting_id"])
     found = session.execute(query.with_for_update(read=True)).first()
     if found is None or not found.is_open:
         raise NotUnderstood(
@@ -157,3 +243,26 @@ def _refuse_of_meeting(
         )
     if model is Decision and not leads(actor, leader=found.leader, leader_id=found.leader_id):
         raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
+
+
+def _refuse_in_use(session: Session, model: type[Record], record_id: int, was: Mapping[str, Any]) -> None:
+    """A customer goes only as long as nothing is told of it."""
+    if model is not Customer or not was.get("hidden"):
+        return
+    for other in (Promise, Complaint, Win, FieldNote):
+        columns = table_of(other).c
+        query = select(columns.id).where(columns.customer_id == record_id, ~columns.hidden)
+        if session.scalar(query.limit(1)) is not None:
+            raise NotUnderstood(
+                "Something is told of this customer by now. Nothing was undone. Merge it with the right one instead."
+            )
+
+
+def _refuse_of_another_team(
+    session: Session, model: type[Record], row: Mapping[str, Any], *, actor: Actor
+) -> None:
+    """What a team does well is its own: undoing asks as much as changing."""
+    if model is Strength:
+        require_own_team(session, actor, row["team_id"])
+    elif model is StrengthProof:
+        require_own_team(session, actor, session.scalar(team_of_proof(row["id"])))

@@ -41,8 +41,8 @@ from meeting.permissions import Actor, require, to_bring_in
 _KINDS: tuple[type[Record], ...] = (Win, Complaint, Promise, Customer, Person, Team, Organisation)
 
 _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
-    Promise: ((Complaint, "promise_id"),),
-    Complaint: ((Complaint, "same_as_id"),),
+    Promise: ((Complaint, "promise_id"), (Win, "promise_id")),
+    Complaint: ((Complaint, "same_as_id"), (Win, "complaint_id")),
     Customer: (
         (Promise, "customer_id"),
         (Complaint, "customer_id"),
@@ -56,6 +56,8 @@ _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
         (WinPerson, "person_id"),
         (Customer, "turn_to_id"),
         (ActionItem, "owner_id"),
+        (FieldNote, "owner_id"),
+        (FieldNote, "answered_by_id"),
         (Attendance, "person_id"),
         (Event, "actor_id"),
         (IntakeRun, "actor_id"),
@@ -66,6 +68,8 @@ _USED_BY: dict[type[Record], tuple[tuple[type[Base], str], ...]] = {
         (WinTeam, "team_id"),
         (Person, "team_id"),
         (FieldNote, "team_id"),
+        (FieldNote, "from_team_id"),
+        (FieldNote, "to_team_id"),
     ),
 }
 

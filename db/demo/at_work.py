@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.changes import actions, table_of, talk
+from db.changes import actions, field, table_of, talk
 from db.demo.meetings import Item, Note, moment
 from db.demo.words_meetings import AT_THE_TOP, LEADER
 from db.models import Customer, Person
@@ -105,7 +105,7 @@ def tick(staff: Staff, item: Item) -> None:
 
 def note(staff: Staff, heard: Note) -> None:
     staff.do(
-        talk.log_note,
+        field.log_note,
         kind=NoteKind(heard.kind),
         text=heard.text,
         customer_id=staff.customers.get(heard.customer),

@@ -8,9 +8,11 @@ from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
-from db.changes import actions, meetings, talk
+from db.changes import actions, attendance, meetings, ratings, talk
 from db.demo.at_work import Staff, add, note, row_of, staff_of, tell_customers, tick
 from db.demo.meetings import Past
+from db.demo.strengths import applaud_what_is_read, show_by_hits, write_down
+from db.demo.turns import put_on_rota
 from db.demo.words_meetings import (
     AWAY,
     CAME_TOO,
@@ -41,7 +43,11 @@ _DECIDED = ((PARTS,), (FRIDAY, NOON))
 def hold_meetings(session: Session, past: Past) -> None:
     """All of it, in the order in which it happened. Everything else of the example is there already."""
     staff = staff_of(session)
+    write_down(staff, before=past.held_on[0])
+    put_on_rota(staff, on=past.held_on[0])
     for number, day in enumerate(past.held_on):
+        # Hits of the last week wait for the coming meeting.
+        show_by_hits(staff, until=week_of(day).shifted(-1).sunday, on=day)
         _hold(staff, past, number, day)
         _between(staff, past, number)
     last = week_of(past.held_on[1])
@@ -57,7 +63,7 @@ def _hold(staff: Staff, past: Past, number: int, day: date) -> None:
     for name in (*EXPECTED, *CAME_TOO[number]):
         if name not in AWAY[number]:
             staff.do(
-                meetings.set_here,
+                attendance.set_here,
                 meeting_id,
                 staff.id_of(name),
                 is_here=True,
@@ -146,14 +152,17 @@ def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: flo
 def _close(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
     day = past.held_on[number]
     for name, rating, word in RATINGS[number]:
-        staff.do(meetings.rate_meeting, meeting_id, rating=rating, word=word, by=name, on=day, after=after)
+        staff.do(ratings.rate_meeting, meeting_id, rating=rating, word=word, by=name, on=day, after=after)
     if HANDS[number]:
-        staff.do(
-            meetings.rate_by_hands, meeting_id, hands=HANDS[number], by=LEADER, on=day, after=after + 0.2
-        )
+        staff.do(ratings.rate_by_hands, meeting_id, hands=HANDS[number], by=LEADER, on=day, after=after + 0.2)
+
+
+def _well(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
+    applaud_what_is_read(staff, meeting_id, on=past.held_on[number], after=after)
 
 
 _PLAYED: dict[str, Callable[..., None]] = {
+    "well": _well,
     "misses": _misses,
     "actions": _actions,
     "solve": _solve,

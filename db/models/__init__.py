@@ -8,6 +8,8 @@ ISO weeks are stored beside their day because neither database computes them rel
 from db.models.accounts import Account, FailedSignIn, Invitation, KnownBrowser, SetupCode, SignIn
 from db.models.base import Base, Record, Sourced
 from db.models.customers import Complaint, Customer, Promise, Win, WinPerson, WinTeam
+from db.models.field import NoteOutcome
+from db.models.guests import Guest, GuestPhone, JoinCode, WrongCode
 from db.models.house import Mark, Organisation, Person, Team
 from db.models.log import Event, IntakeRun, RefusedRow
 from db.models.meetings import (
@@ -16,15 +18,23 @@ from db.models.meetings import (
     Decision,
     FieldNote,
     Meeting,
-    MeetingRated,
     MeetingRating,
     Topic,
 )
+from db.models.minutes import Minutes, ReadTick
+from db.models.rota import Absence, MeetingLed, RotaPlace, RotaSkip, RotaSwap, RotaTurn
+from db.models.search import SearchEntry, SearchWord
+from db.models.strengths import Applause, Strength, StrengthProof, StrengthReading
+from db.models.votes import Answered, Ballot, PulseAnswer, Stand, Vote
 
 __all__ = [
+    "Absence",
     "Account",
     "ActionItem",
+    "Answered",
+    "Applause",
     "Attendance",
+    "Ballot",
     "Base",
     "Complaint",
     "Customer",
@@ -32,24 +42,43 @@ __all__ = [
     "Event",
     "FailedSignIn",
     "FieldNote",
+    "Guest",
+    "GuestPhone",
     "IntakeRun",
     "Invitation",
+    "JoinCode",
     "KnownBrowser",
     "Mark",
     "Meeting",
-    "MeetingRated",
+    "MeetingLed",
     "MeetingRating",
+    "Minutes",
+    "NoteOutcome",
     "Organisation",
     "Person",
     "Promise",
+    "PulseAnswer",
+    "ReadTick",
     "Record",
     "RefusedRow",
+    "RotaPlace",
+    "RotaSkip",
+    "RotaSwap",
+    "RotaTurn",
+    "SearchEntry",
+    "SearchWord",
     "SetupCode",
     "SignIn",
     "Sourced",
+    "Stand",
+    "Strength",
+    "StrengthProof",
+    "StrengthReading",
     "Team",
     "Topic",
+    "Vote",
     "Win",
     "WinPerson",
     "WinTeam",
+    "WrongCode",
 ]

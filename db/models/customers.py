@@ -12,6 +12,8 @@ from meeting.words import NamedBy, Need, Severity, Tier, WinKind, WithdrawnBy
 
 
 class Customer(Sourced, table=True):
+    """`introduced_on`, `introduced_by_id`: when and by whom it was shown who serves it here."""
+
     __table_args__ = (
         one_of("tier", Tier),
         UniqueConstraint("source", "reference"),
@@ -26,6 +28,8 @@ class Customer(Sourced, table=True):
     tier: str | None = None
     turn_to_id: int | None = Field(default=None, foreign_key="person.id")
     merged_into_id: int | None = Field(default=None, foreign_key="customer.id")
+    introduced_on: date | None = None
+    introduced_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Promise(Sourced, table=True):
@@ -57,7 +61,7 @@ class Promise(Sourced, table=True):
             sqlite_where=text("delivered_on IS NOT NULL"),
             postgresql_where=text("delivered_on IS NOT NULL"),
         ),
-        Index("promise_customer_id", "customer_id"),
+        Index("promise_by_customer", "customer_id", "sales_person_id"),
         Index(
             "promise_by_withdrawal",
             "withdrawn_on",
@@ -120,12 +124,16 @@ class Complaint(Sourced, table=True):
 
 
 class Win(Sourced, table=True):
+    """`said` are the customer's own words; `promise_id` or `complaint_id` is cited, `evidence` is the same in words."""
+
     __table_args__ = (
         one_of("kind", WinKind),
         one_of("named_by", NamedBy),
         UniqueConstraint("source", "reference"),
         Index("win_by_week", "happened_week", "happened_on"),
         Index("win_customer_id", "customer_id"),
+        Index("win_promise_id", "promise_id"),
+        Index("win_complaint_id", "complaint_id"),
     )
 
     happened_on: date
@@ -135,6 +143,9 @@ class Win(Sourced, table=True):
     text: str = Field(default="", sa_type=Text)
     named_by: str | None = None
     evidence: str = Field(default="", sa_type=Text)
+    said: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    promise_id: int | None = Field(default=None, foreign_key="promise.id")
+    complaint_id: int | None = Field(default=None, foreign_key="complaint.id")
 
 
 class WinTeam(Base, table=True):

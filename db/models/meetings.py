@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from db.models.base import Base, Record, one_of
 from db.types import UtcDateTime
-from meeting.words import ActionState, NoteKind, Origin
+from meeting.words import ActionState, Idea, NoteKind, NoteState, Origin
 
 
 class Meeting(Record, table=True):
@@ -50,10 +50,20 @@ class Attendance(Record, table=True):
 
 
 class FieldNote(Record, table=True):
-    """Something heard in the field."""
+    """Something heard in the field.
+
+    `idea`, `state` and `owner_id` are of ideas and barriers; `from_team_id` and `to_team_id` the hand-off a barrier
+    stands at; `answer` and what follows belong to a question.
+    """
 
     __tablename__ = "field_note"
-    __table_args__ = (one_of("kind", NoteKind), Index("field_note_by_week", "noted_week", "noted_on"))
+    __table_args__ = (
+        one_of("kind", NoteKind),
+        one_of("state", NoteState),
+        one_of("idea", Idea),
+        Index("field_note_by_week", "noted_week", "noted_on"),
+        Index("field_note_person_id", "person_id"),
+    )
 
     noted_on: date
     noted_week: str
@@ -62,6 +72,14 @@ class FieldNote(Record, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     team_id: int | None = Field(default=None, foreign_key="team.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
+    idea: str | None = None
+    state: str = Field(default=NoteState.OPEN, sa_column_kwargs={"server_default": "open"})
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    from_team_id: int | None = Field(default=None, foreign_key="team.id")
+    to_team_id: int | None = Field(default=None, foreign_key="team.id")
+    answer: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    answered_by_id: int | None = Field(default=None, foreign_key="person.id")
+    answered_on: date | None = None
 
 
 class Topic(Record, table=True):
@@ -99,6 +117,7 @@ class ActionItem(Record, table=True):
         Index("action_item_owner_id", "owner_id"),
         Index("action_item_meeting_id", "meeting_id"),
         Index("action_item_by_origin", "origin", "origin_id"),
+        Index("action_item_by_first_due", "first_due_on"),
     )
 
     what: str
@@ -129,12 +148,3 @@ class MeetingRating(Base, table=True):
     rating: int
     word: str = ""
     by_hand: bool = False
-
-
-class MeetingRated(Base, table=True):
-    """Who has rated a meeting: that they did, and nothing else."""
-
-    __tablename__ = "meeting_rated"
-
-    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
-    person_id: int = Field(foreign_key="person.id", primary_key=True)

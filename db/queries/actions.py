@@ -57,20 +57,21 @@ def one_action(session: Session, item_id: int) -> ActionRow | None:
 
 @dataclass(frozen=True)
 class DueRow:
-    """See meeting.actions.Counted."""
+    """See meeting.on_time.Counted."""
 
     first_due_on: date | None
     state: str
     done_on: date | None
+    team: str | None
 
 
 def first_due(session: Session, first: date, last: date, *, team: str = "") -> tuple[DueRow, ...]:
     """Every item whose first due day is one of these, whatever became of it; `team` is its owner's."""
     columns = items.c
-    query = select(columns.first_due_on, columns.state, columns.done_on)
-    query = query.where(columns.first_due_on.between(first, last), ~columns.hidden)
+    query = select(columns.first_due_on, columns.state, columns.done_on, teams.c.name)
+    query = query.select_from(_with_teams()).where(columns.first_due_on.between(first, last), ~columns.hidden)
     if team:
-        query = query.where(columns.owner_id.in_(_members(team)))
+        query = query.where(teams.c.name == team)
     return tuple(DueRow(*row) for row in session.execute(query))
 
 
@@ -158,6 +159,10 @@ def _joined() -> Any:
     return items.outerjoin(people, people.c.id == items.c.owner_id)
 
 
+def _with_teams() -> Any:
+    return _joined().outerjoin(teams, teams.c.id == people.c.team_id)
+
+
 def actions_where(session: Session, condition: ColumnElement[bool]) -> tuple[ActionRow, ...]:
     rows = session.execute(_action_query().where(condition, ~items.c.hidden)).mappings().all()
     origins = _origin_texts(session, [(row["origin"], row["origin_id"]) for row in rows if row["origin"]])
@@ -169,7 +174,7 @@ def _action_query() -> Select[Any]:
     names = "id version what owner_id made_on due_on first_due_on state done_on dropped_because notes origin origin_id"
     own = (items.c[name] for name in [*names.split(), "meeting_id"])
     query = select(*own, people.c.name.label("owner"), teams.c.name.label("team"))
-    return query.select_from(_joined().outerjoin(teams, teams.c.id == people.c.team_id))
+    return query.select_from(_with_teams())
 
 
 def _origin_texts(session: Session, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:

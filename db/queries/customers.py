@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, case, func, or_, select, union
@@ -18,13 +19,22 @@ SHOWN = 200
 
 
 def customer_list(
-    session: Session, *, as_of: date, search: str = "", tier: str = "", most: int = SHOWN
+    session: Session,
+    *,
+    as_of: date,
+    search: str = "",
+    tier: str = "",
+    only: Sequence[int] | None = None,
+    most: int = SHOWN,
 ) -> CustomerList:
     """The first `most` by name, of those whose name, reference or e-mail holds `search`; tier `none` has no tier.
 
+    `only` are those to look among, such as the new ones.
     What a customer was called before it was merged leads to the one it became.
     """
-    page = _matching(search, tier).order_by(customers.c.name_key, customers.c.id).limit(most).cte("page")
+    page = (
+        _matching(search, tier, only).order_by(customers.c.name_key, customers.c.id).limit(most).cte("page")
+    )
     rows = session.execute(with_counts(page), {"as_of": as_of}).all()
     found = tuple(CustomerLine(*row[:-1]) for row in rows)
     return CustomerList(found, rows[0][-1] if rows else 0)
@@ -37,9 +47,11 @@ def columns_of_page() -> Query:
     return select(columns.id, columns.version, columns.name, columns.name_key, columns.tier, total)
 
 
-def _matching(search: str, tier: str) -> Query:
+def _matching(search: str, tier: str, only: Sequence[int] | None) -> Query:
     columns = customers.c
     query = columns_of_page().where(~columns.hidden)
+    if only is not None:
+        query = query.where(columns.id.in_(only))
     if tier:
         query = query.where(columns.tier.is_(None) if tier == "none" else columns.tier == tier)
     words = search.strip()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -31,10 +32,13 @@ from db.queries.scope import (
     wins,
 )
 from meeting.board import EVERYTHING, ComplaintRow, DayAhead, PromiseRow, Scope, WinRow
+from meeting.hits import Cited
 from meeting.misses import Miss, misses_in_order
 from meeting.promises import PromiseState, known
 from meeting.weeks import Week, week_of
+from meeting.words import Origin
 
+CITED = (Origin.PROMISE, Origin.COMPLAINT)
 people = table_of(Person)
 win_people = table_of(WinPerson)
 
@@ -129,9 +133,29 @@ def win_rows(session: Session, query: Query, asked: Asked) -> tuple[WinRow, ...]
     credited_people = _credited(session, _CREDITED_PEOPLE, ids)
     credited_teams = _credited(session, _CREDITED_TEAMS, ids)
     return tuple(
-        WinRow(win, day, kind, text, customer, credited_people[win], credited_teams[win], named_by)
-        for win, day, kind, text, customer, named_by in rows
+        WinRow(
+            win,
+            day,
+            kind,
+            text,
+            customer,
+            credited_people[win],
+            credited_teams[win],
+            named_by,
+            said,
+            shown_by,
+            _cited_of(cited),
+        )
+        for win, day, kind, text, customer, named_by, said, shown_by, *cited in rows
     )
+
+
+def _cited_of(found: Sequence[Any]) -> Cited | None:
+    """From the number, words and reference of a promise, then those of a complaint."""
+    for kind, (number, words, reference) in zip(CITED, (found[:3], found[3:]), strict=True):
+        if number is not None:
+            return Cited(kind, number, words, reference or "")
+    return None
 
 
 def _credited(session: Session, query: Query, wins_shown: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -273,12 +297,18 @@ def _wins(of: Chosen) -> Query:
 
 def wins_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
     """By day; see `win_rows`."""
-    columns = wins.c
+    columns, kept, solved = wins.c, promises.alias("kept"), complaints.alias("solved")
     return (
         select(
             columns.id, columns.happened_on, columns.kind, columns.text, customers.c.name, columns.named_by
         )
-        .select_from(wins.outerjoin(customers, customers.c.id == columns.customer_id))
+        .add_columns(columns.said, columns.evidence, kept.c.id, kept.c.what, kept.c.reference)
+        .add_columns(solved.c.id, solved.c.text, solved.c.reference)
+        .select_from(
+            wins.outerjoin(customers, customers.c.id == columns.customer_id)
+            .outerjoin(kept, kept.c.id == columns.promise_id)
+            .outerjoin(solved, solved.c.id == columns.complaint_id)
+        )
         .where(*conditions, columns.happened_on <= AS_OF, *of.of(wins))
         .order_by(columns.happened_on, columns.id)
     )

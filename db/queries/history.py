@@ -12,17 +12,21 @@ from sqlalchemy import Date, RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
+from db.changes.core import with_lists
 from db.models import (
     ActionItem,
     Complaint,
     Customer,
     Event,
+    FieldNote,
     IntakeRun,
     Organisation,
     Person,
     Promise,
     Record,
+    Strength,
     Team,
+    Win,
 )
 from meeting.records import Change, RecordHistory, Value
 
@@ -32,16 +36,25 @@ _NAMED: dict[str, tuple[type[Record], str]] = {
     "sales_person_id": (Person, "name"),
     "owner_id": (Person, "name"),
     "promise_id": (Promise, "what"),
+    "complaint_id": (Complaint, "text"),
     "same_as_id": (Complaint, "text"),
     "turn_to_id": (Person, "name"),
+    "introduced_by_id": (Person, "name"),
+    "person_id": (Person, "name"),
+    "answered_by_id": (Person, "name"),
+    "from_team_id": (Team, "name"),
+    "to_team_id": (Team, "name"),
     "merged_into_id": (Customer, "name"),
 }
 """Numbers that stand for other records, and what people call those."""
 
+_LISTED: dict[str, tuple[type[Record], str]] = {"teams": (Team, "name"), "people": (Person, "name")}
+"""Lists of such numbers."""
+
 _OF_THE_STORE = frozenset(
     {"id", "version", "hidden", "source", "reference", "file_says", "moved_on", "name_key", "mark"}
-    | {"example_until", "agenda", "origin_id", "meeting_id"}
-    | {f"{day}_week" for day in ("promised", "first_promised", "received", "happened")}
+    | {"example_until", "agenda", "origin_id", "meeting_id", "made_in_id"}
+    | {f"{day}_week" for day in ("promised", "first_promised", "received", "happened", "noted")}
 )
 """What nobody ever said: kept by the store for itself, or told by something else."""
 
@@ -78,6 +91,20 @@ def action_history(session: Session, item_id: int) -> RecordHistory | None:
     return _history(session, ActionItem, item_id)
 
 
+def strength_history(session: Session, strength_id: int) -> RecordHistory | None:
+    """Of something a team does well."""
+    return _history(session, Strength, strength_id)
+
+
+def note_history(session: Session, note_id: int) -> RecordHistory | None:
+    """Of a field note."""
+    return _history(session, FieldNote, note_id)
+
+
+def win_history(session: Session, win_id: int) -> RecordHistory | None:
+    return _history(session, Win, win_id)
+
+
 def organisation_history(session: Session) -> RecordHistory | None:
     """The store has one organisation."""
     return _history(session, Organisation, session.scalars(select(table_of(Organisation).c.id)).one())
@@ -100,12 +127,13 @@ def _history(
     found = session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
     if found is None:
         return None
+    (row_and_lists,) = with_lists(session, model, [dict(found)])
     rows = _rows(session, table.name, [record_id, *others])
     told: list[tuple[_Told, _Told]] = [
         (json.loads(row["before"] or "{}"), json.loads(row["after"])) for row in rows
     ]
     says: _Told = json.loads(found.get("file_says") or "{}")
-    names = _names(session, [dict(found), says, *(fields for pair in told for fields in pair)])
+    names = _names(session, [row_and_lists, says, *(fields for pair in told for fields in pair)])
 
     def read(fields: _Told) -> dict[str, Value]:
         return {
@@ -128,6 +156,7 @@ def _history(
             Change(
                 at=row["at"],
                 actor=row["actor"],
+                actor_id=row["actor_id"],
                 action=row["action"],
                 operation=row["operation"].partition("/")[0],
                 reason=row["reason"],
@@ -143,7 +172,7 @@ def _history(
         hidden=found["hidden"],
         source=found.get("source"),
         reference=found.get("reference"),
-        fields=read(dict(found)),
+        fields=read(row_and_lists),
         numbers={name.removesuffix("_id"): found[name] for name in _NAMED if found.get(name) is not None},
         file_says=read(says),
         changes=tuple(changes),
@@ -163,10 +192,11 @@ def _rows(session: Session, what: str, ids: Sequence[int]) -> Sequence[RowMappin
 
 
 def _value(model: type[Record], name: str, value: Any, names: Mapping[tuple[str, int], str]) -> Value:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return None
-    if name in _NAMED:
-        return names.get((name, int(value)), f"number {value}")
+    if name in _NAMED or name in _LISTED:
+        numbers = value if name in _LISTED else [value]
+        return ", ".join(sorted(names.get((name, int(one)), f"number {one}") for one in numbers))
     if name == "holidays":
         return ", ".join(json.loads(value)) or None
     if isinstance(value, bool):
@@ -184,9 +214,13 @@ def _names(session: Session, told: Iterable[_Told]) -> dict[tuple[str, int], str
         for name in _NAMED:
             if fields.get(name) is not None:
                 ids[name].add(int(fields[name]))
+        for name in _LISTED:
+            ids[name].update(map(int, fields.get(name) or ()))
     found = {}
     for name, wanted in ids.items():
-        model, called = _NAMED[name]
+        if not wanted:
+            continue
+        model, called = (_NAMED | _LISTED)[name]
         columns = table_of(model).c
         reference = columns.get("reference", columns[called])
         text = func.coalesce(func.nullif(columns[called], ""), reference, "")

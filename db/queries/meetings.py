@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import (
+    Answered,
     Attendance,
     Complaint,
     Customer,
     Decision,
     Event,
     FieldNote,
-    MeetingRated,
     MeetingRating,
     Organisation,
     Person,
@@ -190,9 +190,12 @@ def rating_of(session: Session, meeting_id: int) -> Rating:
     return Rating(len(rows), sum(row.rating for row in rows) / len(rows), tuple(words))
 
 
-def has_rated(session: Session, meeting_id: int, person_id: int) -> bool:
-    rated = table_of(MeetingRated).c
-    query = select(rated.person_id).where(rated.meeting_id == meeting_id, rated.person_id == person_id)
+def has_answered(session: Session, meeting_id: int, *, what: str, who: str) -> bool:
+    """Whether `who`, such as `person 3`, has rated this open meeting, or answered its pulse."""
+    columns = table_of(Answered).c
+    query = select(columns.who).where(
+        columns.meeting_id == meeting_id, columns.what == what, columns.who == who
+    )
     return session.scalar(query) is not None
 
 

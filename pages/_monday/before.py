@@ -11,6 +11,7 @@ from db.changes import meetings as writes
 from db.engine import Look, Store
 from db.queries import actions, house
 from db.queries import meetings as queries
+from db.queries.rota import led_by
 from meeting.actions import ActionRow
 from meeting.agenda import LONGEST, Step, checked, minutes_and_seconds
 from meeting.board import Organisation, counted
@@ -22,6 +23,7 @@ from meeting.weeks import Week, in_words, span_in_words
 from meeting.words import Side
 from pages import _board as words
 from pages import _saving
+from pages._monday import rota, trending
 from pages._monday.closing import action_line
 from pages._plain import plain
 from pages._waiting import saving
@@ -45,9 +47,12 @@ class Facts:
     common_goal: str
     open_actions: int
     has_data: bool
+    turns: rota.Facts
+    trend: trending.Facts
+    last_led_by: str
 
 
-def read(session: Look, *, today: date, organisation: Organisation) -> Facts:
+def read(session: Look, *, today: date, now: datetime, organisation: Organisation) -> Facts:
     steps, _ = queries.template(session)
     day, reviewed = next_meeting_day(today, holidays=organisation.holidays), queries.last_reviewed(session)
     last = queries.last_closed(session)
@@ -63,6 +68,9 @@ def read(session: Look, *, today: date, organisation: Organisation) -> Facts:
         organisation.common_goal,
         len(actions.open_actions(session)),
         house.span(session) is not None,
+        rota.read(session, today=today, now=now),
+        trending.read(session, today=today, day=day),
+        led_by(session, last.id) if last else "",
     )
 
 
@@ -70,6 +78,7 @@ def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime
     st.title("The Monday meeting", anchor=False)
     when = "today" if facts.day == today else in_words(facts.day)
     st.markdown(f"Next meeting: **{when}** · it looks at {_weeks(facts.weeks)}")
+    rota.draw_before(facts.turns)
     left, right = st.columns([3, 2], gap="large")
     with right:
         steps = st.session_state.get(TODAY) or facts.steps
@@ -81,6 +90,7 @@ def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime
         st.markdown(f"#### {which}: {minutes} minutes\n{listed}")
         if allowed(actor, Action.RUN_MEETING):
             _plan(store, actor, facts, now=now)
+        trending.draw(facts.trend)
     with left:
         _missing(facts)
         if facts.last is not None:
@@ -152,10 +162,11 @@ def _reopen(store: Store, actor: Actor, last: Meeting, *, now: datetime) -> None
 
 def _last(facts: Facts, last: Meeting, *, today: date) -> None:
     """What was agreed in the meeting closed last, for who was not there."""
-    st.markdown(f"#### Last meeting: {in_words(last.held_on)}, led by {plain(last.leader)}")
+    st.markdown(f"#### Last meeting: {in_words(last.held_on)}, led by {plain(facts.last_led_by)}")
     lines = [f"Decided: **{plain(row.text)}**" for row in facts.decided]
     lines += [action_line(row, today=today) for row in facts.agreed]
     st.markdown(words.bulleted(lines) if lines else "Nothing was decided, and no action item was added.")
+    st.page_link("outcomes.py", label="All it left", icon=":material/description:")
 
 
 def _weeks(weeks: tuple[Week, ...]) -> str:
@@ -188,6 +199,7 @@ def _start(store: Store, actor: Actor, facts: Facts, *, today: date, now: dateti
     managers = [pick.id for pick in facts.picks if pick.is_manager and pick.side is not None]
     if actor.person_id in names and actor.person_id not in managers:
         managers.append(actor.person_id or 0)
+    managers += [each for each in facts.turns.expected if each in names and each not in managers]
     with st.form("monday.before", border=False):
         expected = st.multiselect(
             "Who should be there",

@@ -1,4 +1,4 @@
-"""Welcome, and what we do well."""
+"""Welcome: the common goal, the ground rules, and who is here."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from db.changes import meetings as writes
+from db.changes import attendance as writes
 from db.engine import Look
 from db.queries import meetings as queries
-from meeting.board import Organisation
+from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
+from meeting.joining import Joining
 from meeting.meetings import Attendee, Pick
 from pages._live import again
+from pages._monday import joining
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -24,27 +26,35 @@ class Welcome:
     rules: tuple[str, ...]
     people: tuple[Attendee, ...]
     picks: tuple[Pick, ...]
+    by_code: Joining
 
 
 def read_welcome(session: Look, on: Stage, organisation: Organisation) -> Welcome:
     _, rules = queries.template(session)
     people, picks = queries.attendees(session, on.meeting.id), queries.picks(session)
-    return Welcome(organisation.common_goal, rules, people, picks)
+    return Welcome(organisation.common_goal, rules, people, picks, joining.read(session, on))
 
 
 def draw_welcome(on: Stage, facts: Welcome) -> None:
     goal = plain(facts.common_goal) or "We agree on a common goal today: one sentence both sides can say."
     st.markdown(f"# {goal}", anchors=False)
-    left, right = st.columns([3, 2], gap="large")
+    left, *middle, right = st.columns([3, 2, 3] if joining.shows_code(on) else [3, 2], gap="large")
     with left:
         st.markdown("#### How we talk\n" + "\n".join(f"- {plain(rule)}" for rule in facts.rules))
+    for column in middle:
+        with column:
+            joining.panel(on, facts.by_code)
     with right:
         _attendance(on, facts)
 
 
 def _attendance(on: Stage, facts: Welcome) -> None:
     here = sum(one.is_here for one in facts.people)
-    st.markdown(f"#### Here: {here} of {len(facts.people)}")
+    guests = joining.guest_lines(facts.by_code)
+    more = f", and {counted(len(guests), 'guest')}" if guests else ""
+    st.markdown(f"#### Here: {here} of {len(facts.people)}{more}")
+    if guests:
+        st.markdown("\n".join(f"- ✓ {guest}" for guest in guests))
     if not on.leads:
         signs = "\n".join(
             f"- {'✓' if one.is_here else '–'} {plain(one.name)}{f' ({plain(one.team)})' if one.team else ''}"
@@ -97,16 +107,3 @@ def _set_here(on: Stage, changed: dict[int, bool]) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     again()
-
-
-def read_well(session: Look, on: Stage, organisation: Organisation) -> None:
-    """What teams do well is told by word of mouth until each keeps its list."""
-
-
-def draw_well(on: Stage, facts: None) -> None:
-    st.markdown(
-        "# What do we do well?\n\nOne sentence from each team: what did we do last week the way customers want it "
-        "every time?\n\nEach team says one thing it does well, and one thing it saw the other team do well. Whatever "
-        "is worth doing every time becomes an action item below.",
-        anchors=False,
-    )

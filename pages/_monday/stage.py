@@ -16,6 +16,7 @@ from meeting.agenda import minutes_and_seconds
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.weeks import Week
+from pages._monday.ticking import WORDS
 
 KEY = "monday.stage"
 
@@ -59,12 +60,8 @@ _STAGE = st.components.v2.component(
   border-radius: 0.5rem; padding: 0.25rem 0.75rem; cursor: pointer; }
 .over { font-weight: 700; color: var(--st-orange-text-color, #b03a00); }
 """,
-    js="""
-const words = (seconds) => {
-  const whole = Math.floor(Math.abs(seconds));
-  const time = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-  return seconds >= 0 ? `${time} left` : `over by ${time}`;
-};
+    js=WORDS
+    + """
 const typing = (element) =>
   element?.closest?.("input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], " +
     "[role=radiogroup], [role=spinbutton], [role=slider]");

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.engine import Look
 from meeting.board import Organisation
-from pages._monday import carried, closing, looking, misses, opening, solving
+from pages._monday import carried, closing, field, hits, looking, misses, opening, solving, well
 from pages._monday.stage import Stage
 
 Read = Callable[[Look, Stage, Organisation], Any]
@@ -15,11 +15,11 @@ Draw = Callable[[Stage, Any], None]
 
 STEPS: dict[str, tuple[Read, Draw]] = {
     "welcome": (opening.read_welcome, opening.draw_welcome),
-    "well": (opening.read_well, opening.draw_well),
-    "hits": (looking.read_hits, looking.draw_hits),
+    "well": (well.read, well.draw),
+    "hits": (hits.read, hits.draw),
     "runs": (looking.read_runs, looking.draw_runs),
     "misses": (misses.read, misses.draw),
-    "field": (looking.read_field, looking.draw_field),
+    "field": (field.read, field.draw),
     "actions": (carried.read, carried.draw),
     "solve": (solving.read, solving.draw),
     "close": (closing.read, closing.draw),

@@ -19,6 +19,8 @@ NAMES = {
     "board": "tests.bench.board",
     "bell": "tests.bench.bell",
     "meeting": "tests.bench.meeting",
+    "actions": "tests.bench.actions",
+    "search": "tests.bench.search",
 }
 """Each module has `figures(short)`, which yields its figures one by one."""
 

@@ -16,7 +16,8 @@ from db.changes.people import change_person
 from db.engine import Store, transaction
 from db.models import ActionItem
 from db.queries import actions as queries
-from meeting.actions import ActionFilter, ActionList, Due, OnTime, done_on_time, on_time_of_both
+from meeting.actions import ActionFilter, ActionList, Due
+from meeting.on_time import OnTime, done_on_time, on_time_of_both
 from meeting.words import Origin, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday, gathered
 from tests.db.stores import NOON
@@ -146,7 +147,7 @@ def test_the_rate_equals_a_plain_recount_of_random_items_dropped_and_moved_ones_
     [
         (OnTime(), OnTime(), ""),
         (OnTime(3, 4), OnTime(3, 4), "3 of 4 in 2026-W47, 3 of 4 in the 13 weeks."),
-        (OnTime(), OnTime(31, 40), "none was due in 2026-W47, 31 of 40 in the 13 weeks (78 %)."),
+        (OnTime(), OnTime(31, 40), "none was due in 2026-W47, 31 of 40 (78 %) in the 13 weeks."),
     ],
 )
 def test_a_week_and_its_thirteen_stand_in_one_line_with_all_counts(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.changes import actions, meetings, talk
+from db.changes import actions, field, meetings, talk
 from db.changes.core import ChangedMeanwhile
 from db.changes.people import disable_person
 from db.changes.undo import undo_change
@@ -299,7 +299,7 @@ def test_an_item_says_in_full_what_it_comes_from(monday: Monday, bring: Bring) -
         "reference,customer,received_on,text\nC1,Acme,2026-11-18,Too loud\nC2,,2026-11-18,Too dark\n",
     )
     one = monday.start()
-    monday(talk.log_note, kind=NoteKind.HEARD, text="They open on Sundays", today=MONDAY)
+    monday(field.log_note, kind=NoteKind.HEARD, text="They open on Sundays", today=MONDAY)
     monday.topic("Parts come late")
     monday(talk.decide, one, text="One list")
     store = monday.store

@@ -17,19 +17,34 @@ from sqlalchemy.orm import Session
 
 import db
 from db import accounts
-from db.changes import Changes, house, meetings, merging, people, records, table_of, undo, undo_import
+from db.changes import (
+    Changes,
+    attendance,
+    guests,
+    house,
+    meetings,
+    merging,
+    own,
+    people,
+    records,
+    strengths,
+    table_of,
+    undo,
+    undo_import,
+)
 from db.engine import Store, open_store, rehearsal, transaction
 from db.intake import taking
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.models import Event, Promise
 from db.redact import Found, redact
+from db.whole import export_whole, import_whole
 from meeting.errors import MeetingError, NotAllowed
 from meeting.permissions import ALLOWED, COMMAND_LINE, Action, Actor, allowed
 from meeting.settings import Settings
 from meeting.words import Role, Side, Tier, Visitor, WithdrawnBy
-from tests.db import rows_of_meetings
-from tests.db.rows_of_meetings import LEADING, ROWS, led_by_another
+from tests.db import rows_by_hand, rows_of_meetings
+from tests.db.rows_of_meetings import EVE, LEADING, ROWS, as_guest, led_by_another
 from tests.db.stores import NOON, NOW, TODAY, Bring, contents
 
 Call = Callable[[Store, Actor, Path], object]
@@ -72,6 +87,7 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     ),
     records.set_tier: (Action.CORRECT, written(records.set_tier, [(1, 1)], tier=Tier.A)),
     records.set_turn_to: (Action.CORRECT, written(records.set_turn_to, 1, seen=1, person_id=None)),
+    records.say_introduced: (Action.LOG, written(records.say_introduced, 1, seen=1, on=DAY, today=TODAY)),
     records.mark_same_as: (Action.CORRECT_DAY, written(records.mark_same_as, 1, seen=1, other_id=2)),
     merging.merge_customers: (
         Action.CORRECT_DAY,
@@ -110,6 +126,8 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     accounts.invite: (Action.SET_UP, written(accounts.invite, 1)),
     taking.bring_in: (Action.BRING_IN_FILES, _bring_in),
     redact: (Action.BACK_UP, _redact),
+    export_whole: (Action.BACK_UP, lambda store, actor, to: export_whole(store, to / "out", actor=actor)),
+    import_whole: (Action.BACK_UP, lambda store, actor, at: import_whole(store, at / "out", actor=actor)),
 }
 
 
@@ -131,7 +149,20 @@ UNDO = {
     Action.CORRECT_DAY: _undo("correct day", promised_on=DAY),
     Action.SET_UP: _undo("change person", what="Oven"),
 }
-INSIDE = {taking.take, meetings.open_meeting_row}
+INSIDE = {
+    taking.take,
+    meetings.open_meeting_row,
+    meetings.require_lead,
+    attendance.who_is,
+    attendance.takes_part,
+    attendance.require_part,
+    guests.require_still_in,
+    guests.is_still_in,
+    guests.did_it_all,
+    own.is_own,
+    own.require_to_correct,
+    strengths.require_own_team,
+}
 """Called by functions of the matrix alone."""
 
 
@@ -150,7 +181,10 @@ def functions_that_act() -> set[Callable[..., object]]:
 
 def test_every_function_that_writes_for_somebody_has_a_row() -> None:
     names = {f"{each.__module__}.{each.__name__}" for each in functions_that_act()}
-    rows = {f"{each.__module__}.{each.__name__}" for each in (*MATRIX, *ROWS, *INSIDE, undo.undo_change)}
+    rows = {
+        f"{each.__module__}.{each.__name__}"
+        for each in (*MATRIX, *ROWS, *rows_by_hand.ROWS, *INSIDE, undo.undo_change)
+    }
     assert names == rows
 
 
@@ -186,7 +220,11 @@ def test_a_role_does_what_the_table_says_and_nothing_else(
         assert contents(sqlite_store) == before
 
 
-MEETING_ROWS = {**{each.__name__: row for each, row in ROWS.items()}, **rows_of_meetings.OWN}
+MEETING_ROWS = {
+    **{each.__name__: row for each, row in (ROWS | rows_by_hand.ROWS).items()},
+    **rows_of_meetings.OWN,
+    **rows_by_hand.OWN,
+}
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +248,8 @@ def test_in_a_meeting_a_role_does_what_the_table_says_and_nothing_else(
     row, actor = MEETING_ROWS[name], Actor("Eve", role)
     with rehearsal(rehearsed) as session:
         row.prepare(session, actor)
+        if role is Visitor.GUEST:
+            actor = as_guest(session, actor, person_id=EVE if row.is_somebody else None)
         before = _events(session)
         if allowed(actor, row.action):
             row(session, actor)

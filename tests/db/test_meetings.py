@@ -7,19 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
-from db.changes import actions, meetings, talk
-from db.changes.people import disable_person
+from db.changes import actions, field, meetings, ratings, talk
 from db.changes.undo import undo_change
 from db.engine import reading
 from db.intake.fields import Kind
-from db.models import Attendance, Event, Meeting, MeetingRating
+from db.models import Event, Meeting
 from db.queries import meetings as queries
 from db.queries.talk import came_in_late
 from meeting.agenda import STANDARD
 from meeting.errors import NotAllowed, NotUnderstood
-from meeting.meetings import Rating
 from meeting.permissions import Actor
 from meeting.weeks import Week
 from meeting.words import NoteKind, Role
@@ -121,7 +118,7 @@ def test_a_forgotten_meeting_ends_when_something_was_last_written_down_in_it(mon
     monday.add(meeting_id=one, minute=43, by="Ben")
     # On the day after it is still open: who ticks, notes or takes over then was not in the meeting any more.
     monday(actions.tick, monday.item().id, seen=1, is_done=True, today=MONDAY, by="Ben", minute=DAY)
-    monday(talk.log_note, kind=NoteKind.HEARD, text="Busy", today=MONDAY, by="Ben", minute=DAY)
+    monday(field.log_note, kind=NoteKind.HEARD, text="Busy", today=MONDAY, by="Ben", minute=DAY)
     monday(meetings.take_over, one, by="Chloe", minute=DAY)
     last_entry = monday.look(queries.last_entry, monday.running())
     assert last_entry == at(43)
@@ -262,7 +259,7 @@ def test_a_closed_meeting_takes_nothing_any_more(monday: Monday) -> None:
         (meetings.go_to_step, {"pressed_on": 0, "to": 1}),
         (meetings.close_meeting, {}),
         (meetings.take_over, {}),
-        (meetings.rate_meeting, {"rating": 8}),
+        (ratings.rate_meeting, {"rating": 8}),
         (talk.decide, {"text": "Another"}),
     ):
         with pytest.raises(NotUnderstood, match=r"closed\. Nothing was saved"):
@@ -299,117 +296,6 @@ def test_the_last_week_reviewed_is_that_of_the_closed_meeting_held_last(monday: 
     assert monday.look(queries.last_reviewed) is None
     monday(meetings.close_meeting, one)
     assert monday.look(queries.last_reviewed) == Week(2026, 47)
-
-
-def here(monday: Monday, meeting_id: int) -> list[tuple[str, bool]]:
-    return [(one.name, one.is_here) for one in monday.look(queries.attendees, meeting_id)]
-
-
-def test_who_starts_is_there_and_everybody_says_for_themselves(monday: Monday) -> None:
-    one = monday.start("Ana", "Ben", "Ben", "Chloe")
-    assert here(monday, one) == [("Ana", True), ("Ben", False), ("Chloe", False)]
-    assert monday(meetings.set_here, one, monday.id_of("Ben"), is_here=True, by="Ben")
-    assert monday(meetings.set_here, one, monday.id_of("Ben"), is_here=True, by="Ben") == ""
-    for by in ("Ben", "Chloe"):
-        with pytest.raises(NotAllowed):
-            monday(meetings.set_here, one, monday.id_of("Ana"), is_here=False, by=by)
-    monday(meetings.set_here, one, monday.id_of("Chloe"), is_here=True)
-    # Nobody expected Finn.
-    monday(meetings.set_here, one, monday.id_of("Finn"), is_here=True, by="Finn")
-    monday(meetings.set_here, one, monday.id_of("Ben"), is_here=False)
-    assert here(monday, one) == [("Ana", True), ("Ben", False), ("Chloe", True), ("Finn", True)]
-
-
-def test_somebody_who_left_is_not_there(monday: Monday) -> None:
-    one = monday.start()
-    monday(disable_person, monday.id_of("Finn"), taken_over_by=None, by="Dev")
-    with pytest.raises(NotUnderstood, match="not there any more"):
-        monday(meetings.set_here, one, monday.id_of("Finn"), is_here=True)
-    assert rows_of(monday.store, Attendance) == []
-
-
-def rate(monday: Monday, meeting_id: int, **ratings: int) -> None:
-    for by, rating in ratings.items():
-        assert monday(meetings.rate_meeting, meeting_id, rating=rating, word=f"{rating} words", by=by)
-
-
-def test_everybody_rates_once_and_the_first_rating_counts(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    rate(monday, one, Ana=6, Ben=8, Chloe=10)
-    assert monday(meetings.rate_meeting, one, rating=1, by="Ben") is False
-    words = ("10 words", "6 words", "8 words")
-    assert monday.look(queries.rating_of, one) == Rating(3, 8.0, words)
-
-
-def test_one_person_on_two_devices_at_the_same_moment_rates_once(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    said = at_the_same_moment(
-        monday.store,
-        lambda: monday(meetings.rate_meeting, one, rating=9, by="Ben"),
-        lambda: monday(meetings.rate_meeting, one, rating=2, by="Ben"),
-        before=["INSERT INTO meeting_rated"],
-    )
-    assert sorted(said, key=str) == [False, True]
-    assert monday.look(queries.rating_of, one).raters == 1
-
-
-def test_only_who_is_there_rates(monday: Monday) -> None:
-    one = monday.start("Ana")
-    with pytest.raises(NotUnderstood, match="Say first that you are here"):
-        monday(meetings.rate_meeting, one, rating=8, by="Ben")
-    monday(meetings.set_here, one, monday.id_of("Ben"), is_here=True, by="Ben")
-    assert monday(meetings.rate_meeting, one, rating=8, by="Ben")
-
-
-def test_nothing_of_a_rating_is_shown_before_three_have_rated(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    rate(monday, one, Ana=6, Ben=8)
-    assert monday.look(queries.rating_of, one) == Rating(2, None, ())
-
-
-def test_hands_are_counted_anew_and_what_came_from_own_screens_stays(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    rate(monday, one, Ben=4)
-    monday(meetings.rate_by_hands, one, hands={8: 2, 9: 1})
-    assert monday.look(queries.rating_of, one).average == (4 + 8 + 8 + 9) / 4
-    monday(meetings.rate_by_hands, one, hands={7: 2})
-    assert monday.look(queries.rating_of, one) == Rating(3, 6.0, ("4 words",))
-    monday(meetings.rate_by_hands, one, hands={})
-    assert monday.look(queries.rating_of, one).raters == 1
-
-
-def test_a_rating_that_is_none_is_refused(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    monday.cast["visitor"] = Actor("looking around", Role.ADMIN)
-    before = contents(monday.store)
-    for change, named in (
-        (meetings.rate_meeting, {"rating": 0}),
-        (meetings.rate_meeting, {"rating": 11}),
-        (meetings.rate_meeting, {"rating": 8, "by": "visitor"}),
-        (meetings.rate_by_hands, {"hands": {11: 1}}),
-        (meetings.rate_by_hands, {"hands": {8: 101}}),
-        (meetings.rate_by_hands, {"hands": {8: -1}}),
-    ):
-        with pytest.raises(NotUnderstood, match="Nothing was saved"):
-            monday(change, one, **named)
-    assert contents(monday.store) == before
-
-
-def test_nothing_says_who_gave_which_rating(monday: Monday) -> None:
-    one = monday.start(*monday.cast)
-    rate(monday, one, Ana=1, Ben=3, Chloe=5, Dev=7, Finn=9)
-    monday(meetings.rate_by_hands, one, hands={8: 2})
-    told = [row for row in rows_of(monday.store, Event) if row["action"] == "rate"]
-    assert len(told) == 6
-    assert {(row["actor"], row["actor_id"]) for row in told} == {("somebody who takes part", None)}
-    assert {(row["before"], row["after"], row["reason"]) for row in told} == {("{}", "{}", "")}
-    ratings = rows_of(monday.store, MeetingRating)
-    assert set(ratings[0]) == {"id", "meeting_id", "rating", "word", "by_hand"}
-    # The place of a row in its table is that of its random id, not the order in which people rated.
-    place = "rowid" if monday.store.is_sqlite else "ctid"
-    with reading(monday.store) as session:
-        ids = session.scalars(text(f"SELECT id FROM meeting_rating ORDER BY {place}")).all()
-    assert ids == sorted(ids)
 
 
 def test_a_meeting_starts_with_the_agenda_of_every_meeting_or_with_one_of_its_own(monday: Monday) -> None:

@@ -80,7 +80,7 @@ OURS = {
         "role side mark tier severity breakdown need withdrawn_by named_by zone holidays digest operation"
     ).split(),
     *("promised_week first_promised_week received_week happened_week password address account").split(),
-    *("action column weeks used focus state origin noted_week").split(),
+    *("action column weeks used focus state origin noted_week who voter counts answer question").split(),
 }
 """Columns whose words are the product's own, or secrets that name nobody."""
 
@@ -292,7 +292,25 @@ def test_every_column_that_holds_words_is_decided() -> None:
         and not column.name.endswith("_hash")
         and column.name not in {*OURS, *OWN, *FREE.get(table.name, ()), "before", "after", "what"}
         and str(column)
-        not in {"intake_run.kind", "win.kind", "refused_row.column", "field_note.kind", "meeting_rating.id"}
+        not in {
+            "intake_run.kind",
+            "win.kind",
+            "refused_row.column",
+            "field_note.kind",
+            "field_note.idea",
+            "applause.about",
+            # Made anew from the tables; tests/db/test_search.py looks at that.
+            "search_entry.kind",
+            "search_entry.words",
+            "search_word.word",
+            "meeting_rating.id",
+            "pulse_answer.id",
+            "join_code.code",
+            # Blacked by db/redact_minutes.py, which tests/db/test_minutes.py holds.
+            "minutes.document",
+            "minutes.digest",
+        }
+        and not (table.name.startswith("rota_") and column.name == "kind")
     ]
     assert undecided == []
 

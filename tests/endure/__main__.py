@@ -22,6 +22,7 @@ PARTS = {
     "people": "tests.endure.machine",
     "hostile": "tests.endure.hostile",
     "meeting": "tests.endure.meeting",
+    "actions": "tests.endure.actions",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 

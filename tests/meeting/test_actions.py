@@ -9,15 +9,8 @@ from typing import Any
 
 import pytest
 
-from meeting.actions import (
-    ActionRow,
-    OnTime,
-    done_on_time,
-    is_carried,
-    mine_first,
-    on_time_in_words,
-    over_in_words,
-)
+from meeting.actions import ActionRow, is_carried, mine_first, over_in_words
+from meeting.on_time import OnTime, done_on_time, on_time_in_words
 
 MONDAY = date(2026, 11, 23)
 FIRST, LAST = date(2026, 11, 16), date(2026, 11, 22)

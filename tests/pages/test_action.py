@@ -186,3 +186,15 @@ def test_an_address_that_means_nothing_teaches(open_page: OpenPage, item: Settin
     page = opened(open_page, item, number=number)
     assert page.title[0].value == "An action item"
     assert "To get here, open an action item in the list" in all_text(page)
+
+
+def calendars(page: AppTest) -> list[str]:
+    return [each.proto.label for each in page.get("download_button") if "calendar" in each.proto.label]
+
+
+def test_an_open_item_is_taken_into_a_calendar_and_a_done_one_is_not(
+    open_page: OpenPage, item: Settings
+) -> None:
+    page = opened(open_page, item)
+    assert calendars(page) == ["For my calendar"]
+    assert calendars(press(page, "action.done.1")) == []

@@ -238,3 +238,12 @@ def test_a_press_on_an_item_that_was_changed_meanwhile_is_told_and_saves_nothing
             assert "Ring Acme" in {row.what for row in queries.open_actions(session)}
     finally:
         store.close()
+
+
+def test_ones_own_open_items_are_taken_into_a_calendar(open_page: OpenPage, agreed: Settings) -> None:
+    def labels(**address: str) -> list[str]:
+        page = at_actions(open_page, agreed, **address)
+        return [each.proto.label for each in page.get("download_button")]
+
+    assert labels(owner="me") == ["Mine for my calendar"]
+    assert labels() == labels(owner="Ben") == labels(owner="me", state="done") == []

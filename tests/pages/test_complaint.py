@@ -50,6 +50,41 @@ def test_what_it_is_the_same_as_is_undone_from_its_history(open_page: OpenPage, 
     assert "undid a change" in all_text(page)
 
 
+def test_a_complaint_is_corrected_on_its_page_and_that_is_undone(open_page: OpenPage, bring: Bring) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS)
+    page = opened(open_page, settings, id="1")
+    page.toggle(key="complaint.correct.1").set_value(True).run()
+    page.text_area[0].set_value("The door, and the bill")
+    page.button(key="complaint.save").click().run()
+    assert "the correction" in page.success[0].value
+    assert "| Words | **The door, and the bill** :small[by hand: Dev" in all_text(page)
+    page.button(key="saving.undo").click().run()
+    assert "| Words | **Broken [1]** |" in all_text(page)
+
+
+def test_the_second_to_correct_a_complaint_is_shown_both_versions(open_page: OpenPage, bring: Bring) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS)
+    page = opened(open_page, settings, id="1")
+    page.toggle(key="complaint.correct.1").set_value(True).run()
+    page.text_area[0].set_value("The door, and the bill")
+    store = open_store(settings)
+    with transaction(store) as session:
+        mark_same_as(session, 1, seen=1, other_id=2, actor=COMMAND_LINE, now=store.clock.now())
+    store.close()
+    page.button(key="complaint.save").click().run()
+    assert "changed this complaint" in page.warning[0].value
+    page.button(key="settling.on_top.complaint 1").click().run()
+    text = all_text(page)
+    assert "| Words | **The door, and the bill**" in text
+    assert "| The same as | **Broken [2]**" in text
+
+
+def test_a_member_corrects_no_complaint_of_others(open_page: OpenPage, bring: Bring) -> None:
+    page = open_page(bring(Kind.COMPLAINTS, ROWS), name="Ben")
+    page.query_params["id"] = "1"
+    assert not page.switch_page("complaint.py").run().toggle
+
+
 def test_the_board_links_a_complaint_to_its_page(open_page: OpenPage, bring: Bring) -> None:
     page = open_page(bring(Kind.COMPLAINTS, ROWS), show="Complaints")
     (rows,) = [one.value for one in page.markdown if one.value.startswith("#####")]

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import open_store, reading
 from db.intake.fields import Kind
+from db.intake.rows import Options
+from db.intake.taking import bring_in
 from db.queries import evidence, figures
 from meeting.board import WeekFigures
+from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.weeks import parse_week
 from tests.pages.conftest import OpenPage, all_text
+from tests.pages.test_carried import add
+from tests.people import signed_in
 
 Bring = Callable[[Kind, list[dict[str, str]]], Settings]
 LAST = parse_week("2026-W47")
@@ -220,3 +226,81 @@ def test_the_example_says_that_nothing_is_real(
 ) -> None:
     assert "An example: nothing here is real." in all_text(open_page(example))
     assert "An example" not in all_text(open_page(empty))
+
+
+def mine(open_page: OpenPage, settings: Settings, **address: str) -> str:
+    page = open_page(settings, name="Ben", **address)
+    assert not page.exception
+    return all_text(page).replace("*", "")
+
+
+def seller(settings: Settings, *what: str, promised: date = date(2026, 11, 20)) -> None:
+    """What Ben promised to Acme and nobody has delivered yet."""
+    signed_in(settings, "Ben")
+    path = Path(settings.sqlite_path or "").with_name("promises.csv")
+    rows = [f"{each},Acme,{each},{promised},Ben" for each in what]
+    path.write_text("\n".join(["reference,customer,what,promised_on,sales_person", *rows]), "utf-8")
+    store = open_store(settings)
+    try:
+        options = Options({}, {}, None)
+        bring_in(store, path, kind=Kind.PROMISES, source="main", options=options, actor=COMMAND_LINE)
+    finally:
+        store.close()
+
+
+def test_my_week_says_what_i_am_to_do_and_what_my_customers_may_ring_about(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    seller(empty, "Oven", *(f"Part {number}" for number in range(6)))
+    for number in range(6):
+        add(empty, f"Ring {number}", "Ben", due=date(2026, 11, 25))
+    add(empty, "Over *it*", "Ben", due=date(2026, 11, 19))
+    text = mine(open_page, empty)
+    assert "[Over it](action?id=7) — 4 days over" in text
+    assert "[Ring 0](action?id=1) — due Wed 25 Nov" in text
+    assert "[and 2 more](actions?owner=me)" in text
+    assert "Acme: [Oven](promise?id=1) — promised Fri 20 Nov, 3 days late and not delivered yet" in text
+    assert "\nand 2 more" in text
+
+
+def test_where_nothing_of_mine_is_due_my_week_is_one_calm_line(open_page: OpenPage, empty: Settings) -> None:
+    seller(empty, "Oven", promised=date(2026, 12, 1))
+    assert "Nothing of yours is due this week, and nothing went wrong with your customers" in mine(
+        open_page, empty
+    )
+
+
+def test_my_week_stands_without_any_file_and_not_beside_weeks_gone_by(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    add(empty, "Ring", "Ben", due=date(2026, 11, 25))
+    assert "Nothing here yet" in mine(open_page, empty)
+    assert "[Ring](action?id=1)" in mine(open_page, empty)
+    seller(empty, "Oven", promised=date(2026, 10, 1))
+    assert "[Ring](action?id=1)" in mine(open_page, empty)
+    assert "[Ring](action?id=1)" not in mine(open_page, empty, week="2026-W40")
+
+
+def test_who_only_looks_around_has_no_week_of_their_own(open_page: OpenPage, example: Settings) -> None:
+    text = all_text(open_page(example))
+    assert "My week" not in text
+    assert "Nothing of yours" not in text
+
+
+def test_done_on_time_opens_to_each_team_with_both_counts(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example)
+    assert "All together" not in all_text(page)
+    page.button(key="home.on_time.true").click().run()
+    (table,) = [each.value for each in page.markdown if each.value.startswith("| Done on time")]
+    heading, _, *lines = table.splitlines()
+    assert heading == "| Done on time | 2026-W47 | 13 weeks |"
+    assert [line.split(" | ")[0] for line in lines] == [
+        "| Sales",
+        "| Service",
+        "| Workshop",
+        "| All together",
+    ]
+    *teams, together = ([int(n) for n in re.findall(r"(\d+) of (\d+)", line)[-1]] for line in lines)
+    assert [sum(counts) for counts in zip(*teams, strict=True)] == together
+    page.button(key="home.on_time.true").click().run()
+    assert "All together" not in all_text(page)

@@ -150,7 +150,9 @@ def test_what_came_of_a_file_is_told_as_the_helper_makes_it(
     assert amiss(told, shown=plain) == []
 
 
-@pytest.mark.parametrize("url", ["people.py", "settings.py", "promise.py", "customers.py", "log.py"])
+@pytest.mark.parametrize(
+    "url", ["people.py", "settings.py", "promise.py", "customers.py", "log.py", "well.py"]
+)
 def test_what_is_typed_into_a_form_comes_back_as_the_helper_makes_it(
     company: Settings, open_page: OpenPage, tmp_path: Path, url: str
 ) -> None:

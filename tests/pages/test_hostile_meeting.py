@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from db.changes import actions, meetings, talk
+from db.backup import back_up
+from db.changes import actions, field, meetings, strengths, talk
 from db.engine import open_store, reading, transaction
 from db.queries import meetings as queries
 from meeting.agenda import STANDARD
@@ -23,6 +24,7 @@ from tests.people import signed_in
 
 IN_A_MEETING = 95_000_000
 STEPS = range(len(STANDARD))
+ASKED, ANSWERED = 12, 13
 
 
 def said(place: int, number: int) -> str:
@@ -52,7 +54,11 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Actor]:
 
 
 def _say_all(session: Any, number: int, *, owner: int, about: dict[str, Any]) -> None:
-    talk.log_note(session, kind=NoteKind.HEARD, text=said(2, number), today=TODAY, **about)
+    field.log_note(session, kind=NoteKind.HEARD, text=said(2, number), today=TODAY, **about)
+    field.log_note(session, kind=NoteKind.QUESTION, text=said(ASKED, number), today=TODAY, **about)
+    if number % 2:
+        answer = said(ANSWERED, number)
+        field.answer_question(session, 2 * number + 2, seen=1, answer=answer, today=TODAY, **about)
     talk.raise_topic(session, title=said(3, number)[:200], **about)
     talk.decide(session, 1, text=said(4, number), **about)
     actions.add_action(
@@ -65,6 +71,10 @@ def _say_all(session: Any, number: int, *, owner: int, about: dict[str, Any]) ->
         today=TODAY,
         **about,
     )
+    strengths.add_strength(session, team_id=1 + number % 3, text=said(9, number)[:300], today=TODAY, **about)
+    strengths.show_by_hit(session, number + 1, number + 1, **about)
+    if number % 5 == 4:
+        strengths.retire_strength(session, number + 1, seen=1, today=TODAY, **about)
     # The first promise was changed by hand already, and there is one for each text.
     if number:
         talk.note_miss(
@@ -100,11 +110,75 @@ def test_every_step_shows_it_as_the_helper_makes_it(
     assert told == set(range(len(TEXTS)))
 
 
-@pytest.mark.parametrize(("url", "address"), [("actions.py", {}), ("action.py", {"id": "1"})])
-def test_pages_of_action_items_show_it_as_the_helper_makes_it(
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("actions.py", {}),
+        ("action.py", {"id": "1"}),
+        ("well.py", {"id": "1"}),
+        ("note.py", {"id": "1"}),
+        ("note.py", {"id": "4"}),
+    ],
+)
+def test_pages_of_what_a_meeting_is_about_show_it_as_the_helper_makes_it(
     held: tuple[Settings, Actor], open_page: OpenPage, url: str, address: dict[str, str]
 ) -> None:
     page = open_page(held[0])
     at(page, url, **address)
     assert loose(page) == []
     assert any(number >= IN_A_MEETING for number in seen(page))
+
+
+def test_what_a_team_does_well_stands_on_its_page_in_every_text(
+    held: tuple[Settings, Actor], open_page: OpenPage
+) -> None:
+    page = at(open_page(held[0]), "well.py", id="1")
+    for toggle in page.toggle:
+        toggle.set_value(True)
+    page.run()
+    assert loose(page) == []
+    first = IN_A_MEETING + 9 * len(TEXTS) ** 2
+    told = {number % len(TEXTS) for number in seen(page) if number >= first}
+    assert told == set(range(len(TEXTS)))
+
+
+def test_every_note_and_its_answer_stand_in_the_list_in_every_text(
+    held: tuple[Settings, Actor], open_page: OpenPage
+) -> None:
+    page = at(open_page(held[0]), "field.py")
+    for _ in range(2):
+        page.button(key="field.show_more").click().run()
+    assert loose(page) == []
+    for place in (2, ASKED):
+        first = IN_A_MEETING + place * len(TEXTS) ** 2
+        told = {number % len(TEXTS) for number in seen(page) if first <= number < first + len(TEXTS) ** 2}
+        assert told == set(range(len(TEXTS)))
+    for view in ("teams", "new"):
+        assert loose(at(page, "field.py", view=view)) == []
+
+
+@pytest.fixture(scope="module")
+def over(held: tuple[Settings, Actor], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same meeting, closed: what was typed stands in its minutes."""
+    settings, leader = held
+    assert settings.sqlite_path is not None
+    path = tmp_path_factory.mktemp("over") / "meeting.db"
+    back_up(settings, path)
+    settings = replace(settings, sqlite_path=path)
+    store = open_store(settings)
+    with transaction(store) as session:
+        meetings.close_meeting(session, 1, leave_with_leader=True, actor=leader, now=store.clock.now())
+    store.close()
+    return settings
+
+
+def test_minutes_show_it_as_the_helper_makes_it(over: Settings, open_page: OpenPage) -> None:
+    page = at(open_page(over), "outcomes.py")
+    for toggle in page.toggle:
+        toggle.set_value(True)
+    page.run()
+    assert loose(page) == []
+    told = {number % len(TEXTS) for number in seen(page) if number >= IN_A_MEETING}
+    assert told == set(range(len(TEXTS)))
+    for view in ("past", "beside", "back"):
+        assert loose(at(page, "outcomes.py", view=view)) == [], view

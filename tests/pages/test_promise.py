@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.changes import set_up_organisation
+from db.changes.by_hand import record_promise
 from db.changes.records import deliver, move
 from db.engine import Store, open_store, transaction
 from db.intake.fields import Kind
-from db.models import Event, Promise
+from db.models import Event, Person, Promise
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
 from meeting.words import Role
@@ -343,3 +344,28 @@ def test_looking_writes_nothing(open_page: OpenPage, settings: Settings) -> None
         assert len(rows_of(store, Event)) == before
     finally:
         store.close()
+
+
+def test_a_member_delivers_the_promise_they_recorded_and_finds_no_form_for_others(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    assert not opened(open_page, settings, name="Ben").radio
+    store = open_store(settings)
+    people = {row["name"]: row["id"] for row in rows_of(store, Person)}
+    store.close()
+    ben = Actor("Ben", Role.MEMBER, people["Ben"])
+    about: dict[str, Any] = {"customer_id": 1, "made_on": FIRST, "today": TODAY, "actor": ben}
+    meanwhile(
+        settings,
+        lambda session, store: record_promise(
+            session, what="Hood", promised_on=FIRST, now=store.clock.now(), **about
+        ),
+    )
+    page = opened(open_page, settings, name="Ben", number="2")
+    assert page.radio(key="promise.what.2").options == [
+        "It was delivered",
+        "Promise another day",
+        "It was withdrawn",
+    ]
+    save(page)
+    assert "delivered on 23 November 2026" in successes(page)[0]
