@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.changes.attendance import who_is
 from db.changes.core import Changes, table_of
 from db.changes.guests import require_still_in
 from db.models import Applause, Record, Strength, Win
@@ -55,5 +56,5 @@ def applaud(session: Session, *, about: Thing, times: int = 1, actor: Actor, now
 def _wait_for_own(session: Session, actor: Actor) -> None:
     """One press of a person after the other, or two devices would count past five. SQLite writes one at a time."""
     if session.get_bind().dialect.name == "postgresql":
-        who = f"applause {actor.person_id} {actor.guest_id}"
+        who = f"applause {who_is(actor)}"
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(who))))

@@ -128,9 +128,10 @@ def given_by(session: Session, who: Actor, *, meeting_id: int | None) -> dict[Th
 
 def is_by(who: Actor) -> ColumnElement[bool] | None:
     """None for somebody without a number, as whoever looks around the example company."""
-    if who.guest_id is not None:
-        return applause.c.guest_id == who.guest_id
-    return applause.c.person_id == who.person_id if who.person_id is not None else None
+    # Somebody of ours who joined by code is the same person as without.
+    if who.person_id is not None:
+        return applause.c.person_id == who.person_id
+    return applause.c.guest_id == who.guest_id if who.guest_id is not None else None
 
 
 def is_in(meeting_id: int | None) -> ColumnElement[bool]:

@@ -23,7 +23,8 @@ small, .about { color: #5c6675; font-size: .85em; }
 .figures b { display: block; font-size: 2rem; line-height: 1.1; }
 svg { width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 400; color: #5c6675; }
-th, td { border-bottom: 1px solid #d5d9e0; padding: .4rem .5rem .4rem 0; vertical-align: top; }
+th, td { overflow-wrap: break-word; border-bottom: 1px solid #d5d9e0; padding: .4rem .5rem .4rem 0;
+  vertical-align: top; }
 tr { break-inside: avoid; } td:last-child { white-space: nowrap; }
 footer { margin-top: 2rem; border-top: 1px solid #d5d9e0; padding-top: .5rem; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } @page { size: A4; margin: 18mm; } }

@@ -184,6 +184,11 @@ def _promised(row: PromiseRow, *, as_of: date) -> str:
     return f"{text}, not delivered yet, {counted(late, 'day')} late."
 
 
+def _still_owed(row: PromiseRow, *, as_of: date) -> str:
+    late = days_late(as_of, promised_on=row.promised_on)
+    return f"{row.what}, {words.day_in_words(row.promised_on, beside=as_of)}, {counted(late, 'day')} late."
+
+
 def _complained(row: ComplaintRow, *, as_of: date) -> str:
     text = f"{row.severity.capitalize()} complaint, {row.breakdown}: "
     text += f"“{row.text}”" if row.text.strip() else "no words"
@@ -221,7 +226,7 @@ def _beside(minutes: Minutes) -> Iterable[Section]:
     )
     yield Section(
         _owed(minutes),
-        _cut([Line(row.customer, _promised(row, as_of=minutes.as_of)) for row in minutes.owed_rows]),
+        _cut([Line(row.customer, _still_owed(row, as_of=minutes.as_of)) for row in minutes.owed_rows]),
     )
     yield Section("Who was there", (Line("", words.attended_in_words(minutes.attendance)),))
     rated = words.rating_in_words(minutes.rating)

@@ -29,8 +29,10 @@ from pages._waiting import saving
 
 @dataclass(frozen=True)
 class Facts:
-    """`screens` and `hands` are how many rated each way. `is_shown`: nobody rates any more. `has_rated`, `has_answered`:
-    whoever sits here did already."""
+    """`screens` and `hands` are how many rated each way. `is_shown`: nobody rates any more.
+
+    `has_rated` and `has_answered`: whoever sits here did already.
+    """
 
     rating: Rating
     screens: int

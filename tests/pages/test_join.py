@@ -18,14 +18,19 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.testing.v1 import AppTest
 
 from db import accounts
-from db.changes import letting_in, meetings
+from db.changes import letting_in, meetings, talk, votes
+from db.changes.wins import log_win
 from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
 from db.queries import guests
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
+from db.queries.votes import pulses, ratings_given
+from meeting.agenda import STANDARD
+from meeting.consensus import Answer
 from meeting.joining import code_as_shown
 from meeting.permissions import Actor
+from meeting.pulse import Question
 from meeting.settings import Settings
 from meeting.weeks import Week
 from meeting.words import Role
@@ -354,6 +359,58 @@ def test_a_guest_sees_the_step_and_adds_an_item_a_hit_and_a_note(
         page.button(key="taking_part.save").click().run()
         assert not page.exception
         assert page.text_area(key=f"taking_part.{key}").value == ""
+
+
+def test_a_guest_applauds_votes_answers_rates_and_answers_the_pulse(
+    door: Door, at_the_page: Callable[..., AppTest]
+) -> None:
+    door.do(log_win, text="They said thanks", happened_on=date(2026, 11, 20), today=TODAY)
+    for title in ("Parts", "Noon"):
+        door.do(talk.raise_topic, title=title, meeting_id=door.meeting_id)
+    page = at_the_page("Kim")
+
+    def go_to(key: str) -> None:
+        place = next(place for place, step in enumerate(STANDARD) if step.key == key)
+        with reading(door.store) as session:
+            found = queries.open_meeting(session)
+        assert found is not None
+        door.do(meetings.go_to_step, door.meeting_id, pressed_on=found.step, to=place)
+        page.run()
+
+    def press(key: str) -> None:
+        page.button(key=key).click().run()
+        assert not page.exception
+        assert not page.error
+
+    go_to("hits")
+    assert "Everyone: They said thanks" in all_text(page).replace("*", "")
+    press("applause.win.1")
+    press("applause.win.1")
+    assert page.button(key="applause.win.1").label == "Applaud · 2"
+    door.do(votes.ask_for_votes, door.meeting_id)
+    go_to("solve")
+    # Nothing to vote on stands before the rest.
+    assert "What both teams can only solve together." in all_text(page)
+    page.checkbox(key="monday.vote.2").check()
+    press("monday.vote.save")
+    assert "You voted for 1 topic." in all_text(page)
+    door.do(talk.decide, door.meeting_id, text="One list")
+    door.do(meetings.look_at, door.meeting_id, focus="decision 1")
+    page.run()
+    page.radio(key="monday.own.answer.1.1").set_value(Answer.CAN_LIVE)
+    press("monday.own.save.1")
+    assert "You said: ≈ Kim (guest, joined by code) can live with it" in all_text(page).replace("*", "")
+    go_to("close")
+    page.slider(key="monday.rate.value").set_value(9)
+    press("monday.rate.save")
+    assert "✓ Your rating is counted. Thank you." in all_text(page)
+    for question in Question:
+        page.radio(key=f"monday.pulse.{question.name.lower()}").set_value(4)
+    press("monday.pulse.save")
+    assert "✓ Your answers to the pulse are counted. Thank you." in all_text(page)
+    with reading(door.store) as session:
+        assert ratings_given(session, door.meeting_id) == (1, 0)
+        assert [found.people for found in pulses(session)] == [1]
 
 
 def test_a_page_that_was_open_at_close_says_that_it_is_over_and_saves_nothing(
