@@ -9,10 +9,10 @@ import streamlit as st
 from db import search
 from db.engine import reading
 from meeting.board import counted
-from meeting.search import Entry, EntryKind, Found, around, asked_for, marked
+from meeting.search import Entry, EntryKind, Found, around, asked_for
 from meeting.weeks import in_words
 from pages import _store
-from pages._plain import plain
+from pages._found import words_found
 
 LONGEST, FIRST, MOST, LETTERS = 200, 30, 300, 240
 ALL = "everything"
@@ -122,21 +122,9 @@ def _line(entry: Entry, asked: tuple[str, ...]) -> str:
     day = in_words(entry.day)
     address = ADDRESSES.get(entry.kind)
     where = f"[{day}](/{address}{entry.id})" if address else day
-    about = f" · {_marked(entry.about, asked)}" if entry.about else ""
-    text = _marked(around(entry.text, asked, most=LETTERS), asked) or "no words"
+    about = f" · {words_found(entry.about, asked)}" if entry.about else ""
+    text = words_found(around(entry.text, asked, most=LETTERS), asked) or "no words"
     return f"{SIGNS[entry.kind]} {SAID[entry.kind]} · {where}{about}  \n{text}"
-
-
-def _marked(text: str, asked: tuple[str, ...]) -> str:
-    shown = []
-    for part in marked(" ".join(text.split()), asked):
-        # The spaces at both ends stand outside of the marks, which hold only between words.
-        before, after = (" " if part.text[:1] == " " else ""), (" " if part.text[-1:] == " " else "")
-        inside = plain(part.text)
-        shown.append(
-            f"{before}:yellow-background[{inside}]{after}" if part.is_found else f"{before}{inside}{after}"
-        )
-    return "".join(shown)
 
 
 def _teach() -> None:

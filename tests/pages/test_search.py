@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from db.changes.actions import add_action
 from db.changes.field import log_note
 from db.engine import open_store, transaction
 from meeting.permissions import COMMAND_LINE
+from meeting.search import words_of
 from meeting.settings import Settings
 from meeting.words import NoteKind
+from pages._found import words_found
+from tests.hostile import TEXTS
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import signed_in
 
@@ -83,3 +87,12 @@ def test_what_is_nowhere_says_how_to_find_more(open_page: OpenPage, said: Settin
 
 def test_without_a_word_the_page_says_what_can_be_found(open_page: OpenPage, said: Settings) -> None:
     assert "from the first day on" in all_text(opened(open_page, said))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_was_typed_is_text_also_where_words_in_it_are_marked(text: str) -> None:
+    asked: tuple[str, ...]
+    for asked in {(), *((word,) for word in words_of(text))}:
+        shown = words_found(text, asked)
+        bare = re.sub(r":yellow-background\[((?:[^\]\\]|\\.)*)\]", r"\1", shown)
+        assert re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>|~$:&!{}]", bare) is None, shown
