@@ -38,6 +38,9 @@ WAYS_IN = frozenset(
 )
 """What somebody comes in by: it never leaves the store."""
 DERIVED = frozenset({"search_entry", "search_word"})
+UNTOLD = frozenset({"read_tick"})
+"""Who has read what, kept to count each once: it is shown to nobody."""
+STAYING = WAYS_IN | DERIVED | UNTOLD
 AT_ONCE = 1000
 SHOWN = 3
 Row = Mapping[str, Any]
@@ -53,11 +56,7 @@ class Whole:
 
 def kept_tables() -> tuple[Table, ...]:
     """The tables that go out, each after those it refers to."""
-    return tuple(
-        table
-        for table in Base.metadata.sorted_tables
-        if table.name not in WAYS_IN and table.name not in DERIVED
-    )
+    return tuple(table for table in Base.metadata.sorted_tables if table.name not in STAYING)
 
 
 def export_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
