@@ -47,7 +47,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that was found. `id` is that of the record; of minutes, that of the meeting."""
+    """One thing that was found. `id` is that of the record; of minutes and decisions, that of the meeting, on whose
+    page they stand."""
 
     kind: EntryKind
     id: int

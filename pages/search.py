@@ -37,6 +37,7 @@ ADDRESSES = {
     EntryKind.WIN: "win?id=",
     EntryKind.COMPLAINT: "complaint?id=",
     EntryKind.NOTE: "note?id=",
+    EntryKind.DECISION: "outcomes?meeting=",
     EntryKind.ACTION: "action?id=",
     EntryKind.MINUTES: "outcomes?meeting=",
 }

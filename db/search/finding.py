@@ -56,7 +56,9 @@ def _is_found(asked: str) -> ColumnElement[bool]:
 def _entries(session: Session, ids: Sequence[int]) -> tuple[Entry, ...]:
     apart = [taken_apart(each) for each in ids]
     found = {
-        (kind, text.record_id): Entry(kind, text.record_id, text.day, text.about, text.text)
+        (kind, text.record_id): Entry(
+            kind, text.meeting_id or text.record_id, text.day, text.about, text.text
+        )
         for kind in dict.fromkeys(kind for kind, _, _ in apart)
         for text in texts(session, kind, [record for other, record, _ in apart if other is kind])
     }

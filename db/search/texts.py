@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, null, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -50,6 +50,7 @@ class Text:
     about: str
     text: str
     more: str = ""
+    meeting_id: int | None = None
 
     @property
     def whole(self) -> str:
@@ -66,12 +67,14 @@ class Source:
     shown: tuple[ColumnElement[str], ...]
     more: tuple[ColumnElement[str], ...] = ()
     beside: tuple[tuple[Table, ColumnElement[bool]], ...] = ()
+    meeting_id: ColumnElement[int] | None = None
 
     def query(self) -> Select[*tuple[Any, ...]]:
         joined: FromClause = self.table
         for other, condition in self.beside:
             joined = joined.outerjoin(other, condition)
-        columns = (self.table.c.id, self.day, self.about, *self.shown, *self.more)
+        meeting_id = null() if self.meeting_id is None else self.meeting_id
+        columns = (self.table.c.id, self.day, self.about, meeting_id, *self.shown, *self.more)
         return select(*columns).select_from(joined).where(~self.table.c.hidden).order_by(self.table.c.id)
 
 
@@ -106,6 +109,7 @@ SOURCES: dict[EntryKind, Source] = {
         (decisions.c.text,),
         (),
         ((meetings, meetings.c.id == decisions.c.meeting_id), (topics, topics.c.id == decisions.c.topic_id)),
+        decisions.c.meeting_id,
     ),
     EntryKind.ACTION: Source(
         items,
@@ -140,11 +144,13 @@ def _texts(session: Session, kind: EntryKind, ids: Sequence[int]) -> Iterator[Te
         yield from _minutes(session, ids)
         return
     source = SOURCES[kind]
-    shown = 3 + len(source.shown)
+    shown = 4 + len(source.shown)
     thanked = _thanked(session, ids) if kind is EntryKind.WIN else {}
     for row in session.execute(source.query().where(source.table.c.id.in_(ids))):
         more = " ".join([*(str(each or "") for each in row[shown:]), *thanked.get(row[0], ())])
-        yield Text(row[0], row[1], row[2] or "", "\n".join(each for each in row[3:shown] if each), more)
+        yield Text(
+            row[0], row[1], row[2] or "", "\n".join(each for each in row[4:shown] if each), more, row[3]
+        )
 
 
 def _minutes(session: Session, ids: Sequence[int]) -> Iterator[Text]:

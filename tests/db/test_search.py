@@ -76,6 +76,7 @@ def test_decisions_and_action_items_are_found_too(monday: Monday) -> None:
     assert texts(monday.store, "pumps", EntryKind.DECISION) == ["One list of pumps"]
     assert texts(monday.store, "pumps", EntryKind.ACTION) == ["Write the list of pumps"]
     assert texts(monday.store, "parts") == ["One list of pumps"]
+    assert [entry.id for entry in monday.look(search.find, ("parts",)).entries] == [meeting]
     assert texts(monday.store, "ben") == ["Write the list of pumps"]
 
 
