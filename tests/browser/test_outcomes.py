@@ -37,7 +37,7 @@ AGREED = (
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A meeting of yesterday, closed, with an item for each of two people and a third one."""
+    """A meeting of yesterday, closed, with an item for each of two people and a third one; and one of last month."""
     settings = Settings(tmp_path / "meeting.db", None, NOW)
     upgrade(settings, mark=Mark.TEST)
     for name in ("Ana", "Ben"):
@@ -49,6 +49,11 @@ def settings(tmp_path: Path) -> Settings:
             "actor": Actor("Ana", Role.FACILITATOR, ids["Ana"]),
             "now": store.clock.now(),
         }
+        before = meetings.start_meeting(
+            session, weeks=[Week(2026, 43)], expected=list(ids.values()), today=date(2026, 10, 26), **about
+        )
+        talk.decide(session, before, text="The spare vän stays loaded over night", **about)
+        meetings.close_meeting(session, before, **about)
         one = meetings.start_meeting(
             session, weeks=[Week(2026, 47)], expected=list(ids.values()), today=MONDAY, **about
         )
@@ -90,12 +95,21 @@ def test_a_member_who_was_not_there_finds_ticks_and_takes_along_what_was_agreed(
         page.get_by_role("button", name="Read it").click()
         expect(page.get_by_text("Read by 1 of 2. Nobody sees who.")).to_be_visible()
         said = words_of_pdf(page)
+        page.goto(f"{server.url}/search")
+        ready(page)
+        page.get_by_label("Search everything").fill("SPARE van")
+        page.get_by_label("Search everything").press("Enter")
+        expect(page.get_by_text("The spare vän stays loaded over night")).to_be_visible()
+        sound(page)
+        page.goto(f"{server.url}{page.get_by_role('link', name='26 October 2026').get_attribute('href')}")
+        expect(page.get_by_role("heading", name="Monday 26 October 2026")).to_be_visible()
+        expect(page.get_by_text("The spare vän stays loaded over night")).to_be_visible()
         context.close()
     for what, owner, _, day in AGREED:
         assert f"{owner} {what} {day}" in said
     store = open_store(settings)
     with reading(store) as session:
-        assert [row.state for row in queries.actions_of(session, 1)] == ["done", "open", "open"]
+        assert [row.state for row in queries.actions_of(session, 2)] == ["done", "open", "open"]
     store.close()
 
 
