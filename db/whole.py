@@ -38,8 +38,8 @@ WAYS_IN = frozenset(
 )
 """What somebody comes in by: it never leaves the store."""
 DERIVED = frozenset({"search_entry", "search_word"})
-UNTOLD = frozenset({"read_tick"})
-"""Who has read what, kept to count each once: it is shown to nobody."""
+UNTOLD = frozenset({"read_tick", "answered", "vote"})
+"""Who has read, rated and voted what, kept to count each once: it is shown to nobody."""
 STAYING = WAYS_IN | DERIVED | UNTOLD
 AT_ONCE = 1000
 SHOWN = 3

@@ -1,4 +1,5 @@
-"""What one person has to do and to hear this week: their own action items, and what went wrong with their customers."""
+"""What one person has to do and to hear this week: their own action items, what went wrong with their customers, and
+questions: those they asked and were answered, and those that wait for an answer of their side."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from meeting.board import counted
+from meeting.field import Note
 from meeting.promises import days_late
 from meeting.weeks import short_day
 from meeting.words import Severity
@@ -13,6 +15,8 @@ from meeting.words import Severity
 DAYS = 7
 """So far back, today aside, what happened is news."""
 SHOWN = 5
+QUESTIONS_SHOWN = 3
+"""Of a list of questions; the others are folded."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,18 @@ class MyNews:
 
     rows: tuple[News, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class MyQuestions:
+    """`answered` are this person's own, the latest answer first; `waiting` are others', the oldest first."""
+
+    answered: tuple[Note, ...]
+    waiting: tuple[Note, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.answered and not self.waiting
 
 
 def since(today: date) -> date:

@@ -13,6 +13,7 @@ class Action(StrEnum):
     LOG_HIT_OR_NOTE = "log a hit or a field note"
     LOG = "log what happened"
     TAKE_PART = "take part in a meeting"
+    SAY_READ = "say that they have read what a meeting left"
     ADD_OWN_ACTION = "add an action item for themselves, or in a running meeting for somebody who is there"
     ADD_ACTION = "add an action item for anyone"
     TICK_OWN_ACTION = "tick or move their own action item"
@@ -43,6 +44,7 @@ ALLOWED: dict[Action, frozenset[Role | Visitor]] = {
     Action.LOG_HIT_OR_NOTE: EVERYBODY_AND_GUESTS,
     Action.LOG: EVERYBODY,
     Action.TAKE_PART: EVERYBODY_AND_GUESTS,
+    Action.SAY_READ: EVERYBODY,
     Action.ADD_OWN_ACTION: EVERYBODY_AND_GUESTS,
     Action.ADD_ACTION: LEADING,
     Action.TICK_OWN_ACTION: EVERYBODY,

@@ -17,7 +17,8 @@ from db.queries import house
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory, Value
 from meeting.words import BREAKDOWNS, Severity
-from pages import _saving, _settling
+from pages import _log_customer, _saving, _settling
+from pages._log_customer import Meant
 
 Typed = dict[str, Any]
 FIRST_DAY = date(1900, 1, 1)
@@ -35,6 +36,7 @@ class Correcting:
     may: bool
     today: date
     zone: str
+    meant: Meant
 
     @property
     def place(self) -> str:
@@ -42,7 +44,19 @@ class Correcting:
 
     @property
     def seen(self) -> int:
-        return _saving.seen().get(self.place, self.record.version)
+        return _seen(self.record)
+
+    @property
+    def picker(self) -> str:
+        return _picker(self.record)
+
+
+def _seen(record: RecordHistory) -> int:
+    return _saving.seen().get(f"complaint {record.id}", record.version)
+
+
+def _picker(record: RecordHistory) -> str:
+    return f"complaint.who.{record.id}.{_seen(record)}"
 
 
 def asked(
@@ -55,7 +69,11 @@ def asked(
     teams = {team.id: team.name for team in house.team_rows(session)}
     if "team" in record.numbers:
         teams.setdefault(record.numbers["team"], record.text("team"))
-    return Correcting(store, actor, record, teams, may and not record.hidden, today, zone)
+    number = record.numbers.get("customer")
+    start = (number, record.text("customer")) if number else None
+    _log_customer.act(page=_picker(record))
+    meant = _log_customer.asked(session, page=_picker(record), start=start)
+    return Correcting(store, actor, record, teams, may and not record.hidden, today, zone, meant)
 
 
 def draw(about: Correcting) -> int:
@@ -69,8 +87,9 @@ def draw(about: Correcting) -> int:
         return record.version
     if not st.toggle("Correct it", key=f"complaint.correct.{record.id}"):
         return record.version
+    _log_customer.draw(about.meant, page=about.picker, may_be_new=False)
     with st.form(f"complaint.form.{record.id}.{about.seen}"):
-        typed = _fields_of_form(about)
+        typed = _fields_of_form(about) | _log_customer.known(about.meant)
         is_asked = st.form_submit_button("Save the correction", type="primary", key="complaint.save")
     if is_asked:
         _save(about, typed)
@@ -123,7 +142,8 @@ def _fields_of_form(about: Correcting) -> Typed:
 def _fields(about: Correcting, typed: Typed) -> dict[str, Value]:
     """As people read them, for comparing."""
     team = about.teams[typed["team"]] if typed["team"] else None
-    return {**typed, "text": typed["text"].strip() or None, "team": team}
+    fields = {name: value for name, value in typed.items() if name != "customer_id"}
+    return {**fields, "text": typed["text"].strip() or None, "team": team}
 
 
 def _settle(about: Correcting, draft: dict[str, Any]) -> None:
@@ -142,8 +162,9 @@ def _settle(about: Correcting, draft: dict[str, Any]) -> None:
     if chosen is None:
         return
     now: Typed = {name: record.fields.get(name) for name in typed} | {"team": record.numbers.get("team")}
-    now["text"] = record.text("text")
-    _save(about, now | {name: typed[name] for name in chosen})
+    now |= {"text": record.text("text"), "customer_id": record.numbers.get("customer")}
+    names = {*chosen, *(("customer_id",) if "customer" in chosen else ())}
+    _save(about, now | {name: typed[name] for name in names})
 
 
 def _save(about: Correcting, typed: Typed) -> None:
@@ -160,7 +181,7 @@ def _save(about: Correcting, typed: Typed) -> None:
             record.id,
             seen=seen,
             words=typed["text"],
-            customer_id=record.numbers.get("customer"),
+            customer_id=_log_customer.known_id(typed),
             received_on=typed["received_on"],
             breakdown=typed["breakdown"],
             severity=Severity(typed["severity"]),

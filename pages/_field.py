@@ -24,7 +24,7 @@ PAGE_OF = {
 ROW_PAGE = {Arose.MISS: "promise", Arose.COMPLAINT: "complaint", Arose.BARRIER: "note"}
 _SIGNS = {
     Standing.ASKED: ":orange[?] waiting for an answer",
-    Standing.ANSWERED: ":blue[✓] answered",
+    Standing.ANSWERED: ":green[✓] answered",
     Standing.OPEN: "○ open",
     Standing.TRYING: "◐ trying",
     Standing.DONE: ":green[●] done",

@@ -37,6 +37,18 @@ def _pages_for_guests() -> list[st.Page]:
     ]
 
 
+def _pages_reached_from_others() -> list[st.Page]:
+    """One record each, from where it stands; the rota, from the Monday meeting."""
+    titles = {
+        **{"promise": "A promise", "complaint": "A complaint", "note": "A field note"},
+        **{"win": "A win", "action": "An action item", "rota": "Rota"},
+    }
+    return [
+        st.Page(_PAGES / f"{name}.py", title=title, url_path=name, visibility="hidden")
+        for name, title in titles.items()
+    ]
+
+
 st.set_page_config(
     page_title="Hits, Runs & Misses",
     page_icon=str(_PAGES / "static" / "icon.svg"),
@@ -52,30 +64,26 @@ try:
         else [
             st.Page(_PAGES / "home.py", title="The board", url_path="home", default=True),
             st.Page(_PAGES / "monday.py", title="Monday meeting", url_path="monday"),
-            st.Page(_PAGES / "well.py", title="What we do well", url_path="well"),
             st.Page(_PAGES / "outcomes.py", title="Outcomes", url_path="outcomes"),
             st.Page(_PAGES / "actions.py", title="Actions", url_path="actions"),
             log_it,
             st.Page(_PAGES / "field.py", title="From the field", url_path="field"),
+            st.Page(_PAGES / "well.py", title="What we do well", url_path="well"),
             st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
             st.Page(_PAGES / "search.py", title="Search", url_path="search"),
             st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
-            st.Page(_PAGES / "rota.py", title="Rota", url_path="rota", visibility="hidden"),
-            st.Page(_PAGES / "promise.py", title="A promise", url_path="promise", visibility="hidden"),
-            st.Page(_PAGES / "complaint.py", title="A complaint", url_path="complaint", visibility="hidden"),
-            st.Page(_PAGES / "note.py", title="A field note", url_path="note", visibility="hidden"),
-            st.Page(_PAGES / "win.py", title="A win", url_path="win", visibility="hidden"),
-            st.Page(_PAGES / "action.py", title="An action item", url_path="action", visibility="hidden"),
             *(
                 st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
                 for name, title, url, needed in _FOR_SOME
                 if allowed(actor, needed)
             ),
             st.Page(_PAGES / "account.py", title="You", url_path="you"),
+            *_pages_reached_from_others(),
         ]
     )
     # On the projector nothing but the meeting is to be seen, and a guest has nowhere else to go.
     is_bare = st.context.is_embedded or actor.role is Visitor.GUEST
+    # No sections: on a telephone the framework draws those as a list that a screen reader does not understand.
     page = st.navigation(pages, position="hidden" if is_bare else "top")
     if not is_bare and page != log_it:
         _log_it_button.draw(log_it)

@@ -1,20 +1,24 @@
-"""The customer that something is logged for: a few letters find it, and nobody is made twice."""
+"""The customer that something is logged for or about: a few letters find it, and nobody is made twice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from db.engine import Look
 from db.queries.customer_names import CustomerName, customer_name, customers_like
+from meeting.errors import NotUnderstood
 from pages._customers import tier_words
 from pages._plain import plain
 
-PICKED, TYPED, IS_NEW = "log_it.picked", "log_it.customer", "log_it.is_new"
-_PICK = "log_it.pick."
+LOG_IT = "log_it"
+PICKED = f"{LOG_IT}.picked"
 LONGEST = 200
+Named = tuple[int, str]
+"""A customer by number and name."""
 
 
 @dataclass(frozen=True)
@@ -45,48 +49,72 @@ class Meant:
         return exact[0].id if len(exact) == 1 else None
 
 
-def asked(session: Look) -> Meant:
-    """Who is meant by what was typed and picked until now, read before anything is drawn."""
+def asked(session: Look, *, page: str = LOG_IT, start: Named | None = None) -> Meant:
+    """Who is meant by what was typed and picked until now, read before anything is drawn.
+
+    `page` is the prefix of the field's keys, `start` who stands there before anybody picks: it stays as it is called,
+    merged or taken back or not.
+    """
     state = st.session_state
-    number = state.get(PICKED)
+    number = state.setdefault(f"{page}.picked", start[0] if start else None)
     picked = customer_name(session, int(number)) if number else None
+    if start and number == start[0]:
+        tier = picked.tier if picked else None
+        return Meant(CustomerName(*start, tier, is_exact=True))
     if picked is not None:
         return Meant(picked)
-    typed = " ".join(str(state.get(TYPED) or "").split())[:LONGEST]
+    typed = " ".join(str(state.get(f"{page}.customer") or "").split())[:LONGEST]
     found = customers_like(session, typed)
-    return Meant(None, typed, found, is_new=bool(typed) and state.get(IS_NEW) == typed)
+    return Meant(None, typed, found, is_new=bool(typed) and state.get(f"{page}.is_new") == typed)
 
 
-def act() -> None:
+def act(*, page: str = LOG_IT) -> None:
     """What was picked by the press that led to this run. Call it before anything is read."""
-    state = st.session_state
-    if state.get("log_it.unpick"):
-        state[PICKED] = None
-    elif state.get("log_it.new_customer"):
-        state[IS_NEW] = " ".join(str(state.get(TYPED) or "").split())
+    state, pick = st.session_state, f"{page}.pick."
+    if state.get(f"{page}.unpick"):
+        state[f"{page}.picked"] = None
+    elif state.get(f"{page}.new_customer"):
+        state[f"{page}.is_new"] = " ".join(str(state.get(f"{page}.customer") or "").split())
     else:
-        pressed = (name for name in state if str(name).startswith(_PICK) and state[name])
-        number = next((str(name).removeprefix(_PICK) for name in pressed), "")
+        pressed = (name for name in state if str(name).startswith(pick) and state[name])
+        number = next((str(name).removeprefix(pick) for name in pressed), "")
         if number:
-            state[PICKED] = int(number)
+            state[f"{page}.picked"] = int(number)
 
 
 def clear() -> None:
     """The next is about nobody yet. Call it before anything is drawn."""
-    st.session_state.update({PICKED: None, TYPED: "", IS_NEW: None})
+    st.session_state.update({PICKED: None, f"{LOG_IT}.customer": "", f"{LOG_IT}.is_new": None})
 
 
-def draw(meant: Meant) -> None:
+def known(meant: Meant) -> dict[str, Any]:
+    """Who is meant, for a form that names nobody new: by name, and by number where it is clear."""
+    name = meant.picked.name if meant.picked else meant.typed
+    return {"customer": name or None, "customer_id": meant.known_id}
+
+
+def known_id(typed: Mapping[str, Any]) -> int | None:
+    """The number in what `known` gave; None for nobody. Raises NotUnderstood for a name that leads to nobody."""
+    number: int | None = typed["customer_id"]
+    if typed["customer"] and number is None:
+        raise NotUnderstood(
+            f"There is no customer “{typed['customer']}”, or there are several. Nothing was saved. "
+            "Take one of those that are found, or leave the field empty."
+        )
+    return number
+
+
+def draw(meant: Meant, *, page: str = LOG_IT, may_be_new: bool = True) -> None:
     """The field, and below it who may be meant by what stands there."""
     if meant.picked is not None:
-        with st.container(horizontal=True, vertical_alignment="center", key="log_it.customer_line"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{page}.customer_line"):
             name = f"**{plain(meant.picked.name)}**{tier_words(meant.picked.tier)}"
             st.markdown(f":material/storefront: {name}", width="content")
-            st.button("Another customer", key="log_it.unpick", type="tertiary")
+            st.button("Another customer", key=f"{page}.unpick", type="tertiary")
         return
     st.text_input(
         "Customer (can stay empty)",
-        key=TYPED,
+        key=f"{page}.customer",
         max_chars=LONGEST,
         live=True,
         icon=":material/storefront:",
@@ -94,16 +122,19 @@ def draw(meant: Meant) -> None:
     )
     if not meant.typed:
         return
+    if not may_be_new and not meant.found:
+        st.markdown(":small[Nobody is called so. A new customer is made with Log it.]")
+        return
     if meant.is_new or not meant.found:
         st.markdown(f":small[“{plain(meant.typed)}” will be a new customer.]")
         return
-    with st.container(gap="xxsmall", key="log_it.found"):
+    with st.container(gap="xxsmall", key=f"{page}.found"):
         for one in meant.found:
             label = f"{plain(one.name, most=80)}{tier_words(one.tier)}"
-            st.button(label, key=f"{_PICK}{one.id}", width="stretch", icon=":material/storefront:")
-        if not any(one.is_exact for one in meant.found):
+            st.button(label, key=f"{page}.pick.{one.id}", width="stretch", icon=":material/storefront:")
+        if may_be_new and not any(one.is_exact for one in meant.found):
             label = f"New customer “{plain(meant.typed, most=60)}”"
-            st.button(label, key="log_it.new_customer", icon=":material/add:", type="tertiary")
+            st.button(label, key=f"{page}.new_customer", icon=":material/add:", type="tertiary")
 
 
 def chosen() -> Mapping[str, int]:

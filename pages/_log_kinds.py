@@ -17,6 +17,7 @@ from meeting.errors import NotUnderstood
 from meeting.permissions import Actor
 from meeting.words import BREAKDOWNS, OTHER, NamedBy, NoteKind, Origin, Severity, WinKind
 from pages import _win_form
+from pages._board import HITS, MISSES
 from pages._win_form import Offered
 
 Details = dict[str, Any]
@@ -201,7 +202,7 @@ def _save_promise(session: Look, entry: Entry) -> str:
 KINDS: Mapping[str, Kind] = {
     "hit": Kind(
         "Hit",
-        "★",
+        HITS,
         "Something good: a sale, praise, a save, a WOW. Whoever made it happen is thanked.",
         "hit",
         "More: who made it happen, the customer's words, evidence, day",
@@ -211,7 +212,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "miss": Kind(
         "Miss or complaint",
-        "✗",
+        MISSES,
         "What broke, not who. As the customer said it.",
         "complaint",
         "More: what broke, how bad, team, day",

@@ -11,15 +11,14 @@ import streamlit as st
 
 from db.changes.field import answer_question, correct_note, follow_up
 from db.engine import Look
-from db.queries.customer_names import customers_like
 from db.queries.house import TeamRow
-from meeting.errors import NotUnderstood
 from meeting.field import Note, may_answer
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import Value
 from meeting.words import NoteKind, NoteState, Side
 from pages._field import TO_CHOOSE
+from pages._log_customer import known_id
 
 Typed = dict[str, Any]
 NOBODY = "Nobody yet"
@@ -79,6 +78,8 @@ class Form:
     fields: Callable[[Typed], dict[str, Value]]
     said: Callable[[Typed], str]
     save: Callable[[Look, Saving], str]
+    picks_customer: bool = False
+    """Whether it asks who the customer is: with a field outside the form, which takes letters as they are typed."""
 
 
 def team_choice(label: str, teams: Sequence[TeamRow], *, key: str, chosen: int | None = None) -> int | None:
@@ -199,12 +200,11 @@ def _draw_correct(shown: Shown) -> Typed:
     now = f"{note.kind}: {note.idea}" if note.idea else str(note.kind)
     kind = st.selectbox("Kind", kinds, kinds.index(now), key=shown.key("kind"))
     text = st.text_area("Words", note.text, key=shown.key("text"), max_chars=2000, height=110).strip()
-    customer = customer_field(note.customer, key=shown.key("customer"))
     team = team_choice("Team it is about", shown.teams, key=shown.key("team"), chosen=note.team_id)
     start, end = draw_hand_off(shown.teams, key=shown.key("handoff"), note=note)
     names = {team.id: team.name for team in shown.teams}
     return {
-        **{"kind": kind, "text": text, "customer": customer, "from": start, "to": end},
+        **{"kind": kind, "text": text, "from": start, "to": end},
         **{
             "team": team,
             "team_name": names.get(team or 0),
@@ -212,11 +212,6 @@ def _draw_correct(shown: Shown) -> Typed:
             "to_name": names.get(end or 0),
         },
     }
-
-
-def customer_field(name: str, *, key: str, label: str = "Customer") -> str:
-    typed = st.text_input(label, name, key=key, max_chars=200, placeholder="The name, as it is known here")
-    return " ".join(typed.split())
 
 
 def _corrected(typed: Typed) -> dict[str, Value]:
@@ -243,23 +238,12 @@ def _save_correct(session: Look, saving: Saving) -> str:
         kind=kind,
         idea=idea,
         text=typed["text"],
-        customer_id=customer_id(session, note, typed["customer"]),
+        customer_id=known_id(typed),
         team_id=typed["team"],
         from_team_id=typed["from"],
         to_team_id=typed["to"],
         **saving.about,
     )
-
-
-def customer_id(session: Look, note: Note, name: str) -> int | None:
-    """Who is meant by a name; None without one. Raises NotUnderstood for nobody's, and for that of several."""
-    if not name or name == note.customer:
-        return note.customer_id if name else None
-    exact = [one for one in customers_like(session, name) if one.is_exact]
-    if len(exact) != 1:
-        what = "There are several customers" if exact else "There is no customer"
-        raise NotUnderstood(f"{what} “{name}”. Nothing was saved. Look at the name on the page of customers.")
-    return exact[0].id
 
 
 FORMS: Mapping[str, Form] = {
@@ -289,6 +273,7 @@ FORMS: Mapping[str, Form] = {
         _corrected,
         lambda typed: "the correction.",
         _save_correct,
+        picks_customer=True,
     ),
 }
 """What changes the note itself."""

@@ -20,13 +20,12 @@ from meeting.permissions import Action, allowed
 from meeting.weeks import short_day
 from meeting.words import BREAKDOWNS, OTHER, Origin, Outcome, Severity, WinKind
 from pages import _action_form
+from pages._log_customer import known_id
 from pages._note_forms import (
     Form,
     Saving,
     Shown,
     Typed,
-    customer_field,
-    customer_id,
     person_choice,
     team_choice,
 )
@@ -90,12 +89,8 @@ def _draw_complaint(shown: Shown) -> Typed:
         severity = st.selectbox(
             "How bad", [str(one) for one in Severity], key=shown.key("complaint.severity")
         )
-    customer = customer_field(shown.note.customer, key=shown.key("complaint.customer"))
     team = team_choice("Team", shown.teams, key=shown.key("complaint.team"))
-    return {
-        **{"words": words, "breakdown": breakdown, "severity": severity},
-        **{"customer": customer, "team": team},
-    }
+    return {"words": words, "breakdown": breakdown, "severity": severity, "team": team}
 
 
 def _save_complaint(session: Look, saving: Saving) -> str:
@@ -103,7 +98,7 @@ def _save_complaint(session: Look, saving: Saving) -> str:
     make = partial(
         log_complaint,
         words=typed["words"],
-        customer_id=customer_id(session, saving.note, typed["customer"]),
+        customer_id=known_id(typed),
         received_on=saving.note.noted_on,
         breakdown=typed["breakdown"],
         severity=Severity(typed["severity"]),
@@ -115,16 +110,15 @@ def _save_complaint(session: Look, saving: Saving) -> str:
 
 def _draw_promise(shown: Shown) -> Typed:
     what = _words(shown, "promise", "What was promised", most=500)
-    customer = customer_field(shown.note.customer, key=shown.key("promise.customer"))
     with st.container(horizontal=True):
         promised_on = _day(shown, "promise.day", "Promised for", shown.due)
         team = team_choice("Team that delivers", shown.teams, key=shown.key("promise.team"))
-    return {"what": what, "customer": customer, "promised_on": promised_on, "team": team}
+    return {"what": what, "promised_on": promised_on, "team": team}
 
 
 def _save_promise(session: Look, saving: Saving) -> str:
     typed = saving.typed
-    customer = customer_id(session, saving.note, typed["customer"])
+    customer = known_id(typed)
     if customer is None:
         raise NotUnderstood("A promise was made to somebody. Nothing was saved yet. Name the customer.")
     make = partial(
@@ -142,12 +136,11 @@ def _save_promise(session: Look, saving: Saving) -> str:
 def _draw_win(shown: Shown) -> Typed:
     words = _words(shown, "win", "What was good", most=2000)
     kind = st.selectbox("Kind of win", [str(kind) for kind in WinKind], key=shown.key("win.kind"))
-    customer = customer_field(shown.note.customer, key=shown.key("win.customer"))
     names = {team.id: team.name for team in shown.teams}
     teams = st.multiselect(
         "Teams credited", list(names), format_func=names.__getitem__, key=shown.key("win.teams")
     )
-    return {"words": words, "kind": kind, "customer": customer, "teams": teams}
+    return {"words": words, "kind": kind, "teams": teams}
 
 
 def _save_win(session: Look, saving: Saving) -> str:
@@ -156,7 +149,7 @@ def _save_win(session: Look, saving: Saving) -> str:
         log_win,
         text=typed["words"],
         kind=WinKind(typed["kind"]),
-        customer_id=customer_id(session, saving.note, typed["customer"]),
+        customer_id=known_id(typed),
         team_ids=typed["teams"],
         happened_on=saving.note.noted_on,
         today=saving.shown.today,
@@ -215,6 +208,7 @@ MAKES: Mapping[str, Form] = {
         _no_fields,
         lambda typed: "the complaint.",
         _save_complaint,
+        picks_customer=True,
     ),
     "promise": Form(
         "Make it a promise",
@@ -224,6 +218,7 @@ MAKES: Mapping[str, Form] = {
         _no_fields,
         lambda typed: f"the promise for {short_day(typed['promised_on'])}.",
         _save_promise,
+        picks_customer=True,
     ),
     "win": Form(
         "Make it a win",
@@ -233,6 +228,7 @@ MAKES: Mapping[str, Form] = {
         _no_fields,
         lambda typed: "the win.",
         _save_win,
+        picks_customer=True,
     ),
 }
 """What makes something of the note, and leaves it as it is."""

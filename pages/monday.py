@@ -46,6 +46,8 @@ KEYS = {
     "F": "full screen",
     "D, N, S": "for an action item of last week: done, not done, ask later",
     "J": "the code to join by, where it is not on the screen",
+    "V, W": "let everybody vote; show the votes, at Close the rating",
+    "O, G": "take the topics in the order of votes; go on from what was read back",
     "L, X, E": "whoever asks to join: let in, refuse, let in everybody for this meeting",
     "K": "these keys",
 }

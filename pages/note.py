@@ -21,8 +21,9 @@ from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.permissions import Actor
 from meeting.records import RecordHistory
 from meeting.weeks import in_words
-from pages import _actor, _asked, _field, _saving, _settling, _store
+from pages import _actor, _asked, _field, _log_customer, _saving, _settling, _store
 from pages import _records as words
+from pages._log_customer import Meant
 from pages._note_forms import FORMS, Form, Saving, Shown, Typed
 from pages._note_makes import MAKES
 from pages._plain import plain
@@ -39,6 +40,7 @@ class NotePage:
     shown: Shown
     zone: str
     seen: int
+    meant: Meant
 
     @property
     def note(self) -> Note:
@@ -51,6 +53,10 @@ class NotePage:
     @property
     def way(self) -> str:
         return f"note.way.{self.note.id}"
+
+    @property
+    def picker(self) -> str:
+        return _picker(self.note)
 
 
 def main() -> None:
@@ -78,6 +84,8 @@ def main() -> None:
 
 def _read(session: Look, organisation: Organisation, record: RecordHistory, note: Note) -> NotePage:
     store, actor = _store.current(), _actor.current()
+    _log_customer.act(page=_picker(note))
+    meant = _log_customer.asked(session, page=_picker(note), start=_start(note))
     today = day_in(organisation.zone, moment=store.clock.now())
     picks = meeting_queries.picks(session)
     running = meeting_queries.open_meeting(session)
@@ -93,7 +101,16 @@ def _read(session: Look, organisation: Organisation, record: RecordHistory, note
         running.id if running else None,
     )
     seen = _saving.seen().get(f"note {record.id}", record.version)
-    return NotePage(store, record, shown, organisation.zone, seen)
+    return NotePage(store, record, shown, organisation.zone, seen, meant)
+
+
+def _picker(note: Note) -> str:
+    """Each form asks anew, beginning with the customer of the note."""
+    return f"note.{st.session_state.get(f'note.way.{note.id}') or 'way'}.{note.id}"
+
+
+def _start(note: Note) -> tuple[int, str] | None:
+    return (note.customer_id, note.customer) if note.customer_id else None
 
 
 def _side_of(actor: Actor, picks: Any) -> Any:
@@ -152,8 +169,10 @@ def _act(page: NotePage) -> None:
     if chosen is None:
         return
     form = ALL[chosen]
+    if form.picks_customer:
+        _log_customer.draw(page.meant, page=page.picker, may_be_new=False)
     with st.form(f"note.form.{page.note.id}"):
-        typed = form.draw(page.shown)
+        typed = form.draw(page.shown) | (_log_customer.known(page.meant) if form.picks_customer else {})
         is_asked = st.form_submit_button(form.button, type="primary", key=f"note.save.{chosen}")
     if is_asked:
         _save(page, chosen, form, typed)
@@ -171,7 +190,7 @@ def _save(page: NotePage, name: str, form: Form, typed: Typed) -> None:
         seen=page.seen,
         said=form.said(typed),
         write=lambda session: form.save(session, asked),
-        done=(page.way, kept),
+        done=(page.way, kept, f"{page.picker}.picked"),
     )
     _settling.save(page.store, attempt, record=page.record)
 

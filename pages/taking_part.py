@@ -46,7 +46,7 @@ ABOUT = {
 }
 
 
-ANSWERED = {"solve": (voting.draw_own, consensus.draw_own), "close": (rating.draw_own,)}
+ANSWERED = {"solve": voting.draw_own, "close": rating.draw_own}
 """What everybody who takes part is asked on a step, each for themselves."""
 
 
@@ -76,17 +76,24 @@ def show() -> int:
     step = found.current
     minutes = counted(step.minutes + step.more, "minute")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="taking_part.place"):
-        st.markdown(f"{found.step + 1} of {len(found.steps)} · {minutes} ·", width="content")
+        st.markdown(f"{found.step + 1} of {len(found.steps)} · {minutes}", width="content")
         ticking.draw(found, now=now)
     st.markdown(f"### {plain(step.title)}\n{plain(about, most=300)}", anchors=False)
     if wrong:
         st.error(plain(wrong), icon=":material/error:")
-    for draw in ANSWERED.get(step.key, ()):
-        draw(store, actor, found, now=now)
+    if _is_read_back(found):
+        consensus.draw_own(store, actor, found, now=now)
+    elif step.key in ANSWERED:
+        ANSWERED[step.key](store, actor, found, now=now)
     thanking.draw_own(store, actor, found, now=now, zone=organisation.zone)
     # On every step: presses of the step before may still be on their way.
     _applause.listen()
     return known
+
+
+def _is_read_back(found: Meeting) -> bool:
+    """Whether a decision is read back now: then it stands alone, as on the big screen."""
+    return found.current.key == "solve" and found.focus.startswith(f"{consensus.FOCUS} ")
 
 
 def _about(session: Look, found: Meeting, organisation: Organisation) -> str:
@@ -96,8 +103,8 @@ def _about(session: Look, found: Meeting, organisation: Organisation) -> str:
         return organisation.common_goal or "Everybody says hello."
     if said := guests.talked_about(session, found.focus):
         return said
-    if key == "solve" and found.focus.startswith(f"{consensus.FOCUS} "):
-        # The decision that is read back stands below with its question.
+    if _is_read_back(found):
+        # The decision stands below with its question.
         return ""
     if key == "solve" and not ballot_of(session, found.id).is_open:
         waiting = [one for one in queries.waiting_topics(session, meeting_id=found.id) if not one.is_done]

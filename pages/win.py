@@ -20,8 +20,9 @@ from meeting.hits import hero_in_words
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory, Value
 from meeting.words import NamedBy, Origin, Outcome, WinKind
-from pages import _actor, _asked, _note_origin, _saving, _settling, _store, _win_form
+from pages import _actor, _asked, _log_customer, _note_origin, _saving, _settling, _store, _win_form
 from pages import _records as words
+from pages._log_customer import Meant
 from pages._plain import plain
 from pages._win_form import Offered
 
@@ -40,6 +41,7 @@ class Shown:
     today: date
     zone: str
     seen: int
+    meant: Meant
 
     @property
     def place(self) -> str:
@@ -57,16 +59,20 @@ def main() -> None:
             _teach()
             return
         seen = _saving.seen().get(f"win {win.id}", record.version)
+        picker = _picker(win, seen=seen)
+        _log_customer.act(page=picker)
+        start = (win.customer_id, win.customer) if win.customer_id else None
+        meant = _log_customer.asked(session, page=picker, start=start)
         offered = Offered(
             "win",
             f"{win.id}.{seen}",
             house.team_rows(session),
             queries.picks(session),
-            evidence_for(session, win.customer_id) if win.customer_id else (),
+            evidence_for(session, meant.known_id) if meant.known_id else (),
             today,
             start=_start(win),
         )
-    shown = Shown(store, actor, win, record, offered, today, zone, seen)
+    shown = Shown(store, actor, win, record, offered, today, zone, seen, meant)
     _head(shown)
     left, right = st.columns([3, 2], gap="large")
     with right:
@@ -78,6 +84,10 @@ def main() -> None:
     st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
     _saving.offer_undo_in_history(store, actor, place=shown.place, latest=record.changes[0])
     _saving.note({shown.place: noted})
+
+
+def _picker(win: OneWin, *, seen: int) -> str:
+    return f"win.who.{win.id}.{seen}"
 
 
 def _head(shown: Shown) -> None:
@@ -133,7 +143,8 @@ def _correct(shown: Shown) -> int:
         return shown.record.version
     if not st.toggle("Correct it", key=f"win.correct.{shown.win.id}"):
         return shown.record.version
-    typed = _form(shown)
+    _log_customer.draw(shown.meant, page=_picker(shown.win, seen=shown.seen), may_be_new=False)
+    typed = _form(shown) | _log_customer.known(shown.meant)
     if st.button("Save the correction", type="primary", key="win.save"):
         _save(shown, typed)
     return shown.seen
@@ -166,8 +177,11 @@ def _settle(shown: Shown, draft: dict[str, Any]) -> None:
         "named_by": win.named_by,
         "evidence": win.evidence,
         "cited": (win.cited.kind, win.cited.id) if win.cited else None,
+        "customer": win.customer,
+        "customer_id": win.customer_id,
     }
     names = {"cited" if name in ("promise", "complaint") else name for name in chosen}
+    names |= {"customer_id"} if "customer" in chosen else set()
     _save(shown, now | {name: typed[name] for name in names})
 
 
@@ -208,6 +222,7 @@ def _fields(shown: Shown, typed: Typed) -> dict[str, Value]:
         "text": typed["text"].strip(),
         "happened_on": typed["happened_on"],
         "kind": typed["kind"],
+        "customer": typed["customer"],
         "people": ", ".join(sorted(people[one] for one in typed["people"])),
         "teams": ", ".join(sorted(teams[one] for one in typed["teams"])),
         "said": typed["said"].strip(),
@@ -234,7 +249,7 @@ def _save(shown: Shown, typed: Typed) -> None:
             seen=shown.seen,
             text=typed["text"],
             kind=WinKind(typed["kind"]) if typed["kind"] else None,
-            customer_id=win.customer_id,
+            customer_id=_log_customer.known_id(typed),
             team_ids=typed["teams"],
             person_ids=typed["people"],
             named_by=NamedBy(typed["named_by"]) if typed["named_by"] else None,

@@ -13,9 +13,10 @@ from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from db.accounts.passwords import token_hash
+from db.changes.attendance import who_is
 from db.changes.core import Changes, table_of
 from db.changes.guests import guests, meetings, name_to_pick, people, phones, running_code
-from db.models import Attendance, Guest, SignIn
+from db.models import Attendance, Guest, SignIn, Vote
 from meeting import joining as rules
 from meeting import signing_in
 from meeting.errors import NotUnderstood
@@ -23,7 +24,7 @@ from meeting.joining import LIVE, GuestState
 from meeting.permissions import Actor
 from meeting.words import Side, Visitor, name_key
 
-attendances, sign_ins = table_of(Attendance), table_of(SignIn)
+attendances, sign_ins, votes = table_of(Attendance), table_of(SignIn), table_of(Vote)
 _LIVE = [state.value for state in LIVE]
 _SIGN_IN = (
     "This name cannot be picked. Nothing was done. Managers, facilitators, administrators and whoever is signed in "
@@ -106,6 +107,9 @@ def leave(session: Session, token: str, *, now: datetime) -> None:
     told = rules.told_as(row["name"], is_person=row["person_id"] is not None)
     changes = Changes(session, actor=Actor(told, Visitor.GUEST, row["person_id"]), now=now)
     set_state(changes, dict(row), GuestState.LEFT, action="leave")
+    if row["person_id"] is None:
+        # They could come back under another name and vote again.
+        forget_votes(session, dict(row))
     changes.write()
 
 
@@ -118,6 +122,12 @@ def set_state(changes: Changes, row: Mapping[str, Any], state: GuestState, *, ac
         after={"state": str(state)},
         action=action,
     )
+
+
+def forget_votes(session: Session, row: Mapping[str, Any]) -> None:
+    """What a guest voted who is not there any more counts no more, as long as no votes are shown."""
+    who = who_is(Actor(row["name"], Visitor.GUEST, row["person_id"], row["id"]))
+    session.execute(delete(votes).where(votes.c.meeting_id == row["meeting_id"], votes.c.voter == who))
 
 
 def say_here(session: Session, changes: Changes, meeting_id: int, person_id: int | None) -> None:

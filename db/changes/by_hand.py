@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, already_done, table_of
@@ -243,9 +243,12 @@ def there(
 ) -> int | None:
     """The number of a record that can still be chosen, the one that is `kept`, or none at all."""
     columns = table_of(model).c
-    query = select(func.count()).where(columns.id == record_id, ~columns.hidden)
+    query = select(columns.id).where(columns.id == record_id, ~columns.hidden)
     if model is Person:
         query = query.where(~columns.disabled)
-    if record_id is not None and record_id != kept and not session.scalar(query):
+    if model is Customer:
+        # Held until this is saved: a customer that is merged or taken back meanwhile would keep it to itself.
+        query = query.with_for_update(read=True)
+    if record_id is not None and record_id != kept and session.scalar(query) is None:
         raise NotUnderstood(f"This {called} is not there any more. Nothing was saved. Choose another.")
     return record_id

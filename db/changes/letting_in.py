@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.changes.asking import say_here, set_state
+from db.changes.asking import forget_votes, say_here, set_state
 from db.changes.core import Changes
 from db.changes.guests import codes, give_code, guests, name_to_pick
 from db.changes.meetings import open_meeting_row
@@ -43,6 +43,7 @@ def refuse(session: Session, meeting_id: int, guest_id: int, *, actor: Actor, no
         return ""
     changes = Changes(session, actor=actor, now=now)
     set_state(changes, row, GuestState.REFUSED, action="refuse guest")
+    forget_votes(session, row)
     changes.write()
     return changes.operation
 

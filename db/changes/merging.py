@@ -28,6 +28,7 @@ def merge_customers(
     require(actor, Action.CORRECT_DAY)
     if keep[0] == gone[0]:
         raise NotUnderstood("These are one customer already. Nothing was saved. Choose two.")
+    _lock(session, keep[0], gone[0])
     first, second = _seen(session, *keep), _seen(session, *gone)
     changes = Changes(session, actor=actor, now=now)
     for model in _OWNED:
@@ -57,6 +58,13 @@ def merge_customers(
     _update(changes, second, hidden=True, merged_into_id=first["id"])
     changes.write()
     return changes.operation
+
+
+def _lock(session: Session, *customer_ids: int) -> None:
+    """One merge of a customer after the other: of two that go opposite ways, the second finds that one is gone."""
+    columns = table_of(Customer).c
+    query = select(columns.id).where(columns.id.in_(customer_ids)).order_by(columns.id)
+    session.execute(query.with_for_update())
 
 
 def _seen(session: Session, customer_id: int, version: int) -> dict[str, Any]:

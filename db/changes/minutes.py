@@ -55,7 +55,7 @@ def say_read(session: Session, meeting_id: int, *, actor: Actor, now: datetime) 
 
     The event names nobody: it only makes open screens count.
     """
-    require(actor, Action.TAKE_PART)
+    require(actor, Action.SAY_READ)
     meetings, attendances = table_of(Meeting), table_of(Attendance)
     query = select(meetings).where(meetings.c.id == meeting_id, meetings.c.times_closed > 0)
     row = session.execute(query.with_for_update()).mappings().first()

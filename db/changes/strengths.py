@@ -140,6 +140,8 @@ def show_by_hit(session: Session, strength_id: int, win_id: int, *, actor: Actor
     require_own_team(session, actor, row["team_id"])
     if session.scalar(select(wins.c.id).where(wins.c.id == win_id, ~wins.c.hidden)) is None:
         raise NotUnderstood("This hit is not there any more. Nothing was saved.")
+    # One after the other: the second of two presses finds the tie of the first.
+    session.execute(select(strengths.c.id).where(strengths.c.id == strength_id).with_for_update())
     query = select(proofs).where(proofs.c.strength_id == strength_id, proofs.c.win_id == win_id)
     found = session.execute(query).mappings().first()
     changes = Changes(session, actor=actor, now=now)

@@ -173,13 +173,19 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     Whoever may make the change may undo it. Raises ChangedMeanwhile when one of its records was changed since.
     """
     events = table_of(Event).c
-    columns = (events.what, events.record_id, events.version, events.before, events.action, events.actor_id)
+    columns = (
+        *(events.what, events.record_id, events.version, events.before),
+        *(events.action, events.actor_id, events.actor),
+    )
     query = select(*columns).where(events.operation.startswith(f"{operation}/", autoescape=True))
     told = session.execute(query.order_by(events.seq.desc())).all()
     done = {row.action for row in told}
     if not done or not done <= ALLOWED_BY.keys():
         raise NotUnderstood("There is nothing here that can be undone. Nothing was saved.")
-    is_own = actor.person_id is not None and {row.actor_id for row in told} == {actor.person_id}
+    # Who looks around the example has no number: there it goes by what they are called.
+    is_own = {(row.actor_id, row.actor if actor.person_id is None else "") for row in told} == {
+        (actor.person_id, actor.name if actor.person_id is None else "")
+    }
     if actor.role is Visitor.GUEST:
         require_still_in(session, actor, now=now)
         is_own = did_it_all(session, actor, operation)
@@ -200,7 +206,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             raise ChangedMeanwhile(
                 f"Somebody changed this {what} since. Nothing was undone. Look at its history, then change it by hand."
             )
-        _refuse_of_meeting(session, model, found, was, actor=actor)
+        _refuse_of_meeting(session, model, found, was, is_own=is_own, actor=actor)
         _refuse_of_another_team(session, model, found, actor=actor)
         _refuse_in_use(session, model, record_id, was)
         changes.update(
@@ -217,10 +223,16 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
 
 
 def _refuse_of_meeting(
-    session: Session, model: type[Record], row: Mapping[str, Any], was: Mapping[str, Any], *, actor: Actor
+    session: Session,
+    model: type[Record],
+    row: Mapping[str, Any],
+    was: Mapping[str, Any],
+    *,
+    is_own: bool,
+    actor: Actor,
 ) -> None:
     """What a closed meeting decided stays, and none of its action items loses its owner or day again; what an open
-    one decided is undone by whoever leads it."""
+    one decided is undone by whoever leads it, an answer to it by whoever gave it, too."""
     is_loss = model is ActionItem and any(
         name in was and was[name] is None for name in ("owner_id", "due_on")
     )
@@ -241,7 +253,8 @@ def _refuse_of_meeting(
         raise NotUnderstood(
             "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing was undone."
         )
-    if model is Decision and not leads(actor, leader=found.leader, leader_id=found.leader_id):
+    takes_the_lead = model is Decision or (model is Stand and not is_own)
+    if takes_the_lead and not leads(actor, leader=found.leader, leader_id=found.leader_id):
         raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
 
 
@@ -249,6 +262,10 @@ def _refuse_in_use(session: Session, model: type[Record], record_id: int, was: M
     """A customer goes only as long as nothing is told of it."""
     if model is not Customer or not was.get("hidden"):
         return
+    # Whoever logs something for it just now is waited for, or waits.
+    session.execute(
+        select(table_of(Customer).c.id).where(table_of(Customer).c.id == record_id).with_for_update()
+    )
     for other in (Promise, Complaint, Win, FieldNote):
         columns = table_of(other).c
         query = select(columns.id).where(columns.customer_id == record_id, ~columns.hidden)

@@ -45,6 +45,8 @@ def vote(session: Session, meeting_id: int, *, topics: Collection[int], actor: A
     _asked(session, meeting_id)
     who = require_part(session, meeting_id, actor, now=now)
     chosen = checked_choice(topics, waiting=_waiting(session))
+    if chosen:
+        _refuse_twice(session, meeting_id, most=_most_hands(session, meeting_id), screens={who})
     _write(session, meeting_id, who, dict.fromkeys(chosen, 1))
     tell(session, row, action="vote", now=now)
 
@@ -60,14 +62,9 @@ def vote_by_hands(
     _asked(session, meeting_id)
     if not set(hands) <= _waiting(session):
         raise NotUnderstood("One of these topics does not wait any more. Nothing was saved. Look again.")
-    there, on_screens = people_there(session, meeting_id), voters_of(session, meeting_id)
-    most = max(hands.values(), default=0)
-    if min(hands.values(), default=0) < 0 or (most and most + on_screens > there):
-        raise NotUnderstood(
-            f"{most} hands for one topic and {on_screens} who voted on a screen are more than the {there} who take "
-            "part, so somebody would be counted twice. Nothing was saved. Count only hands of those who did not vote "
-            "on a screen, or say who else is here."
-        )
+    if min(hands.values(), default=0) < 0:
+        raise NotUnderstood("Hands are counted from 0 up. Nothing was saved.")
+    _refuse_twice(session, meeting_id, most=max(hands.values(), default=0), screens=())
     _write(session, meeting_id, "", {topic: count for topic, count in hands.items() if count})
     tell(session, row, action="vote", now=now)
 
@@ -118,10 +115,28 @@ def order_by_votes(session: Session, meeting_id: int, *, actor: Actor, now: date
 
 def voters_of(session: Session, meeting_id: int) -> int:
     """How many have voted on a screen."""
-    query = select(func.count(votes.c.voter.distinct())).where(
-        votes.c.meeting_id == meeting_id, votes.c.voter != ""
-    )
+    return len(_voters(session, meeting_id))
+
+
+def _voters(session: Session, meeting_id: int) -> set[str]:
+    query = select(votes.c.voter).where(votes.c.meeting_id == meeting_id, votes.c.voter != "")
+    return set(session.scalars(query.distinct()))
+
+
+def _most_hands(session: Session, meeting_id: int) -> int:
+    query = select(func.max(votes.c.hands)).where(votes.c.meeting_id == meeting_id, votes.c.voter == "")
     return session.scalar(query) or 0
+
+
+def _refuse_twice(session: Session, meeting_id: int, *, most: int, screens: Collection[str]) -> None:
+    """More votes for a topic than people means that somebody is counted twice: by hand and, with `screens`, on one."""
+    there, on_screens = people_there(session, meeting_id), len(_voters(session, meeting_id) | set(screens))
+    if most and most + on_screens > there:
+        raise NotUnderstood(
+            f"{most} hands for one topic and {on_screens} who voted on a screen are more than the {there} who take "
+            "part, so somebody would be counted twice. Nothing was saved. Count only hands of those who did not vote "
+            "on a screen, or say who else is here."
+        )
 
 
 def _ballot(session: Session, meeting_id: int) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """What customers found fault with, before it is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,6 +44,9 @@ _BREAKDOWNS = (
     (6, "attitude"),
     (7, "other"),
 )
+_ABOUT_WORK = ("quality", "communication", "attitude", "other")
+_WORK = ("repair", "installation", "maintenance")
+_FRESH_DAYS = 60
 _KINDS_BEHIND = {"quality": "repair", "damaged": "delivery", "wrong item": "delivery"}
 
 
@@ -85,6 +88,24 @@ def critical(stage: Stage, on: date, customer: Customer) -> Claim:
         templates=CRITICAL[about["area"]],
         answer_after=0 if stage.dice.chance(0.8) else 1,
     )
+
+
+def about_the_work(claim: Claim, kept: Sequence[Promise]) -> Claim:
+    """Tied to what was done there lately, where a text fits any work: then it is told between which teams it arose.
+
+    `kept` are the promises kept to the same customer, the latest first.
+    """
+    if claim.promise is not None or claim.breakdown not in _ABOUT_WORK or claim.team == SALES:
+        return claim
+    for promise in kept:
+        done_on = promise.delivered_on or promise.promised_on
+        days = (claim.received_on - done_on).days
+        if promise.kind in _WORK and 2 <= days <= _FRESH_DAYS:
+            templates = CRITICAL[promise.about["area"]] if claim.severity == "critical" else claim.templates
+            return replace(
+                claim, promise=promise, about=promise.about, team=promise.team, templates=templates
+            )
+    return claim
 
 
 def minor(stage: Stage, on: date, breakdown: str) -> Claim:

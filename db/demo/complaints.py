@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.demo.billing import wrong_bills
-from db.demo.claims import Claim, about_missed, any_other, critical, minor
-from db.demo.company import Person
+from db.demo.claims import Claim, about_missed, about_the_work, any_other, critical, minor
+from db.demo.company import Customer, Person
 from db.demo.days import DAY, is_rush
+from db.demo.newcomers import first_promises
 from db.demo.plan import WEEKS, Fate
 from db.demo.promises import Promise
 from db.demo.telling import Slots, Stage, in_words, story_slots
@@ -32,8 +33,21 @@ def complaints(stage: Stage, promises: tuple[Promise, ...]) -> tuple[Complaint, 
     claims = _tied(stage, promises) + wrong_bills(stage)
     claims += _the_rest(stage, promises, Counter(_monday(claim.received_on) for claim in claims))
     claims += _last_week(stage, promises)
+    first, kept = first_promises(promises), _kept_for(promises)
+    # Who was promised nothing yet has nothing to complain about.
+    claims = [one for one in claims if first.get(one.customer, date.max) <= one.received_on]
+    claims = [about_the_work(one, kept.get(one.customer, ())) for one in claims]
     claims.sort(key=lambda claim: claim.received_on)
     return tuple(_written(stage, claim, number) for number, claim in enumerate(claims, start=3001))
+
+
+def _kept_for(promises: tuple[Promise, ...]) -> dict[Customer, list[Promise]]:
+    """What was kept, by customer, the latest first."""
+    kept: dict[Customer, list[Promise]] = defaultdict(list)
+    for promise in reversed(promises):
+        if promise.fate is Fate.KEPT:
+            kept[promise.customer].append(promise)
+    return kept
 
 
 def _monday(day: date) -> date:

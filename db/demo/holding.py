@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import accumulate
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.changes import actions, attendance, meetings, ratings, talk
+from db.changes import actions, attendance, consensus, meetings, pulse, ratings, talk, votes
 from db.demo.at_work import Staff, add, note, row_of, staff_of, tell_customers, tick
+from db.demo.field import introduce, tell_from_the_field
 from db.demo.meetings import Past
 from db.demo.strengths import applaud_what_is_read, show_by_hits, write_down
 from db.demo.turns import put_on_rota
@@ -24,32 +26,42 @@ from db.demo.words_meetings import (
     LEADER,
     NOON,
     PARTS,
+    PULSE,
     RATINGS,
     SAID,
     SECONDS,
+    STOOD,
     TOLD_BY,
     TRAINING,
+    VOTES,
 )
 from db.queries import meetings as queries
 from meeting.agenda import STANDARD
+from meeting.consensus import Answer
+from meeting.pulse import Question
 from meeting.weeks import week_of
 from meeting.words import Origin
 
 _TOPICS = ((PARTS, FRIDAY), (NOON,))
 """What was raised in each meeting. Of the first, one waited for the second."""
 _DECIDED = ((PARTS,), (FRIDAY, NOON))
+_LOOKED_AT = (range(2, 9), (1,))
+"""Weeks before the last one that each meeting knows of."""
 
 
 def hold_meetings(session: Session, past: Past) -> None:
     """All of it, in the order in which it happened. Everything else of the example is there already."""
-    staff = staff_of(session)
+    staff, sunday = staff_of(session), week_of(past.held_on[1]).sunday
     write_down(staff, before=past.held_on[0])
     put_on_rota(staff, on=past.held_on[0])
     for number, day in enumerate(past.held_on):
+        tell_from_the_field(staff, weeks_ago=_LOOKED_AT[number], sunday=sunday)
         # Hits of the last week wait for the coming meeting.
         show_by_hits(staff, until=week_of(day).shifted(-1).sunday, on=day)
         _hold(staff, past, number, day)
         _between(staff, past, number)
+    tell_from_the_field(staff, weeks_ago=(0,), sunday=sunday)
+    introduce(staff, sunday=sunday)
     last = week_of(past.held_on[1])
     tell_customers(staff, last, by="Stefan Huber", told_by=TOLD_BY[2], on=past.told_on, after=300)
     for title, who in ((KEYS, "Rosa Giménez"), (TRAINING, "Jonas Lindqvist")):
@@ -131,6 +143,7 @@ def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: flo
     for title in _TOPICS[number]:
         staff.do(talk.raise_topic, title=title, meeting_id=meeting_id, by=LEADER, on=day, after=after)
     topics = {row.title: row.id for row in queries.waiting_topics(staff.session)}
+    _vote(staff, meeting_id, topics, VOTES[number], on=day, after=after + 0.5)
     for title in _DECIDED[number]:
         staff.do(
             talk.decide,
@@ -141,6 +154,17 @@ def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: flo
             on=day,
             after=after + 2,
         )
+        decision_id = queries.decisions_of(staff.session, meeting_id)[-1].id
+        for name, answer, why in STOOD.get(title, ()):
+            staff.do(
+                consensus.stand,
+                decision_id,
+                answer=Answer(answer),
+                why=why,
+                by=name,
+                on=day,
+                after=after + 2.5,
+            )
     if number == 0:
         staff.do(talk.decide, meeting_id, text=SAID, by=LEADER, on=day, after=after + 3)
     for item in past.items[number]:
@@ -149,10 +173,32 @@ def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: flo
             add(staff, item, by=LEADER, on=day, after=after + 4, meeting_id=meeting_id, origin=origin)
 
 
+def _vote(
+    staff: Staff,
+    meeting_id: int,
+    topics: Mapping[str, int],
+    chosen: Mapping[str, tuple[str, ...]],
+    *,
+    on: date,
+    after: float,
+) -> None:
+    """What to solve first: on screens of their own, then shown and taken in that order."""
+    when: dict[str, Any] = {"on": on, "after": after}
+    staff.do(votes.ask_for_votes, meeting_id, by=LEADER, **when)
+    for name, titles in chosen.items():
+        staff.do(votes.vote, meeting_id, topics=[topics[title] for title in titles], by=name, **when)
+    staff.do(votes.show_votes, meeting_id, by=LEADER, **when)
+    staff.do(votes.order_by_votes, meeting_id, by=LEADER, **when)
+
+
 def _close(staff: Staff, past: Past, number: int, meeting_id: int, *, after: float) -> None:
     day = past.held_on[number]
     for name, rating, word in RATINGS[number]:
         staff.do(ratings.rate_meeting, meeting_id, rating=rating, word=word, by=name, on=day, after=after)
+    # Asked in the first meeting of a quarter: the second may be of another quarter, and nobody answered it there.
+    for name, values in PULSE.items() if number == 0 else ():
+        answers = dict(zip(Question, values, strict=True))
+        staff.do(pulse.answer_pulse, meeting_id, answers=answers, by=name, on=day, after=after + 0.1)
     if HANDS[number]:
         staff.do(ratings.rate_by_hands, meeting_id, hands=HANDS[number], by=LEADER, on=day, after=after + 0.2)
 

@@ -84,6 +84,49 @@ DECISIONS: Final = {
 SAID: Final = "From now on the good news comes first, and the customer's own words are read aloud."
 """Decided on no topic."""
 
+VOTES: Final[tuple[dict[str, tuple[str, ...]], ...]] = (
+    {
+        "Katharina Vogt": (PARTS, FRIDAY),
+        "Stefan Huber": (FRIDAY,),
+        "Zoë Aebischer": (PARTS,),
+        "Goran Petrović": (PARTS,),
+        "Hanna Wójcik": (PARTS, FRIDAY),
+    },
+    {
+        "Katharina Vogt": (FRIDAY,),
+        "Yusuf Kaya": (FRIDAY, NOON),
+        "Fatou Diallo": (FRIDAY, NOON),
+        "Linh Nguyen": (NOON,),
+    },
+)
+STOOD: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    PARTS: (
+        ("Katharina Vogt", "yes", ""),
+        ("Zoë Aebischer", "yes", ""),
+        ("Goran Petrović", "can live with it", "If somebody stands in for us at two"),
+        ("Hanna Wójcik", "yes", ""),
+    ),
+    FRIDAY: (
+        ("Katharina Vogt", "yes", ""),
+        ("Fatou Diallo", "can live with it", "The customer must hear it from us first"),
+        ("Yusuf Kaya", "yes", ""),
+    ),
+    NOON: (
+        ("Fatou Diallo", "can live with it", "Two of us are with customers every day at noon"),
+        ("Yusuf Kaya", "yes", ""),
+        ("Linh Nguyen", "yes", ""),
+    ),
+}
+PULSE: Final[dict[str, tuple[int, int, int, int]]] = {
+    "Katharina Vogt": (4, 3, 4, 3),
+    "Stefan Huber": (3, 3, 4, 3),
+    "Zoë Aebischer": (4, 4, 4, 3),
+    "Fatou Diallo": (4, 3, 3, 4),
+    "Goran Petrović": (3, 4, 4, 3),
+    "Hanna Wójcik": (5, 4, 4, 4),
+}
+"""Common goal, openness, camaraderie and trust."""
+
 Said = tuple[str, str, str, int, str]
 """An action item: what, owner, the topic or "miss" it is about, how many meetings later it is due, how it ended.
 

@@ -8,6 +8,7 @@ from db.demo.company import Company, company
 from db.demo.complaints import Complaint, complaints
 from db.demo.days import WEEK, Calendar, holidays
 from db.demo.meetings import Past, past
+from db.demo.newcomers import with_newcomers
 from db.demo.plan import WEEKS
 from db.demo.promises import Promise, promises
 from db.demo.telling import Stage
@@ -52,7 +53,7 @@ def world(last_sunday: date) -> World:
         # A seed for each part: another complaint text must not change the promises.
         return Stage(Dice(seed), calendar, known, last_sunday)
 
-    given = promises(stage(24001))
+    given = with_newcomers(stage(24001), promises(stage(24001)))
     return World(
         name=NAME,
         zone=ZONE,

@@ -134,19 +134,24 @@ def _trend(session: Session, last: Week, *, as_of: date) -> tuple[Trend, ...]:
 
 
 def _attendance(session: Session, meeting_id: int) -> tuple[Attended, ...]:
-    guests = table_of(Guest).c
-    came = select(guests.name, guests.side).where(
+    guests, events = table_of(Guest).c, table_of(Event).c
+    # Who asked and left again without an answer was never there.
+    was_in = select(events.record_id).where(events.what == "guest", events.action.in_(("join", "let in")))
+    came = select(guests.name_hash, guests.name, guests.side).where(
         guests.meeting_id == meeting_id,
         guests.person_id.is_(None),
         guests.state.in_((str(GuestState.IN), str(GuestState.LEFT))),
+        guests.id.in_(was_in),
         ~guests.hidden,
     )
+    # Who left and came back under the same name stands there once.
+    once = {row.name_hash: row for row in session.execute(came.order_by(guests.id))}
     return (
         *(
             Attended(one.person_id, one.name, one.team, str(one.side) if one.side else None, one.is_here)
             for one in queries.attendees(session, meeting_id)
         ),
-        *(Attended(None, row.name, "", row.side, True) for row in session.execute(came.order_by(guests.id))),
+        *(Attended(None, row.name, "", row.side, True) for row in once.values()),
     )
 
 

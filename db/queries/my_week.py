@@ -1,4 +1,5 @@
-"""One person's week: their open action items, and what was missed or complained about by customers of theirs."""
+"""One person's week: their open action items, what was missed or complained about by customers of theirs, and what was
+asked and answered."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import FromClause
 
 from db.queries.actions import OPEN, items
+from db.queries.field import answers_for, people, teams, waiting_for_an_answer
 from db.queries.scope import (
     AS_OF,
     WEEKS,
@@ -35,10 +37,10 @@ from db.queries.scope import (
     promises,
     state_on,
 )
-from meeting.my_week import SHOWN, MyItem, MyItems, MyNews, News, since
+from meeting.my_week import SHOWN, MyItem, MyItems, MyNews, MyQuestions, News, since
 from meeting.promises import PromiseState
 from meeting.weeks import week_of
-from meeting.words import Severity
+from meeting.words import Severity, Side
 
 _ME = bindparam("me", type_=Integer)
 _SINCE, _MOST = bindparam("since", type_=Date), bindparam("most", type_=Integer)
@@ -63,6 +65,21 @@ def my_news(session: Session, person_id: int, *, today: date, most: int = SHOWN)
     rows = session.execute(_MY_NEWS, asked).all()
     found = (News(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows)
     return MyNews(tuple(found), rows[0][7] if rows else 0)
+
+
+def my_questions(session: Session, person_id: int, *, today: date) -> MyQuestions:
+    """Answers of the last days to what this person asked, and what waits for an answer of their side.
+
+    Who is of no team is not asked.
+    """
+    side = session.scalar(
+        select(teams.c.side).join(people, people.c.team_id == teams.c.id).where(people.c.id == person_id)
+    )
+    asked = waiting_for_an_answer(session, side=Side(side)) if side else ()
+    return MyQuestions(
+        answers_for(session, person_id, since=since(today)),
+        tuple(note for note in asked if note.person_id != person_id),
+    )
 
 
 _MY_ITEMS = (

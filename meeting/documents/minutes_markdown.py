@@ -17,7 +17,7 @@ def minutes_markdown(minutes: Minutes) -> bytes:
     parts = parts_of(minutes)
     blocks = [
         f"# {_said(parts.title)}",
-        f"{_said(parts.organisation)} · {_said(parts.about)}",
+        f"{_said(parts.organisation)} · Minutes of the Monday meeting · {_said(parts.about)}",
         f"> {_said(' '.join(parts.sentences))}",
         *(_week(week, figures, is_one=len(parts.figures) == 1) for week, figures in parts.figures),
         *(_section(section) for section in parts.before),

@@ -184,9 +184,10 @@ def _promised(row: PromiseRow, *, as_of: date) -> str:
     return f"{text}, not delivered yet, {counted(late, 'day')} late."
 
 
-def _still_owed(row: PromiseRow, *, as_of: date) -> str:
+def _still_owed(row: PromiseRow, *, as_of: date) -> Line:
     late = days_late(as_of, promised_on=row.promised_on)
-    return f"{row.what}, {words.day_in_words(row.promised_on, beside=as_of)}, {counted(late, 'day')} late."
+    day = words.day_in_words(row.promised_on, beside=as_of)
+    return Line(row.customer, row.what, f"promised for {day}, {counted(late, 'day')} late")
 
 
 def _complained(row: ComplaintRow, *, as_of: date) -> str:
@@ -226,14 +227,21 @@ def _beside(minutes: Minutes) -> Iterable[Section]:
     )
     yield Section(
         _owed(minutes),
-        _cut([Line(row.customer, _still_owed(row, as_of=minutes.as_of)) for row in minutes.owed_rows]),
+        _cut([_still_owed(row, as_of=minutes.as_of) for row in minutes.owed_rows]),
     )
-    yield Section("Who was there", (Line("", words.attended_in_words(minutes.attendance)),))
-    rated = words.rating_in_words(minutes.rating)
-    said = " ".join(f"“{word}”" for word in (minutes.rating.words if minutes.rating else ()))
-    yield Section("How good was this meeting?", (Line("", rated, said),) if rated else ())
-    taken = [f"{step.title} {_minutes(step.used)} of {step.minutes + step.more}" for step in minutes.steps]
-    yield Section("How many minutes each step took", (Line("", " · ".join(taken)),) if taken else ())
+    yield Section("The meeting itself", tuple(_itself(minutes)))
+
+
+def _itself(minutes: Minutes) -> Iterable[Line]:
+    yield Line("", words.attended_in_words(minutes.attendance))
+    if rated := words.rating_in_words(minutes.rating):
+        said = " ".join(f"“{word}”" for word in (minutes.rating.words if minutes.rating else ()))
+        yield Line("Rated", rated, said)
+    if minutes.steps:
+        taken = [
+            f"{step.title} {_minutes(step.used)} of {step.minutes + step.more}" for step in minutes.steps
+        ]
+        yield Line("Minutes each step took", " · ".join(taken))
 
 
 def _owed(minutes: Minutes) -> str:

@@ -81,6 +81,9 @@ def draw(on: Stage, facts: Facts) -> None:
         )
         _ownerless(on, facts.actions, facts.picks)
         rota.draw_close(on.store, on.actor, facts.turns, today=on.today, now=on.now)
+        # Here, and not below both: what is typed for the room is long, and Close stays on the screen.
+        if on.leads:
+            _close(on, facts)
     with right:
         rating.draw(on, facts.rated)
         over = minutes_over(on.meeting.clock, now=on.now)
@@ -88,8 +91,6 @@ def draw(on: Stage, facts: Facts) -> None:
         st.markdown(f"- {counted(over, 'minute')} over the plan\n- {done} {SINCE}")
         if not facts.on_time.is_empty and st.toggle("Done on time by team", key="monday.on_time"):
             st.markdown(_on_time.table(facts.on_time))
-    if on.leads:
-        _close(on, facts)
 
 
 def _read_back(title: str, lines: Sequence[str], *, empty: str) -> None:

@@ -69,8 +69,7 @@ def line(decision: DecisionRow, stood: Sequence[Stood]) -> str:
 def draw(on: Stage, facts: Facts, asked: DecisionRow) -> None:
     """The decision that is read back, on the projector and every screen that follows."""
     stood = facts.of(asked)
-    told = plain(as_decided(asked.text, stood))
-    st.markdown(f"### {told[0].upper()}{told[1:]}")
+    st.markdown(f"### {_headline(asked, stood)}", anchors=False)
     is_own = not on.leads and facts.takes_part and not st.context.is_embedded
     if stood:
         said = "\n".join(f"- {_said(one)}" for one in stood)
@@ -91,8 +90,9 @@ def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> 
     if facts.asked is None:
         return
     stood = facts.of(facts.asked)
-    st.markdown(f"#### {plain(as_decided(facts.asked.text, stood))}")
-    st.markdown(f"**{counted_answers(stood)}**" if stood else "How do you stand to it?")
+    st.markdown(f"#### {_headline(facts.asked, stood)}", anchors=False)
+    if stood:
+        st.markdown(f"**{counted_answers(stood)}**")
     if facts.takes_part:
         _own(store, actor, facts.asked, stood, now=now)
 
@@ -132,6 +132,11 @@ def ask_line(on: Stage, asked: DecisionRow, facts: Facts, people: Sequence[Atten
             is_rest = st.button("All of them said yes", key="monday.stand.rest", type="tertiary")
         if is_rest:
             _stand_for(on, asked, facts, {one.person_id: Answer.YES for one in waiting})
+
+
+def _headline(asked: DecisionRow, stood: Sequence[Stood]) -> str:
+    told = plain(as_decided(asked.text, stood))
+    return f"{told[0].upper()}{told[1:]}"
 
 
 def _said(one: Stood) -> str:
@@ -176,7 +181,9 @@ def _own(store: Store, actor: Actor, asked: DecisionRow, stood: Sequence[Stood],
 def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="monday.consensus.ways"):
         label = "Keep it as it is" if is_refused(stood) else "Go on"
-        if st.button(label, key="monday.consensus.done", type="primary", icon=":material/check:"):
+        if st.button(
+            label, key="monday.consensus.done", type="primary", icon=":material/check:", shortcut="G"
+        ):
             look_at(on, "")
         is_reworded = st.toggle("Other words, or a day to look again", key="monday.consensus.change")
     if not is_reworded:

@@ -66,7 +66,7 @@ def panel(on: Stage, facts: Joining) -> None:
     st.markdown("#### Join on your phone", anchors=False)
     st.image(
         _drawn(f"{here}/join#{facts.code}"),
-        width=280,
+        width=340,
         alt="The code below and its address, to scan with a phone",
     )
     st.markdown(f"# {code_as_shown(facts.code)}", anchors=False)

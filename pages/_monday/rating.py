@@ -77,8 +77,8 @@ def read(session: Look, actor: Actor, meeting: Meeting) -> Facts:
 
 def draw(on: Stage, facts: Facts) -> None:
     """The part of Close that everybody sees, and whoever leads counts hands in."""
-    st.markdown("#### How good was this meeting?")
-    st.markdown(_told(facts))
+    st.markdown("#### How good was this meeting?", anchors=False)
+    st.markdown(_told(facts), anchors=False)
     if facts.is_pulse_due:
         st.markdown(_pulse_told(facts))
     # Nobody rates before everybody's eyes.
@@ -92,8 +92,10 @@ def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> 
     """Rating and pulse for whoever takes part, on a phone."""
     with reading(store) as session:
         facts = read(session, actor, meeting)
-    st.markdown("#### How good was this meeting?")
-    st.markdown(_told(facts))
+    st.markdown("#### How good was this meeting?", anchors=False)
+    st.markdown(_told(facts), anchors=False)
+    if facts.is_pulse_due and facts.is_shown:
+        st.markdown(_pulse_told(facts))
     _own(store, actor, meeting, facts, now=now)
 
 
@@ -101,7 +103,9 @@ def _told(facts: Facts) -> str:
     rating = facts.rating
     if facts.is_shown and rating.average is not None:
         said = "".join(f"\n- “{plain(word)}”" for word in rating.words)
-        return f"**{rating.average:.1f}** of 10, by {rating.raters} people{said}"
+        return f"### **{rating.average:.1f}** of 10, by {rating.raters} people{said}"
+    if not rating.raters:
+        return f"Nobody has rated yet. No names; shown from {SHOWN_FROM} on."
     ways = [f"{facts.screens} on screens"] + ([f"{facts.hands} by hand"] if facts.hands else [])
     told = f"{counted(rating.raters, 'rating')} so far: {' and '.join(ways)}. No names; "
     if rating.raters < SHOWN_FROM:
@@ -127,7 +131,7 @@ def _own(store: Store, actor: Actor, meeting: Meeting, facts: Facts, *, now: dat
         with st.form("monday.rate", border=False):
             value = st.slider("Your rating, 1 to 10", 1, 10, 8, key="monday.rate.value")
             word = st.text_input("A word why (no name)", key="monday.rate.word", max_chars=200)
-            is_asked = st.form_submit_button("Rate", key="monday.rate.save")
+            is_asked = st.form_submit_button("Rate", type="primary", key="monday.rate.save")
         if is_asked:
             _save_rating(store, actor, meeting, value, word, now=now)
     elif facts.has_rated and not facts.is_shown:
@@ -144,6 +148,12 @@ def _lead(on: Stage, facts: Facts) -> None:
         if is_open and st.button("Take more ratings", key="monday.rating.more", type="tertiary"):
             _look_at(on, "")
         return
+    # Above what is typed for the room: on the projector it is on the screen, however long that gets.
+    is_pulse = " and the pulse" if facts.is_pulse_due else ""
+    if facts.rating.raters >= SHOWN_FROM and st.button(
+        f"Show the rating{is_pulse}", key="monday.rating.show", icon=":material/visibility:", shortcut="W"
+    ):
+        _look_at(on, RESULTS)
     with room.place(on, facts.people, facts.picks):
         typed = room.hands_line(
             f"Ratings by show of hands, only of those who did not rate on a screen ({facts.screens} did)",
@@ -158,10 +168,6 @@ def _lead(on: Stage, facts: Facts) -> None:
             _save_hands(on, typed)
         if facts.is_pulse_due:
             pulse.draw_hands(on.store, on.actor, on.meeting, now=on.now)
-    if facts.rating.raters >= SHOWN_FROM and st.button(
-        "Show the rating", key="monday.rating.show", icon=":material/visibility:"
-    ):
-        _look_at(on, RESULTS)
 
 
 def _look_at(on: Stage, focus: str) -> None:

@@ -45,7 +45,7 @@ def draw(on: Stage, facts: Facts, waiting: Sequence[TopicRow]) -> None:
         return
     if not ballot.is_asked:
         if on.leads and st.button(
-            f"Vote: {EACH} topics each", key="monday.vote.ask", icon=":material/how_to_vote:"
+            f"Vote: {EACH} topics each", key="monday.vote.ask", icon=":material/how_to_vote:", shortcut="V"
         ):
             _led(on, writes.ask_for_votes)
         return
@@ -53,7 +53,8 @@ def draw(on: Stage, facts: Facts, waiting: Sequence[TopicRow]) -> None:
         _shown(on, ballot, waiting)
         return
     st.markdown(
-        f"#### {voted_in_words(ballot)} · up to {EACH} topics each, nobody sees which until all are shown"
+        f"#### {voted_in_words(ballot)} · up to {EACH} topics each, nobody sees which until all are shown",
+        anchors=False,
     )
     if not on.leads and facts.takes_part:
         _own(on.store, on.actor, on.meeting, ballot, waiting, now=on.now)
@@ -69,7 +70,8 @@ def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> 
     if not facts.ballot.is_asked:
         return
     if facts.ballot.is_shown:
-        st.markdown("#### The votes\n" + _lines(facts.ballot, topics))
+        if topics:
+            st.markdown("#### The votes\n" + _lines(facts.ballot, topics))
     elif facts.takes_part:
         st.markdown(f"#### {voted_in_words(facts.ballot)}")
         _own(store, actor, meeting, facts.ballot, topics, now=now)
@@ -83,7 +85,7 @@ def votes_of(ballot: Ballot, topic: TopicRow) -> str:
 def _lines(ballot: Ballot, topics: Sequence[TopicRow]) -> str:
     counts = ballot.counts or {}
     ordered = sorted(topics, key=lambda topic: -counts.get(topic.id, 0))
-    return "\n".join(f"1. {plain(topic.title)}: **{votes_of(ballot, topic)}**" for topic in ordered)
+    return "\n".join(f"1. {plain(topic.title)} · **{votes_of(ballot, topic)}**" for topic in ordered)
 
 
 def _shown(on: Stage, ballot: Ballot, waiting: Sequence[TopicRow]) -> None:
@@ -97,7 +99,11 @@ def _shown(on: Stage, ballot: Ballot, waiting: Sequence[TopicRow]) -> None:
         return
     with st.container(horizontal=True, key="monday.vote.ways"):
         is_ordered = not is_in_order and st.button(
-            "Take them in this order", key="monday.vote.order", type="primary", icon=":material/sort:"
+            "Take them in this order",
+            key="monday.vote.order",
+            type="primary",
+            icon=":material/sort:",
+            shortcut="O",
         )
         if st.button("Vote again", key="monday.vote.again", type="tertiary"):
             _led(on, writes.ask_for_votes)
@@ -169,7 +175,13 @@ def _lead(on: Stage, facts: Facts, waiting: Sequence[TopicRow]) -> None:
     """The own vote is folded, as this may be the screen everybody looks at."""
     st.markdown("\n".join(f"1. {plain(topic.title)}" for topic in waiting))
     with st.container(horizontal=True, vertical_alignment="center", key="monday.vote.lead"):
-        if st.button("Show the votes", key="monday.vote.show", type="primary", icon=":material/visibility:"):
+        if st.button(
+            "Show the votes",
+            key="monday.vote.show",
+            type="primary",
+            icon=":material/visibility:",
+            shortcut="W",
+        ):
             _led(on, writes.show_votes)
         may = facts.takes_part and not st.context.is_embedded
         is_mine = may and st.toggle("My own vote", key="monday.vote.mine")

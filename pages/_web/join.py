@@ -30,6 +30,8 @@ LARGEST = 10_000
 AT_ONCE = 2
 """So many codes are looked at side by side; whoever sends more waits."""
 SCRIPT = """\
+// Scanned where this page is open already, the browser changes nothing but what stands after the hash.
+addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
 const code = location.hash.slice(1);
 if (code) history.replaceState(null, "", location.pathname);
 const box = document.querySelector("input[name=code]:not([type=hidden])");

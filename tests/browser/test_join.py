@@ -1,9 +1,13 @@
-"""A Monday meeting with telephones that joined by code: Ana leads, Ben is let in by his name, Kim is refused."""
+"""A Monday meeting as companies hold it: whoever leads, the projector, a member's own screen, and two telephones.
+
+Ana leads. Ben has a screen of his own. Finn joins by code under his name, Kim is refused, Chloe raises her hand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,42 +15,66 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db import accounts
+from db.changes import talk
+from db.changes.people import add_person
+from db.changes.wins import log_win
 from db.engine import open_store, reading, transaction
 from db.models import Mark
 from db.queries import guests
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
+from db.queries.strengths import applause_of
+from db.queries.votes import stood_of
 from db.upgrade import upgrade
 from meeting.joining import code_as_shown
+from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
+from meeting.strengths import MOST_APPLAUSE, Applauded
+from meeting.words import Role
+from tests.browser import voting
 from tests.browser.conftest import PHONE, PROJECTOR
-from tests.browser.serving import ready, serving
+from tests.browser.serving import Server, ready, serving
 from tests.people import come_in, signed_in
 
 MONDAY = "2026-11-23T08:00:00+00:00"
+TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
 GRAVE = ("serious", "critical")
+LAPTOP = (1366, 768)
+SIZES = {"Ana": LAPTOP, "projector": PROJECTOR, "Ben": LAPTOP, "Finn": PHONE, "Kim": PHONE}
+TOPICS = ("Parts come late", "Nobody answers at noon", "Keys")
+FLOOD = """(times) => {
+  for (let press = 0; press < times; press++) document.querySelector("[class*=st-key-applause-win-1] button").click();
+}"""
+"""Quicker than any finger: all of them before the first is answered."""
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Dev looks after it; Ben is a member who is not signed in anywhere."""
+    """One hit of last week and three topics. Finn is not signed in anywhere."""
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
     upgrade(settings, mark=Mark.TEST)
-    for name in ("Dev", "Ben"):
+    for name in ("Dev", "Ben", "Chloe"):
         signed_in(settings, name)
     store = open_store(settings)
+    now = store.clock.now()
     with transaction(store) as session:
         session.execute(accounts.sign_ins.delete())
+        add_person(
+            session, name="Finn", email="finn@example.com", role=Role.MEMBER, actor=COMMAND_LINE, now=now
+        )
+        log_win(session, text="Thank you!", happened_on=FRIDAY, today=TODAY, actor=COMMAND_LINE, now=now)
+        for title in TOPICS:
+            talk.raise_topic(session, title=title, actor=COMMAND_LINE, now=now)
     store.close()
     return settings
 
 
 @pytest.fixture
 def screens(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """Ana's screen, and telephones with fingers for Ben and Kim."""
+    """Telephones have fingers."""
     with ExitStack() as closing:
         made = {}
-        for name, (width, height) in {"Ana": PROJECTOR, "Ben": PHONE, "Kim": PHONE}.items():
+        for name, (width, height) in SIZES.items():
             is_phone = (width, height) == PHONE
             made[name] = browser.new_context(
                 viewport={"width": width, "height": height},
@@ -78,18 +106,20 @@ def code_of(settings: Settings) -> str:
     return code
 
 
-def started_by_ana(context: BrowserContext, url: str, settings: Settings) -> Page:
-    """Ana's meeting, in which Ben is expected; the code stands on its first step."""
-    come_in(context, url, settings, "Ana")
-    ana = context.new_page()
-    ana.goto(f"{url}/monday")
-    ana.get_by_role("combobox", name="Who should be there").click()
-    ana.get_by_role("option", name="Ben", exact=True).click()
+def opened(context: BrowserContext, server: Server, page: str) -> Page:
+    found = context.new_page()
+    found.goto(f"{server.url}/{page}")
+    ready(found)
+    return found
+
+
+def started_by(ana: Page, *expected: str) -> None:
+    for name in expected:
+        ana.get_by_role("combobox", name="Who should be there").click()
+        ana.get_by_role("option", name=name, exact=True).click()
     ana.keyboard.press("Escape")
     ana.get_by_role("button", name="Start the meeting").click()
-    expect(ana.get_by_role("heading", name="Join on your phone")).to_be_visible()
-    expect(ana.get_by_role("heading", name=code_as_shown(code_of(settings)))).to_be_visible()
-    return ana
+    expect(ana.get_by_text("1 of 9 · Welcome")).to_be_visible()
 
 
 def scanned(context: BrowserContext, url: str, code: str) -> Page:
@@ -109,68 +139,175 @@ def let_in(ana: Page, phone: Page, who: str) -> None:
     ready(phone)
 
 
-def typed_wrong(phone: Page, times: int) -> None:
-    """As somebody who guesses does it, without looking."""
-    origin = "/".join(phone.url.split("/")[:3])
-    for _ in range(times):
-        phone.request.post(f"{origin}/join", form={"code": "22222222"}, headers={"Origin": origin})
+def joined(ana: Page, context: BrowserContext, url: str, code: str) -> Page:
+    """Finn picks his name and is let in by one key."""
+    finn = scanned(context, url, code)
+    sound(finn)
+    finn.get_by_role("button", name="Finn").click()
+    expect(finn.get_by_role("heading", name="Finn asks to join")).to_be_visible()
+    let_in(ana, finn, "Finn")
+    expect(finn.get_by_role("heading", name="Welcome")).to_be_visible()
+    return finn
 
 
-def test_two_telephones_join_one_is_refused_and_close_ends_both(
+def refused(ana: Page, context: BrowserContext, url: str, code: str) -> Page:
+    """Kim asks as a guest, is not let in, and then guesses, and sends the right code among the wrong ones."""
+    kim = scanned(context, url, code)
+    expect(kim.get_by_role("button", name="Finn · joined already")).to_be_disabled()
+    kim.get_by_label("Your name").fill("Kim")
+    kim.get_by_role("button", name="Join as a guest").click()
+    expect(ana.get_by_text("Guest: Kim asks to join")).to_be_visible()
+    ana.keyboard.press("x")
+    expect(kim.get_by_text("You were not let in")).to_be_visible()
+    kim.goto(f"{url}/taking-part")
+    expect(kim.get_by_role("heading", name="Join the meeting")).to_be_visible()
+    for _ in range(30):
+        # As somebody does it who guesses, without looking.
+        kim.request.post(f"{url}/join", form={"code": "22222222"}, headers={"Origin": url})
+    # Scanned while the page to join is open.
+    kim.goto(f"{url}/join#{code}")
+    expect(kim.get_by_text("There were too many wrong codes")).to_be_visible()
+    return kim
+
+
+def on_step(ana: Page, projector: Page, *, upto: int) -> None:
+    """Ana goes on by one key, and the projector follows; fields for typing let go of the key first."""
+    ana.keyboard.press("Escape")
+    start = int(ana.get_by_text(" of 9 · ").first.inner_text().split()[0])
+    for step in range(start + 1, upto + 1):
+        ana.keyboard.press("ArrowRight")
+        expect(projector.get_by_text(f"{step} of 9 ·")).to_be_visible()
+        expect(ana.get_by_text(f"{step} of 9 ·")).to_be_visible()
+
+
+def applauded(finn: Page, ben: Page, projector: Page) -> None:
+    """Twelve presses at once count up to what one person gives; three are all counted."""
+    expect(finn.get_by_role("button", name="Applaud")).to_be_visible()
+    finn.evaluate(FLOOD, 12)
+    expect(finn.get_by_role("button", name=f"thank you, that is {MOST_APPLAUSE}")).to_be_disabled()
+    expect(ben.get_by_role("button", name=f"Applaud · {MOST_APPLAUSE}", exact=True)).to_be_visible()
+    ben.evaluate(FLOOD, 3)
+    for page in (ben, projector):
+        expect(page.get_by_role("button", name=f"Applaud · {MOST_APPLAUSE + 3}", exact=True)).to_be_visible()
+
+
+def voted(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
+    """On two screens and by hands; nobody sees a count before all are shown."""
+    ana.get_by_role("button", name="Vote: 3 topics each").click()
+    voting.vote_for(finn, TOPICS[1:])
+    voting.vote_for(ben, TOPICS[2:])
+    voting.hands_are(ana, "0 1 2")
+    everywhere = (ana, projector, ben, finn)
+    for page in everywhere:
+        expect(page.get_by_text("2 have voted on a screen; hands are counted")).to_be_visible()
+        expect(page.get_by_text(" votes", exact=False).filter(has_text="Keys")).to_have_count(0)
+    sound(projector)
+    sound(finn)
+    # By keys, as on the projector: Escape leaves the line that was typed in.
+    ana.keyboard.press("Escape")
+    ana.keyboard.press("w")
+    for page in everywhere:
+        expect(page.get_by_text("Keys · 4 votes").first).to_be_visible()
+    ana.keyboard.press("o")
+    for page in (ana, projector, ben):
+        expect(page.get_by_role("heading", name="Keys · 4 votes")).to_be_visible()
+
+
+def stood(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
+    """One no is enough to be not agreed yet, by name and with the reason, on every screen."""
+    voting.decide(ana, "One list of keys")
+    expect(finn.get_by_text("Answers are by name: everybody sees who said what.")).to_be_visible()
+    voting.stand(finn, "no", why="Who keeps it?")
+    voting.stand(ben, "yes")
+    for page in (ana, projector, ben):
+        expect(page.get_by_role("heading", name="Not agreed yet: One list of keys")).to_be_visible()
+        expect(page.get_by_text("Finn (joined by code) no: Who keeps it?")).to_be_visible()
+    # The first who has no screen stands there already: Ana herself says it aloud.
+    ana.get_by_role("button", name="Note it").click()
+    expect(projector.get_by_text("2 yes · 1 no")).to_be_visible()
+    sound(projector)
+    sound(finn)
+    ana.keyboard.press("g")
+    expect(projector.get_by_text("not agreed yet: One list of keys")).to_be_visible()
+
+
+def rated(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
+    voting.rate(finn, lower=2, word="Long")
+    voting.rate(ben)
+    expect(
+        projector.get_by_text("2 ratings so far: 2 on screens. No names; shown from 3 on.")
+    ).to_be_visible()
+    voting.hands_rate(ana, "10")
+    ana.keyboard.press("Escape")
+    ana.keyboard.press("w")
+    for page in (ana, projector, ben, finn):
+        expect(page.get_by_text("8.0 of 10, by 3 people")).to_be_visible()
+    sound(projector)
+    sound(finn)
+
+
+def test_a_whole_meeting_with_telephones_that_joined_by_code(
     settings: Settings, screens: dict[str, BrowserContext]
 ) -> None:
     environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
     with serving(environ) as server:
-        ana = started_by_ana(screens["Ana"], server.url, settings)
+        for name in ("Ana", "Ben"):
+            come_in(screens[name], server.url, settings, name)
+        # Somebody carried Ana's sign-in to the projector, as on a laptop with two screens.
+        screens["projector"].add_cookies(screens["Ana"].cookies())  # type: ignore[arg-type]
+        ana = opened(screens["Ana"], server, "monday")
+        started_by(ana, "Ben", "Chloe", "Finn")
         code = code_of(settings)
-        ben = scanned(screens["Ben"], server.url, code)
-        sound(ben)
-        ben.get_by_role("button", name="Ben").click()
-        expect(ben.get_by_role("heading", name="Ben asks to join")).to_be_visible()
-        let_in(ana, ben, "Ben")
-        expect(ben.get_by_role("heading", name="Welcome")).to_be_visible()
-        sound(ben)
+        projector = opened(screens["projector"], server, "monday?embed=true")
+        ben = opened(screens["Ben"], server, "monday")
+        expect(projector.get_by_role("heading", name=code_as_shown(code))).to_be_visible()
+        expect(projector.get_by_role("img", name="to scan with a phone")).to_be_visible()
+        sound(projector)
+        finn = joined(ana, screens["Finn"], server.url, code)
+        kim = refused(ana, screens["Kim"], server.url, code)
+        expect(projector.get_by_text("asks to join")).to_have_count(0)
 
-        kim = scanned(screens["Kim"], server.url, code)
-        expect(kim.get_by_role("button", name="Ben · joined already")).to_be_disabled()
-        kim.get_by_label("Your name").fill("Kim")
-        kim.get_by_role("button", name="Join as a guest").click()
-        expect(ana.get_by_text("Guest: Kim asks to join")).to_be_visible()
-        ana.keyboard.press("x")
-        expect(kim.get_by_text("You were not let in")).to_be_visible()
-        kim.goto(f"{server.url}/taking-part")
-        expect(kim.get_by_role("heading", name="Join the meeting")).to_be_visible()
+        # What Finn types stays while the meeting moves on, and comes to every screen once it is sent.
+        finn.get_by_label("What is to be done").fill("Ring the hotel")
+        on_step(ana, projector, upto=3)
+        expect(finn.get_by_role("heading", name="Hits")).to_be_visible()
+        expect(finn.get_by_role("timer")).to_contain_text("left")
+        expect(finn.get_by_label("What is to be done")).to_have_value("Ring the hotel")
+        finn.get_by_role("button", name="Add action item").tap()
+        expect(finn.get_by_text("Saved: your action item.")).to_be_visible()
+        expect(projector.get_by_text("Ring the hotel")).to_be_visible()
+        applauded(finn, ben, projector)
 
-        # What Ben types stays while the meeting moves on, and comes to Ana's screen once it is sent.
-        ben.get_by_label("What is to be done").fill("Ring the hotel")
-        ana.keyboard.press("ArrowRight")
-        expect(ben.get_by_role("heading", name="What we do well")).to_be_visible()
-        expect(ben.get_by_label("What is to be done")).to_have_value("Ring the hotel")
-        ben.get_by_role("button", name="Add action item").tap()
-        expect(ben.get_by_text("Saved: your action item.")).to_be_visible()
-        expect(ana.get_by_text("Ring the hotel")).to_be_visible()
+        on_step(ana, projector, upto=8)
+        voted(ana, projector, ben, finn)
+        stood(ana, projector, ben, finn)
+        on_step(ana, projector, upto=9)
+        rated(ana, projector, ben, finn)
 
-        typed_wrong(kim, 30)
-        kim.goto(f"{server.url}/join")
-        kim.get_by_label("The code on the big screen").fill(code)
-        kim.get_by_role("button", name="Go on").click()
-        expect(kim.get_by_text("There were too many wrong codes")).to_be_visible()
-
-        for step in range(3, 10):
-            ana.keyboard.press("ArrowRight")
-            expect(ana.get_by_text(f"{step} of 9 ·")).to_be_visible()
-        expect(ben.get_by_role("heading", name="How good was this meeting?")).to_be_visible()
         ana.get_by_role("button", name="Close, and leave them with me").click()
-        expect(ana.get_by_role("heading", name="The Monday meeting")).to_be_visible()
-        ben.wait_for_url("**/join")
-        expect(ben.get_by_text("The meeting this phone had joined is over")).to_be_visible()
-        ben.goto(f"{server.url}/monday")
-        expect(ben.get_by_role("heading", name="Sign in")).to_be_visible()
+        finn.wait_for_url("**/join")
+        expect(finn.get_by_text("The meeting this phone had joined is over")).to_be_visible()
+        for page in (ana, projector, ben):
+            expect(page.get_by_role("heading", name="The Monday meeting")).to_be_visible()
+        for page in (finn, kim):
+            page.goto(f"{server.url}/monday")
+            expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         log = server.output()
     assert code not in log
+    kept(settings)
+
+
+def kept(settings: Settings) -> None:
+    """What the store has of it afterwards."""
     store = open_store(settings)
     with reading(store) as session:
         closed = queries.last_closed(session)
         assert closed is not None
-        assert [row.what for row in actions_of(session, closed.id)] == ["Ring the hotel"]
+        (item,) = actions_of(session, closed.id)
+        (decision,) = queries.decisions_of(session, closed.id)
+        said = [(one.name, one.why) for one in stood_of(session, [decision.id])[decision.id]]
+        hit = (Applauded.WIN, 1)
+        applause = applause_of(session, [hit])[hit]
     store.close()
+    assert (item.what, decision.text, applause) == ("Ring the hotel", "One list of keys", MOST_APPLAUSE + 3)
+    assert said == [("Finn (joined by code)", "Who keeps it?"), ("Ana", ""), ("Ben", "")]

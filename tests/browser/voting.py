@@ -23,9 +23,34 @@ def hands_are(page: Page, numbers: str) -> None:
     line.press("Enter")
 
 
+def decide(page: Page, words: str) -> None:
+    """By whoever leads; from then on it is read back on every screen."""
+    page.get_by_label("What we decide, in words to read back").fill(words)
+    page.get_by_role("button", name="Save the decision").click()
+    expect(page.get_by_role("heading", name=words)).to_be_visible()
+
+
 def stand(page: Page, answer: str, *, why: str = "") -> None:
     """On a screen of one's own."""
     page.get_by_test_id("stRadio").get_by_text(answer, exact=True).click()
     page.get_by_label("Why (a no takes a reason)").fill(why)
     page.get_by_role("button", name="Answer, by name").click()
     expect(page.get_by_text("You said:")).to_be_visible()
+
+
+def rate(page: Page, *, lower: int = 0, word: str = "") -> None:
+    """On a screen of one's own: so many less than the eight that is offered."""
+    slider = page.get_by_role("slider")
+    for _ in range(lower):
+        slider.press("ArrowLeft")
+    page.get_by_label("A word why (no name)").fill(word)
+    page.get_by_role("button", name="Rate", exact=True).click()
+    expect(page.get_by_text("Your rating is counted")).to_be_visible()
+
+
+def hands_rate(page: Page, numbers: str) -> None:
+    """By whoever leads: one number for each hand."""
+    line = page.get_by_label("Ratings by show of hands")
+    line.fill(numbers)
+    line.press("Enter")
+    expect(page.get_by_text("counted. Counted again, the new ones replace")).to_be_visible()

@@ -268,7 +268,7 @@ ROWS: dict[Write, Row] = {
     letting_in.let_everybody_in: _run(_write(letting_in.let_everybody_in, 1), asked_to_join),
     letting_in.another_code: _run(_write(letting_in.another_code, 1), running),
     meetings.close_meeting: _run(_write(meetings.close_meeting, 1), running),
-    minutes.say_read: Row(Action.TAKE_PART, _write(minutes.say_read, 1), closed, is_somebody=True),
+    minutes.say_read: Row(Action.SAY_READ, _write(minutes.say_read, 1), closed, is_somebody=True),
     meetings.reopen_meeting: Row(Action.REOPEN_MEETING, _write(meetings.reopen_meeting, 1), closed),
     ratings.rate_meeting: Row(
         Action.TAKE_PART, _write(ratings.rate_meeting, 1, rating=8, word="Short"), running, is_somebody=True

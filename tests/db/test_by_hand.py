@@ -14,13 +14,14 @@ from db.changes.core import ChangedMeanwhile
 from db.changes.house import add_team
 from db.changes.merging import merge_customers
 from db.changes.undo import undo_change
-from db.engine import reading
+from db.engine import reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Event, Promise, Win
 from db.queries.customer_names import customers_like
 from db.queries.logged import Logged, evidence_for, logged
 from db.redact import REMOVED, find, redact
 from meeting.errors import MeetingError, NotAllowed, NotUnderstood
+from meeting.permissions import Actor
 from meeting.words import NamedBy, Origin, Role, Severity, Side, WinKind
 from tests.db.monday import EIGHT, MONDAY, Monday, at_the_same_moment
 from tests.db.stores import Bring, contents, rows_of, tables
@@ -312,3 +313,29 @@ def test_the_words_of_a_forgotten_customer_are_gone_from_their_wins_too(monday: 
     assert (one["text"], one["said"], one["evidence"]) == (REMOVED, REMOVED, REMOVED)
     assert two["said"] == f"So says {REMOVED}, too"
     assert not any("Holm" in str(row) for row in rows_of(monday.store, Event))
+
+
+def test_who_looks_around_the_example_undoes_what_they_did_and_nobody_elses(monday: Monday) -> None:
+    member, manager = (
+        Actor(f"somebody looking around as {role}", role) for role in (Role.MEMBER, Role.MANAGER)
+    )
+
+    def undone(operation: str, actor: Actor) -> None:
+        with transaction(monday.store) as session:
+            undo_change(session, operation, actor=actor, now=EIGHT)
+
+    def did(change: Callable[..., str], actor: Actor, **named: Any) -> str:
+        with transaction(monday.store) as session:
+            return change(session, actor=actor, now=EIGHT, **named)
+
+    for operation in (did(wins.log_win, manager, **WIN), monday(wins.log_win, by="Ben", **WIN)):
+        with pytest.raises(NotAllowed, match="correct an entry"):
+            undone(operation, member)
+    mine = did(by_hand.log_complaint, member, **COMPLAINT)
+    ben = Actor("Ben", Role.MEMBER, monday.id_of("Ben"))
+    # The same name is not enough for anybody who has a number.
+    with pytest.raises(NotAllowed, match="correct an entry"):
+        undone(mine, replace(ben, name=member.name))
+    undone(mine, member)
+    assert [row["hidden"] for row in rows_of(monday.store, Complaint)] == [True]
+    assert [row["hidden"] for row in rows_of(monday.store, Win)] == [False, False]

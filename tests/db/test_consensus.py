@@ -94,6 +94,18 @@ def test_an_answer_is_undone_by_who_gave_it_as_long_as_the_meeting_is_open(monda
         monday(consensus.stand, 1, answer=Answer.NO, why="Late", by="Ben")
 
 
+def test_an_answer_is_undone_by_nobody_else_but_whoever_leads(monday: Monday) -> None:
+    decided(monday)
+    own = monday(consensus.stand, 1, answer=Answer.YES, by="Ben")
+    typed = monday(consensus.stand_for, 1, monday.id_of("Dev"), seen=0, answer=Answer.YES)
+    for operation, by in ((own, "Chloe"), (own, "Finn"), (typed, "Chloe"), (typed, "Finn")):
+        with pytest.raises(NotAllowed, match="Nothing was"):
+            monday(undo_change, operation, by=by)
+    for operation in (own, typed):
+        monday(undo_change, operation, by="Ana")
+    assert stood(monday) == []
+
+
 def test_a_decision_comes_back_on_its_day_until_somebody_says_that_it_holds(monday: Monday) -> None:
     one = decided(monday)
     monday(consensus.look_again, 1, seen=1, on=AGAIN, today=MONDAY)

@@ -17,10 +17,13 @@ from db.demo import words_meetings
 from db.demo.fill import fill_store
 from db.demo.world import World, world
 from db.engine import open_store, reading
-from db.models import Complaint, Promise
+from db.models import Complaint, Promise, Win
 from db.queries import actions as action_queries
 from db.queries import meetings as queries
+from db.queries.field import found_notes
+from db.queries.new_customers import new_customers
 from meeting.actions import is_carried
+from meeting.field import NoteFilter, Standing
 from meeting.settings import Settings
 from meeting.words import NoteKind
 from tests.db.stores import rows_of, wrong
@@ -274,6 +277,28 @@ def test_the_people_in_the_words_of_a_win_are_the_people_it_thanks(sunday: date)
 
 
 @every_sunday
+def test_some_small_customers_were_promised_nothing_before_the_last_weeks(sunday: date) -> None:
+    made_up = example(sunday)
+    tiers = {row["reference"]: row["tier"] for row in made_up.customers}
+    first = {row["customer"]: row["made_on"] for row in sorted(made_up.promises, key=_made, reverse=True)}
+    new = [who for who, day in first.items() if day > (sunday - 7 * WEEK).isoformat()]
+    assert 4 <= len(new) <= 8
+    assert not [who for who in new if tiers[who]]
+    assert not [row for row in made_up.complaints if row["received_on"] < first[row["customer"]]]
+
+
+def _made(row: Row) -> str:
+    return row["made_on"]
+
+
+@every_sunday
+def test_most_complaints_of_a_quarter_are_about_something_promised(sunday: date) -> None:
+    began = (sunday - 13 * WEEK).isoformat()
+    rows = [row for row in example(sunday).complaints if row["received_on"] > began]
+    assert len([row for row in rows if row["promise"]]) > 0.5 * len(rows)
+
+
+@every_sunday
 def test_wrong_bills_come_back_to_the_same_customers_within_8_weeks(sunday: date) -> None:
     days: dict[str, list[date]] = defaultdict(list)
     for row in example(sunday).complaints:
@@ -461,6 +486,15 @@ def test_the_store_of_the_example_holds_its_past_told_in_events(tmp_path: Path) 
         assert Counter(row.state for row in rows) == {"open": 6, "done": 5, "dropped": 1}
         assert sum(is_carried(row, held_on=date(2026, 11, 23)) for row in rows) == 4
         assert queries.template(session)[1] == words_meetings.GROUND_RULES
+        notes, _ = found_notes(session, NoteFilter(), most=99)
+        assert {note.standing for note in notes} >= {*Standing} - {Standing.BECAME}
+        assert len([note for note in notes if note.hand_off]) == 4
+        new = new_customers(session, today=date(2026, 11, 23))
+        assert [bool(one.introduced_on) for one in new] == [False] * (len(new) - 3) + [True] * 3
+        assert len(new) > 4
+    heroes = [row for row in rows_of(store, Win) if row["said"] and row["evidence"] and row["promise_id"]]
+    assert [row["named_by"] for row in heroes] == ["customer"]
+    assert [row["happened_on"] for row in heroes] == [date(2026, 11, 19)]
     told = [row for kind in (Promise, Complaint) for row in rows_of(store, kind) if row["told_on"]]
     assert len(told) == 6
     store.close()

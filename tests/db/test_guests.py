@@ -25,6 +25,7 @@ from db.engine import transaction
 from db.models import Event, GuestPhone, JoinCode
 from db.queries import guests as queries
 from db.queries.meetings import attendees
+from db.queries.minutes import kept_minutes
 from meeting.errors import MeetingError, NotAllowed, NotUnderstood
 from meeting.joining import ALPHABET, GuestState
 from meeting.permissions import COMMAND_LINE, Actor
@@ -205,6 +206,22 @@ def test_a_known_person_let_in_is_here_and_a_guest_is_listed(monday: Monday) -> 
     let_in(monday, "Kim", side=Side.SALES)
     assert here(monday) == {"Ben"}
     assert [one.label for one in monday.look(queries.guests_of, 1)] == ["Ben", "guest: Kim (sales)"]
+
+
+def test_minutes_name_every_guest_who_was_in_once_and_nobody_who_only_asked(monday: Monday) -> None:
+    monday.start("Ben")
+    for who, is_let_in in (("Kim", True), ("Rude", False), ("kim", True)):
+        phone = asked(monday, who)
+        if is_let_in:
+            monday(letting_in.let_in, 1, phone.guest_id, minute=2)
+        with transaction(monday.store) as session:
+            asking.leave(session, phone.token, now=at(3))
+    monday(letting_in.let_everybody_in, 1, minute=4)
+    asked(monday, "Lou", minute=5)
+    monday(meetings.close_meeting, 1, minute=6)
+    kept = monday.look(kept_minutes, 1)
+    assert kept is not None
+    assert [one.name for one in kept.minutes.attendance if one.person_id is None] == ["kim", "Lou"]
 
 
 def test_let_in_everybody_is_for_who_asks_and_who_comes_later(monday: Monday) -> None:

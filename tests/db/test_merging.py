@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from db.changes import ChangedMeanwhile
+from db.changes.by_hand import log_complaint, new_customer
 from db.changes.merging import merge_customers
 from db.changes.records import set_tier
 from db.changes.undo import undo_change
 from db.changes.undo_import import undo_import
 from db.engine import Store, transaction
 from db.intake.fields import Kind
-from db.models import Complaint, Customer, Promise
+from db.models import Complaint, Customer, Event, Promise
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.words import Role, Tier
-from tests.db.stores import NOW, Bring, contents, counts, one_of, rows_of, tables, wrong
+from tests.db.monday import at_the_same_moment
+from tests.db.stores import NOW, TODAY, Bring, contents, counts, one_of, rows_of, tables, wrong
 
 PROMISES = [
     {"reference": "1", "customer": "ACME", "promised_on": "2026-11-10"},
@@ -105,6 +109,50 @@ def merged_from_a_list(store: Store, bring: Bring) -> int | None:
     ids = [one_of(store, Customer, reference=name)["id"] for name in ("C1", "C2")]
     merge(store, (ids[0], ids[1]), seen=(1, 1))
     return run_id
+
+
+def test_of_two_merges_at_once_that_go_opposite_ways_one_is_refused(
+    store: Store, two: tuple[int, int]
+) -> None:
+    said = at_the_same_moment(
+        store,
+        lambda: merge(store, two),
+        lambda: merge(store, (two[1], two[0]), seen=(2, 1)),
+        before=("UPDATE",),
+    )
+    assert sorted(type(each).__name__ for each in said) == ["NotUnderstood", "str"]
+    assert sorted(row["hidden"] for row in rows_of(store, Customer)) == [False, True]
+    assert wrong(store) == []
+
+
+def test_what_is_logged_while_a_customer_goes_does_not_go_with_it(store: Store, two: tuple[int, int]) -> None:
+    def log() -> str:
+        with transaction(store) as session:
+            about: dict[str, Any] = {"today": TODAY, "received_on": TODAY, "actor": COMMAND_LINE, "now": NOW}
+            return log_complaint(session, words="Late", customer_id=two[1], **about)
+
+    at_the_same_moment(store, lambda: merge(store, two), log, before=("INSERT INTO", "UPDATE"))
+    assert {row["customer_id"] for row in rows_of(store, Complaint)} == {two[0]}
+
+
+def test_a_customer_is_not_taken_back_while_something_is_logged_for_it(store: Store) -> None:
+    with transaction(store) as session:
+        customer_id = new_customer(session, name="Acme", actor=COMMAND_LINE, now=NOW)
+    (event,) = (row for row in rows_of(store, Event) if row["action"] == "new customer")
+
+    def take_back() -> int:
+        with transaction(store) as session:
+            operation = event["operation"].partition("/")[0]
+            return undo_change(session, operation, actor=COMMAND_LINE, now=NOW)
+
+    def log() -> str:
+        with transaction(store) as session:
+            about: dict[str, Any] = {"today": TODAY, "received_on": TODAY, "actor": COMMAND_LINE, "now": NOW}
+            return log_complaint(session, words="Late", customer_id=customer_id, **about)
+
+    said = at_the_same_moment(store, take_back, log, before=("INSERT INTO", "UPDATE"))
+    assert sum(isinstance(each, NotUnderstood) for each in said) == 1
+    assert one_of(store, Customer, id=customer_id)["hidden"] is (rows_of(store, Complaint) == [])
 
 
 @pytest.mark.parametrize("rows", [LIST, LIST[1:]], ids=["both", "the one that went"])

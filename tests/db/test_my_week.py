@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from db.changes import actions
+from db.changes import actions, field, house, people
 from db.changes.records import mark_same_as, set_turn_to
 from db.intake.fields import Kind
-from db.models import Complaint, Customer
-from db.queries.my_week import my_items, my_news
-from meeting.my_week import MyItems, MyNews, News, news_in_words
+from db.models import Complaint, Customer, Person
+from db.queries.my_week import my_items, my_news, my_questions
+from meeting.my_week import MyItems, MyNews, MyQuestions, News, news_in_words
+from meeting.words import NoteKind, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday
 from tests.db.stores import Bring, one_of
 
@@ -31,6 +32,20 @@ def items(monday: Monday, name: str = "Ben", **named: Any) -> MyItems:
 def news(monday: Monday, name: str = "Ben", **named: Any) -> MyNews:
     found: MyNews = monday.look(my_news, monday.id_of(name), **{"today": MONDAY, **named})
     return found
+
+
+def questions(monday: Monday, name: str, *, today: date = MONDAY) -> tuple[list[str], list[str]]:
+    """Answers to what somebody asked, and questions that wait for them."""
+    found: MyQuestions = monday.look(my_questions, monday.id_of(name), today=today)
+    return [note.answer for note in found.answered], [note.text for note in found.waiting]
+
+
+def of_team(monday: Monday, **teams: tuple[Side, str]) -> None:
+    for team, (side, name) in teams.items():
+        monday(house.add_team, name=team, side=side, by="Dev")
+        row = one_of(monday.store, Person, name=name)
+        about = {"email": row["email"], "role": Role.MEMBER, "team": team}
+        monday(people.change_person, row["id"], seen=row["version"], name=name, by="Dev", **about)
 
 
 def about(found: MyNews) -> list[tuple[str, str]]:
@@ -134,3 +149,23 @@ def test_around_new_year_the_days_of_both_years_count(monday: Monday, bring: Bri
 def test_news_says_what_happened_and_when(delivered: date | None, severity: str | None, words: str) -> None:
     row = News("promise", 1, "Acme", "Oven", date(2026, 11, 20), delivered, severity)
     assert news_in_words(row, MONDAY) == words
+
+
+def test_the_asker_hears_for_seven_days_and_the_other_side_what_waits_for_it(monday: Monday) -> None:
+    of_team(monday, Sales=(Side.SALES, "Ben"), Workshop=(Side.SERVICE, "Finn"))
+    for what, kind, name in (
+        ("On Friday?", NoteKind.QUESTION, "Ben"),
+        ("In red?", NoteKind.QUESTION, "Ben"),
+        ("Who signs?", NoteKind.QUESTION, "Finn"),
+        ("They move", NoteKind.HEARD, "Ben"),
+    ):
+        monday(field.log_note, kind=kind, text=what, today=MONDAY, by=name)
+    assert questions(monday, "Finn") == ([], ["On Friday?", "In red?"])
+    assert questions(monday, "Ben") == ([], ["Who signs?"])
+    # Who is of no team is of no side that a question could wait for.
+    assert questions(monday, "Chloe") == ([], [])
+    for number, answer in ((1, "From noon on"), (2, "In blue")):
+        monday(field.answer_question, number, seen=1, answer=answer, today=MONDAY, by="Finn")
+    assert questions(monday, "Finn") == ([], [])
+    assert questions(monday, "Ben", today=days_ago(-7)) == (["In blue", "From noon on"], ["Who signs?"])
+    assert questions(monday, "Ben", today=days_ago(-8)) == ([], ["Who signs?"])

@@ -15,14 +15,14 @@ from db.changes.people import change_person
 from db.changes.undo import undo_change
 from db.engine import transaction
 from db.intake.fields import Kind
-from db.models import StrengthReading
+from db.models import StrengthProof, StrengthReading
 from db.queries.history import strength_history
 from db.queries.strengths import hits_to_show, lists_of_teams
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE
 from meeting.strengths import Strength, TeamList
 from meeting.words import Side
-from tests.db.monday import EIGHT, MONDAY, ROLES, Monday
+from tests.db.monday import EIGHT, MONDAY, ROLES, Monday, at_the_same_moment
 from tests.db.stores import Bring, rows_of
 
 TEAMS = {"Sales": 1, "Service": 2}
@@ -76,6 +76,17 @@ def step(company: Monday, meeting_id: int, *, to: int) -> None:
 def readings(company: Monday) -> list[tuple[int, int]]:
     """The meeting and the strength of each."""
     return [(row["meeting_id"], row["strength_id"]) for row in rows_of(company.store, StrengthReading)]
+
+
+def test_a_hit_tied_by_two_at_the_same_moment_shows_it_once(company: Monday) -> None:
+    company(strengths.add_strength, team_id=SALES, text="We ring first", today=MONDAY, by="Ben")
+
+    def tie() -> object:
+        return company(strengths.show_by_hit, 1, 1, by="Ben")
+
+    said = at_the_same_moment(company.store, tie, tie, before=("INSERT INTO strength_proof",))
+    assert sorted(map(bool, said)) == [False, True]
+    assert len(rows_of(company.store, StrengthProof)) == 1
 
 
 def test_members_add_to_their_own_teams_list_and_to_no_other(company: Monday) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from db.changes import meetings, talk, votes
+from db.changes import asking, letting_in, meetings, talk, votes
 from db.changes.undo import undo_change
+from db.engine import transaction
 from db.models import Event, Vote
 from db.queries.votes import ballot_of
 from meeting.errors import NotUnderstood
 from meeting.permissions import Actor
 from meeting.votes import Ballot
-from meeting.words import Role
-from tests.db.monday import Monday
+from meeting.words import Role, Visitor
+from tests.db.monday import Monday, at
 from tests.db.stores import contents, rows_of
 
 TITLES = ("Parts", "Noon", "Keys", "Friday")
@@ -85,6 +86,39 @@ def test_more_hands_than_people_without_a_screen_are_refused(monday: Monday) -> 
     monday(votes.vote_by_hands, one, hands={1: 1, 2: 0})
     monday(votes.show_votes, one)
     assert seen_by(monday, one, "Ana").counts == {1: 4}
+
+
+def test_whoever_votes_after_the_hands_were_counted_is_not_counted_twice(monday: Monday) -> None:
+    one = asked(monday)
+    monday(votes.vote, one, topics=[2], by="Ben")
+    monday(votes.vote_by_hands, one, hands={1: 4})
+    with pytest.raises(
+        NotUnderstood, match="4 hands for one topic and 2 who voted on a screen are more than"
+    ):
+        monday(votes.vote, one, topics=[1], by="Finn")
+    # Another choice is no other voter.
+    monday(votes.vote, one, topics=[3], by="Ben")
+    monday(votes.show_votes, one)
+    assert seen_by(monday, one, "Ana").counts == {1: 4, 3: 1}
+
+
+@pytest.mark.parametrize("ends", ["leaves", "is sent out"])
+def test_the_votes_of_a_guest_who_is_not_there_any_more_do_not_count(monday: Monday, ends: str) -> None:
+    one = asked(monday)
+    monday(votes.vote, one, topics=[2], by="Ben")
+    for name in ("Kim", "Kim again"):
+        with transaction(monday.store) as session:
+            phone = asking.ask_to_join(session, one, name=name, now=at(1))
+        monday(letting_in.let_in, one, phone.guest_id, minute=1)
+        monday.cast["phone"] = Actor(f"{name} (guest, joined by code)", Visitor.GUEST, None, phone.guest_id)
+        monday(votes.vote, one, topics=[1], by="phone", minute=2)
+        if ends == "leaves":
+            with transaction(monday.store) as session:
+                asking.leave(session, phone.token, now=at(3))
+        else:
+            monday(letting_in.refuse, one, phone.guest_id, minute=3)
+    monday(votes.show_votes, one)
+    assert seen_by(monday, one, "Ana") == Ballot(True, True, 1, counts={2: 1})
 
 
 def test_topics_are_put_in_the_order_of_votes_in_one_go_and_back(monday: Monday) -> None:

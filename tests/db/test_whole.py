@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from db.changes import add_team
+from db.changes import add_team, votes
+from db.changes.ratings import rate_meeting
+from db.changes.talk import raise_topic
 from db.check import differences
 from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
@@ -20,10 +22,10 @@ from db.models import Base
 from db.queries import figures
 from db.whole import DERIVED, STAYING, export_whole, import_whole, kept_tables
 from meeting.errors import NotUnderstood
-from meeting.permissions import COMMAND_LINE
+from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
-from meeting.words import Side
+from meeting.words import Role, Side
 from tests.db.monday import gathered
 from tests.db.stores import NOON, NOW, TODAY, contents
 
@@ -86,6 +88,19 @@ def test_what_went_out_comes_back_the_same(full: Store, target: Store, tmp_path:
 def test_nobody_can_come_in_with_what_went_out(full: Store, tmp_path: Path) -> None:
     names = {path.stem for path in exported(full, tmp_path).iterdir()}
     assert names & STAYING == set()
+
+
+def test_who_rated_or_voted_in_a_meeting_that_runs_stays_in_the_store(full: Store, tmp_path: Path) -> None:
+    about: dict[str, Any] = {"actor": Actor("Ben", Role.MEMBER, 2), "now": NOW}
+    with transaction(full) as session:
+        raise_topic(session, title="Parts", actor=COMMAND_LINE, now=NOW)
+        votes.ask_for_votes(session, 1, actor=Actor("Ana", Role.FACILITATOR, 1), now=NOW)
+        votes.vote(session, 1, topics=[1], **about)
+        rate_meeting(session, 1, rating=3, **about)
+    folder = exported(full, tmp_path)
+    assert '"rating": 3' in (folder / "meeting_rating.jsonl").read_text()
+    left = [path.name for path in folder.glob("*.jsonl") if "person 2" in path.read_text()]
+    assert left == []
 
 
 def test_every_table_goes_out_or_is_named_as_staying() -> None:

@@ -17,6 +17,7 @@ MAY: dict[Action, set[Role | Visitor]] = {
     Action.LOG_HIT_OR_NOTE: {*EVERYBODY, Visitor.GUEST},
     Action.LOG: EVERYBODY,
     Action.TAKE_PART: {*EVERYBODY, Visitor.GUEST},
+    Action.SAY_READ: EVERYBODY,
     Action.ADD_OWN_ACTION: {*EVERYBODY, Visitor.GUEST},
     Action.ADD_ACTION: {Role.MANAGER, Role.FACILITATOR, Role.ADMIN},
     Action.TICK_OWN_ACTION: EVERYBODY,

@@ -62,6 +62,25 @@ def test_a_complaint_is_corrected_on_its_page_and_that_is_undone(open_page: Open
     assert "| Words | **Broken [1]** |" in all_text(page)
 
 
+def test_the_customer_of_a_complaint_is_set_right(open_page: OpenPage, bring: Bring) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "B", "name": "Beta"}])
+    page = opened(open_page, bring(Kind.COMPLAINTS, ROWS), id="1")
+    page.toggle(key="complaint.correct.1").set_value(True).run()
+    page.button(key="complaint.who.1.1.unpick").click().run()
+    page.text_input(key="complaint.who.1.1.customer").set_value("gamma").run()
+    assert "Nobody is called so" in all_text(page)
+    page.button(key="complaint.save").click().run()
+    assert "There is no customer “gamma”" in page.error[0].value
+    page.text_input(key="complaint.who.1.1.customer").set_value("bet").run()
+    page.button(key="complaint.who.1.1.pick.1").click().run()
+    page.button(key="complaint.save").click().run()
+    assert "the correction" in page.success[0].value
+    assert page.title[0].value == "Complaint of Beta"
+    assert "| Words | **Broken [1]** |" in all_text(page)
+    page.button(key="saving.undo").click().run()
+    assert page.title[0].value == "Complaint of Acme \\*Ltd\\*"
+
+
 def test_the_second_to_correct_a_complaint_is_shown_both_versions(open_page: OpenPage, bring: Bring) -> None:
     settings = bring(Kind.COMPLAINTS, ROWS)
     page = opened(open_page, settings, id="1")

@@ -99,7 +99,35 @@ def test_the_other_side_answers_and_the_asker_reads_who_said_so(
     assert "Answer of Finn, 23 November 2026: From noon on".replace("Answer", "**Answer**") in text
 
 
-NEEDS_ACME = {"complaint": "note.complaint.customer.1", "promise": "note.promise.customer.1"}
+def test_home_brings_the_answer_to_the_asker_and_the_question_to_the_other_side(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    store = open_store(settings)
+    for number in range(4):
+        _note(store, NoteKind.QUESTION, f"Question {number}", by="Ben")
+    page = open_page(settings, name="Finn")
+    waiting = "Questions for my side to answer\n"
+    first = "- [Can we *promise* Friday?](note?id=1) — asked by Ben, Mon 23 Nov\n"
+    assert waiting + first in all_text(page)
+    assert page.expander[0].label == "and 2 more"
+    assert [text in page.expander[0].markdown[0].value for text in ("Question 1", "Question 2")] == [
+        False,
+        True,
+    ]
+    assert "uestions" not in all_text(open_page(settings, name="Ben"))
+    with transaction(store) as session:
+        (finn,) = [pick.id for pick in queries.picks(session) if pick.name == "Finn"]
+        actor = Actor("Finn", Role.MEMBER, finn)
+        about: dict[str, Any] = {"today": TODAY, "actor": actor, "now": store.clock.now()}
+        field.answer_question(session, 1, seen=1, answer="From *noon* on", **about)
+    store.close()
+    text = all_text(open_page(settings, name="Ben"))
+    line = "- [Can we *promise* Friday?](note?id=1) — **Finn**, Mon 23 Nov: From *noon* on"
+    assert f"My questions: answered\n{line}" in text
+    assert "for my side" not in text
+
+
+NEEDS_ACME = {"complaint": "note.complaint.1.customer", "promise": "note.promise.1.customer"}
 MODELS = {"topic": Topic, "action": ActionItem, "complaint": Complaint, "promise": Promise, "win": Win}
 
 
@@ -126,10 +154,31 @@ def test_what_is_missing_is_said_and_nothing_is_saved(open_page: OpenPage, setti
     page = chosen(opened(open_page, settings, "note.py", id="1"), "promise")
     saved(page, "promise")
     assert "Name the customer" in page.error[0].value
-    page.text_input(key="note.promise.customer.1").set_value("Nobody we know")
+    page.text_input(key="note.promise.1.customer").set_value("Nobody we know")
     saved(page, "promise")
     assert "There is no customer “Nobody we know”" in page.error[0].value
     assert rows(settings, Promise) == []
+
+
+def test_the_customer_of_a_note_is_found_by_a_few_letters(
+    open_page: OpenPage, settings: Settings, bring: Bring
+) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": f"C{n}", "name": f"Acme {n}"} for n in (1, 2)])
+    page = chosen(opened(open_page, settings, "note.py", id="1"), "correct")
+    page.text_input(key="note.correct.1.customer").set_value("acm").run()
+    saved(page, "correct")
+    assert "There is no customer “acm”, or there are several" in page.error[0].value
+    page.button(key="note.correct.1.pick.2").click().run()
+    assert "**Acme 2**" in all_text(page)
+    page.text_area(key="note.text.1").set_value("Sooner?")
+    saved(page, "correct")
+    assert (rows(settings, FieldNote)[0]["customer_id"], rows(settings, FieldNote)[0]["text"]) == (
+        2,
+        "Sooner?",
+    )
+    chosen(page, "correct").button(key="note.correct.1.unpick").click().run()
+    saved(page, "correct")
+    assert rows(settings, FieldNote)[0]["customer_id"] is None
 
 
 def test_somebody_who_was_quicker_is_not_overwritten(open_page: OpenPage, settings: Settings) -> None:

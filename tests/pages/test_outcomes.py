@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from streamlit.testing.v1 import AppTest
 
 from db.changes import actions, meetings, records, table_of, talk
 from db.engine import Look, open_store, reading, transaction
 from db.intake.fields import Kind
-from db.models import FieldNote, Minutes
+from db.models import FieldNote, Mark, Minutes
 from db.queries import actions as action_queries
 from db.queries import meetings as queries
+from db.upgrade import upgrade
 from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
 from meeting.words import Role
-from tests.db.stores import rows_of
-from tests.pages.conftest import OpenPage, all_text
+from tests.db.stores import Bring
+from tests.pages.conftest import MONDAY, OpenPage, all_text
 from tests.people import signed_in
 
 TODAY = date(2026, 11, 23)
-Bring = Callable[[Kind, list[dict[str, str]]], Settings]
+PROMISES = (
+    "reference,customer,what,promised_on,delivered_on\n"
+    "1,Acme,Oven,2026-11-17,\n"
+    "2,Beta,Fridge,2026-11-18,2026-11-18\n"
+)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two meetings, today's and the one a week before; Ben owns an item of each."""
+    folder = tmp_path_factory.mktemp("held")
+    settings = Settings(folder / "meeting.db", None, MONDAY)
+    upgrade(settings, mark=Mark.TEST)
+    for name in ("Ana", "Ben"):
+        signed_in(settings, name)
+    store = open_store(settings)
+    Bring(store, folder)(Kind.PROMISES, PROMISES)
+    store.close()
+    for weeks in (1, 0):
+        day = TODAY - timedelta(weeks=weeks)
+        wrote(settings, lambda session, now, day=day: _hold(session, day, now=now))
+    return folder / "meeting.db"
 
 
 @pytest.fixture
-def closed(empty: Settings, bring: Bring) -> Settings:
-    """Two meetings, today's and the one a week before; Ben owns an item of each."""
-    bring(
-        Kind.PROMISES,
-        [
-            {
-                "reference": "1",
-                "customer": "Acme",
-                "what": "Oven",
-                "promised_on": "2026-11-17",
-                "delivered_on": "",
-            },
-            {"reference": "2", "customer": "Beta", "what": "Fridge", "promised_on": "2026-11-18"}
-            | {"delivered_on": "2026-11-18"},
-        ],
-    )
-    for name in ("Ana", "Ben"):
-        signed_in(empty, name)
-    for weeks in (1, 0):
-        day = TODAY - timedelta(weeks=weeks)
-        wrote(empty, lambda session, now, day=day: _hold(session, day, now=now))
-    return empty
+def closed(held: Path, tmp_path: Path) -> Settings:
+    """The same two meetings in a store of its own."""
+    shutil.copy(held, tmp_path / "meeting.db")
+    return Settings(tmp_path / "meeting.db", None, MONDAY)
 
 
 def _hold(session: Look, day: date, *, now: Any) -> None:
@@ -92,6 +98,13 @@ def looked(settings: Settings, query: Callable[..., Any], *given: object) -> Any
         store.close()
 
 
+def documents(settings: Settings) -> list[str]:
+    found: list[str] = looked(
+        settings, lambda session: session.scalars(select(table_of(Minutes).c.document)).all()
+    )
+    return found
+
+
 def at_outcomes(open_page: OpenPage, settings: Settings, *, name: str = "Ben", **address: str) -> AppTest:
     page = open_page(settings, name=name, **address)
     page.switch_page("outcomes.py")
@@ -130,13 +143,13 @@ def test_it_opens_on_the_last_meeting_with_ones_own_items_first(
 
 def test_a_member_ticks_their_own_item_and_the_minutes_stay(open_page: OpenPage, closed: Settings) -> None:
     page = at_outcomes(open_page, closed)
-    before = [row["document"] for row in rows_of(open_store(closed), Minutes)]
+    before = documents(closed)
     press(page, "outcomes.tick.3.1")
     row = looked(closed, action_queries.one_action, 3)
     assert (row.what, row.state) == ("Ring Acme 2026-11-23", "done")
     assert "Saved: Ring Acme" in page.success[0].value.replace("\\", "")
     assert "by Fri 27 Nov · today: **✓ done**" in all_text(page)
-    assert [row["document"] for row in rows_of(open_store(closed), Minutes)] == before
+    assert documents(closed) == before
     press(page, "saving.undo")
     assert looked(closed, action_queries.one_action, 3).state == "open"
 
@@ -160,8 +173,8 @@ def test_what_somebody_says_to_an_item_becomes_a_note(open_page: OpenPage, close
     about.set_value(0)
     page.text_area[0].set_value("They are closed on Mondays")
     press(page, "outcomes.comment.save")
-    (note,) = rows_of(open_store(closed), FieldNote)
-    assert note["text"] == "They are closed on Mondays (to: Ring Acme 2026-11-23)"
+    (note,) = looked(closed, lambda session: session.scalars(select(table_of(FieldNote).c.text)).all())
+    assert note == "They are closed on Mondays (to: Ring Acme 2026-11-23)"
     assert page.text_area[0].value == ""
     press(page, "outcomes.comment.save")
     assert page.error[0].value == "Say something first. Nothing was saved."

@@ -63,7 +63,7 @@ def test_votes_of_a_screen_and_of_hands_stay_silent_until_they_are_shown_and_giv
     assert "1 has voted on a screen; hands are counted" in all_text(page)
     assert not any(f"{number} vote" in all_text(page) for number in range(1, 9))
     press(page, "monday.vote.show")
-    assert "Keys: **3 votes**\n1. Noon: **2 votes**\n1. Parts: **0 votes**" in all_text(page)
+    assert "Keys · **3 votes**\n1. Noon · **2 votes**\n1. Parts · **0 votes**" in all_text(page)
     press(page, "monday.vote.order")
     assert order(page) == ["Keys", "Noon", "Parts"]
     press(page, "saving.undo")

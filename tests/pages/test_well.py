@@ -20,6 +20,7 @@ from meeting.settings import Settings
 from meeting.strengths import MOST_APPLAUSE, Applauded, TeamList
 from meeting.weeks import Week
 from meeting.words import Role
+from pages import _actor
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import CAST, email_of, signed_in
 
@@ -240,3 +241,16 @@ def test_whoever_leads_says_by_one_press_what_a_hit_shows(open_page: OpenPage, c
     press(page, "monday.hit.tie.1.1")
     assert "Shows what we do well: One" in all_text(page)
     assert [proof.win_id for proof in listed(company).strengths[0].proofs] == [1]
+
+
+def test_who_looks_around_applauds_five_times_in_one_tab(
+    open_page: OpenPage, company: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(company, "We *ring*")
+    visitor = Actor("somebody looking around as member", Role.MEMBER)
+    monkeypatch.setattr(_actor, "current", lambda: visitor)
+    page = at_well(open_page, company)
+    for _ in range(MOST_APPLAUSE):
+        press(page, "applause.strength.1")
+    assert page.button(key="applause.strength.1").disabled
+    assert look(company, applause_of, [(Applauded.STRENGTH, 1)]) == {(Applauded.STRENGTH, 1): MOST_APPLAUSE}

@@ -135,6 +135,29 @@ def test_whoever_comes_second_is_shown_both_versions_and_loses_no_word(
     assert (the_win(settings)["text"], the_win(settings)["people"]) == ("Hot at six", [ANA, BEN])
 
 
+def test_the_customer_of_a_win_is_set_right_and_its_promises_are_offered(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    store = open_store(settings)
+    about: dict[str, Any] = {"actor": COMMAND_LINE, "now": store.clock.now()}
+    with transaction(store) as session:
+        new = by_hand.new_customer(session, name="Bakery *North*", **about)
+        by_hand.record_promise(
+            session, what="Mixer", customer_id=new, promised_on=DAY, made_on=None, today=TODAY, **about
+        )
+    store.close()
+    page = corrected(opened(open_page, settings), "Hot at six")
+    page.button(key="win.who.1.1.unpick").click().run()
+    page.text_input(key="win.who.1.1.customer").set_value("north").run()
+    page.button(key=f"win.who.1.1.pick.{new}").click().run()
+    assert any("Mixer" in option for option in page.selectbox(key="win.cited.1.1").options)
+    save(page)
+    assert said(page) == "Saved: the correction."
+    assert (the_win(settings)["customer_id"], the_win(settings)["text"]) == (new, "Hot at six")
+    page.button(key="saving.undo").click().run()
+    assert the_win(settings)["customer_id"] == 1
+
+
 def test_without_a_number_the_page_teaches(open_page: OpenPage, settings: Settings) -> None:
     page = open_page(settings, name="Ben").switch_page("win.py").run()
     assert "or log one" in all_text(page)
