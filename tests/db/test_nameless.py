@@ -44,7 +44,9 @@ def traces(session: Session) -> dict[str, list[dict[str, Any]]]:
     place = text("rowid" if is_sqlite else "ctid")
     found = {}
     for table in Base.metadata.sorted_tables:
-        rows = [dict(row) for row in session.execute(select(table).order_by(place)).mappings()]
+        # A table in the order of its key has no other place for a row.
+        in_order = table.primary_key if table.dialect_options["sqlite"]["with_rowid"] is False else [place]
+        rows = [dict(row) for row in session.execute(select(table).order_by(*in_order)).mappings()]
         if table.name in NAMELESS:
             if is_sqlite:
                 # PostgreSQL fills gaps of rows that are gone; there the place follows from nothing but the ids either.

@@ -21,13 +21,14 @@ from db.engine import Store, open_store, reading, transaction
 from db.models import Base
 from db.queries import figures
 from db.whole import DERIVED, STAYING, export_whole, import_whole, kept_tables
-from meeting.errors import NotUnderstood
+from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
 from meeting.words import Role, Side
 from tests.db.monday import gathered
 from tests.db.stores import NOON, NOW, TODAY, contents
+from tests.db.test_faults import breaking
 
 
 @pytest.fixture
@@ -176,6 +177,16 @@ def test_what_is_not_as_it_was_written_changes_nothing(
         told["tables"]["person"]["sha256"] = hashlib.sha256(people.read_bytes()).hexdigest()
         manifest.write_text(json.dumps(told), "utf-8")
     with pytest.raises(NotUnderstood, match="Nothing was saved"):
+        import_whole(sqlite_target, folder, actor=COMMAND_LINE)
+    assert contents(sqlite_target) == before
+
+
+@pytest.mark.parametrize("at", [1, 5, 40, 100, 150])
+def test_coming_in_cut_at_any_call_leaves_nothing(
+    sqlite_full: Store, sqlite_target: Store, tmp_path: Path, at: int
+) -> None:
+    folder, before = exported(sqlite_full, tmp_path), contents(sqlite_target)
+    with breaking(sqlite_target, at=at), pytest.raises(StoreRefused, match="Nothing was saved"):
         import_whole(sqlite_target, folder, actor=COMMAND_LINE)
     assert contents(sqlite_target) == before
 
