@@ -26,6 +26,8 @@ def applaud(session: Session, *, about: Thing, times: int = 1, actor: Actor, now
     """
     require(actor, Action.APPLAUD)
     require_still_in(session, actor, now=now)
+    if times < 1:
+        raise NotUnderstood("Applause is counted from one. Nothing was saved.")
     kind, number = about
     columns = table_of(_TABLES[kind]).c
     if session.scalar(select(columns.id).where(columns.id == number, ~columns.hidden)) is None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.accounts.passwords import token_hash
 from db.changes.attendance import who_is
 from db.changes.core import Changes, table_of
-from db.changes.guests import guests, meetings, name_to_pick, people, phones, running_code
+from db.changes.guests import codes, guests, meetings, name_to_pick, people, phones, running_code
 from db.models import Attendance, Guest, SignIn, Vote
 from meeting import joining as rules
 from meeting import signing_in
@@ -110,6 +110,11 @@ def leave(session: Session, token: str, *, now: datetime) -> None:
     if row["person_id"] is None:
         # They could come back under another name and vote again.
         forget_votes(session, dict(row))
+        if row["state"] == GuestState.IN:
+            # Nor rate again, unless whoever leads lets them in by hand.
+            session.execute(
+                update(codes).where(codes.c.meeting_id == row["meeting_id"]).values(lets_in_all=False)
+            )
     changes.write()
 
 

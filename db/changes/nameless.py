@@ -16,21 +16,22 @@ from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of
 from db.models import Answered, Meeting, MeetingRating, PulseAnswer, Vote
+from db.queries.votes import are_shown
 from meeting.errors import NotUnderstood
 from meeting.permissions import Actor
 from meeting.words import Role
 
 answered = table_of(Answered)
-RESULTS = "results"
-"""What a meeting looks at once rating and pulse are shown: whoever answered after that could be told by the change."""
 
 
-def refuse_when_over(row: Mapping[str, Any]) -> None:
+def refuse_when_over(session: Session, row: Mapping[str, Any]) -> None:
     """Nameless answers are given before they are shown, and before the meeting is closed for the first time."""
     if row["times_closed"]:
         raise NotUnderstood("This meeting was rated when it was closed. Nothing was saved.")
-    if row["focus"] == RESULTS:
-        raise NotUnderstood("The answers are shown already. Nothing was saved. Whoever leads can take more.")
+    if are_shown(session, row["id"]):
+        raise NotUnderstood(
+            "The answers are shown already: one more could be told by the change. Nothing was saved."
+        )
 
 
 def has_answered(session: Session, meeting_id: int, *, what: str, who: str) -> bool:

@@ -57,7 +57,7 @@ def answer_pulse_by_hands(
 
 
 def _refuse(session: Session, row: Mapping[str, Any]) -> None:
-    refuse_when_over(row)
+    refuse_when_over(session, row)
     meetings = table_of(Meeting).c
     before = select(meetings.held_on).where(
         meetings.id != row["id"], meetings.id < row["id"], ~meetings.hidden

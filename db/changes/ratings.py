@@ -27,7 +27,7 @@ def rate_meeting(
     row = running_row(session, meeting_id)
     if has_answered(session, meeting_id, what=RATING, who=who_is(actor)):
         return False
-    refuse_when_over(row)
+    refuse_when_over(session, row)
     _check_rating(rating)
     who = require_part(session, meeting_id, actor, now=now)
     before = given(session, ratings, meeting_id)
@@ -47,7 +47,7 @@ def rate_by_hands(
     It takes the place of what was counted before.
     """
     row = open_meeting_row(session, meeting_id, actor=actor)
-    refuse_when_over(row)
+    refuse_when_over(session, row)
     for rating, count in hands.items():
         _check_rating(rating)
         if not 0 <= count <= 100:

@@ -273,6 +273,12 @@ def _refuse_in_use(session: Session, model: type[Record], record_id: int, was: M
             raise NotUnderstood(
                 "Something is told of this customer by now. Nothing was undone. Merge it with the right one instead."
             )
+    customers = table_of(Customer).c
+    merged = select(customers.id).where(customers.merged_into_id == record_id)
+    if session.scalar(merged.limit(1)) is not None:
+        raise NotUnderstood(
+            "Another customer was merged into this one. Nothing was undone. Undo the merge first."
+        )
 
 
 def _refuse_of_another_team(

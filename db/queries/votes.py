@@ -10,8 +10,19 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.changes.core import table_of
-from db.models import Attendance, Decision, Guest, Meeting, MeetingRating, PulseAnswer, Stand, Topic, Vote
+from db.changes.core import as_json, table_of
+from db.models import (
+    Attendance,
+    Decision,
+    Event,
+    Guest,
+    Meeting,
+    MeetingRating,
+    PulseAnswer,
+    Stand,
+    Topic,
+    Vote,
+)
 from db.models import Ballot as BallotTable
 from db.queries.actions import first_due
 from meeting.agenda import Clock, agenda_of, minutes_over
@@ -29,6 +40,10 @@ ballots, votes, stands = table_of(BallotTable), table_of(Vote), table_of(Stand)
 decisions, topics, meetings = table_of(Decision), table_of(Topic), table_of(Meeting)
 ratings, answers = table_of(MeetingRating), table_of(PulseAnswer)
 attendances, guests = table_of(Attendance), table_of(Guest)
+
+
+RESULTS = "results"
+"""What a meeting looks at once rating and pulse are shown: whoever answered after that could be told by the change."""
 
 
 def ballot_of(session: Session, meeting_id: int, *, who: str = "") -> Ballot:
@@ -111,6 +126,17 @@ def ratings_given(session: Session, meeting_id: int) -> tuple[int, int]:
     query = select(ratings.c.by_hand, func.count()).where(ratings.c.meeting_id == meeting_id)
     counts = {row[0]: row[1] for row in session.execute(query.group_by(ratings.c.by_hand))}
     return counts.get(False, 0), counts.get(True, 0)
+
+
+def are_shown(session: Session, meeting_id: int) -> bool:
+    """Whether rating and pulse of a meeting were ever shown, whatever it looks at by now."""
+    events = table_of(Event).c
+    query = select(events.seq).where(
+        events.what == table_of(Meeting).name,
+        events.record_id == meeting_id,
+        events.after == as_json({"focus": RESULTS}),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def is_pulse_due(session: Session, meeting_id: int, *, held_on: date) -> bool:

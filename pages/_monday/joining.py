@@ -58,9 +58,8 @@ def draw(on: Stage, facts: Joining) -> None:
 def panel(on: Stage, facts: Joining) -> None:
     """The code, to scan or to type."""
     if facts.code is None:
-        st.markdown(
-            "#### Join by code\nThe code is over, three hours after Start. Who has an account signs in."
-        )
+        st.markdown("#### Join by code\nThe code is over. Who has an account signs in.")
+        _new_code(on)
         return
     here = _address.address()
     st.markdown("#### Join on your phone", anchors=False)
@@ -73,7 +72,15 @@ def panel(on: Stage, facts: Joining) -> None:
     st.markdown(f"Scan it, or open **{plain(here.partition('://')[2])}/join** and type the code.")
     if _store.public_url() is None and not st.context.is_embedded:
         st.markdown(":small[Only this machine opens that address: telephones need the one in PUBLIC\\_URL.]")
-    if not st.context.is_embedded and st.button("New code", key="monday.join.new", type="tertiary"):
+    _new_code(on)
+
+
+def _new_code(on: Stage) -> None:
+    if (
+        on.leads
+        and not st.context.is_embedded
+        and st.button("New code", key="monday.join.new", type="tertiary")
+    ):
         _do(on, lambda session: writes.another_code(session, on.meeting.id, actor=on.actor, now=on.now))
 
 

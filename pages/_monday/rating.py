@@ -10,7 +10,6 @@ import streamlit as st
 from db.changes import meetings as steps
 from db.changes import ratings as writes
 from db.changes.attendance import who_is
-from db.changes.nameless import RESULTS
 from db.changes.pulse import PULSE
 from db.engine import Look, Store, reading
 from db.queries import meetings as queries
@@ -50,7 +49,7 @@ class Facts:
 
 def read(session: Look, actor: Actor, meeting: Meeting) -> Facts:
     who, takes = who_is(actor), votes.is_in_the_room(session, meeting.id, actor)
-    is_over = meeting.focus == RESULTS or meeting.times_closed > 0
+    is_over = meeting.times_closed > 0 or votes.are_shown(session, meeting.id)
     leads = meeting.is_led_by(actor)
     due = votes.is_pulse_due(session, meeting.id, held_on=meeting.held_on)
 
@@ -144,16 +143,13 @@ def _own(store: Store, actor: Actor, meeting: Meeting, facts: Facts, *, now: dat
 
 def _lead(on: Stage, facts: Facts) -> None:
     if facts.is_shown:
-        is_open = on.meeting.focus == RESULTS and on.meeting.times_closed == 0
-        if is_open and st.button("Take more ratings", key="monday.rating.more", type="tertiary"):
-            _look_at(on, "")
         return
     # Above what is typed for the room: on the projector it is on the screen, however long that gets.
     is_pulse = " and the pulse" if facts.is_pulse_due else ""
     if facts.rating.raters >= SHOWN_FROM and st.button(
         f"Show the rating{is_pulse}", key="monday.rating.show", icon=":material/visibility:", shortcut="W"
     ):
-        _look_at(on, RESULTS)
+        _look_at(on, votes.RESULTS)
     with room.place(on, facts.people, facts.picks):
         typed = room.hands_line(
             f"Ratings by show of hands, only of those who did not rate on a screen ({facts.screens} did)",

@@ -92,6 +92,12 @@ def test_what_is_not_there_is_not_applauded(company: Monday) -> None:
             clap(company, "Ben", about=about)
 
 
+@pytest.mark.parametrize("times", [0, -1])
+def test_no_applause_is_none(company: Monday, times: int) -> None:
+    with pytest.raises(NotUnderstood, match="counted from one"):
+        company(applause.applaud, about=HIT, times=times, by="Ben")
+
+
 def test_a_press_by_mistake_is_undone_by_whoever_pressed(company: Monday) -> None:
     clap(company, "Chloe")
     done = company(applause.applaud, about=HIT, by="Ben")

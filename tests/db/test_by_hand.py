@@ -196,6 +196,22 @@ def test_a_name_from_before_a_merge_is_the_customer_it_became(monday: Monday) ->
     assert [(one.id, one.name) for one in monday.look(customers_like, "gmbh")] == [(keep, "Hotel Alpenblick")]
 
 
+def test_a_new_customer_another_was_merged_into_stays(monday: Monday) -> None:
+    keep, gone = customer(monday, "Hotel Alpenblick"), customer(monday, "Alpenblick Hotel GmbH")
+    (made,) = [
+        row["operation"]
+        for row in rows_of(monday.store, Event)
+        if row["record_id"] == keep and row["what"] == "customer"
+    ]
+    monday(merge_customers, keep=(keep, 1), gone=(gone, 1), by="Chloe")
+    refused(
+        monday,
+        MeetingError,
+        "Nothing was undone",
+        lambda: monday(undo_change, made.rpartition("/")[0], by="Chloe"),
+    )
+
+
 def test_two_who_log_for_the_same_new_customer_at_once_make_one(monday: Monday) -> None:
     def log() -> int:
         return customer(monday, "Bakery", by="Ben")

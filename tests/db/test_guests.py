@@ -234,6 +234,16 @@ def test_let_in_everybody_is_for_who_asks_and_who_comes_later(monday: Monday) ->
     assert here(monday) == {"Ben", "Finn"}
 
 
+def test_whoever_leaves_comes_back_only_past_the_eyes_of_whoever_leads(monday: Monday) -> None:
+    monday.start("Ben")
+    monday(letting_in.let_everybody_in, 1, minute=2)
+    phone = asked(monday, "Kim", minute=3)
+    assert phone.is_in
+    with transaction(monday.store) as session:
+        asking.leave(session, phone.token, now=at(4))
+    assert not asked(monday, "Lou", minute=5).is_in
+
+
 @pytest.mark.parametrize("who", ["Ben", "Kim"])
 def test_a_guest_writes_while_their_meeting_runs_and_nothing_after_close(monday: Monday, who: str) -> None:
     monday.start("Ben", "Finn")

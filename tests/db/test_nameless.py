@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.changes import meetings, pulse, ratings
-from db.changes.nameless import RESULTS
 from db.engine import reading, rehearsal
 from db.models import Answered, Base, Event, MeetingRating, PulseAnswer
+from db.queries.votes import RESULTS
 from meeting.permissions import Actor
 from meeting.pulse import Question
 from tests.db.monday import Monday, at

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from db.changes import attendance, meetings, ratings
-from db.changes.nameless import RESULTS
 from db.queries import meetings as queries
 from db.queries import votes
 from meeting.errors import NotUnderstood
@@ -100,11 +99,13 @@ def test_more_ratings_than_people_are_refused_as_somebody_would_count_twice(mond
 def test_nobody_rates_once_the_rating_is_shown_or_the_meeting_was_closed(monday: Monday) -> None:
     one = monday.start(*monday.cast)
     rate(monday, one, Ana=6, Ben=8, Chloe=10)
-    monday(meetings.look_at, one, focus=RESULTS)
+    monday(meetings.look_at, one, focus=votes.RESULTS)
     with pytest.raises(NotUnderstood, match="shown already"):
         monday(ratings.rate_meeting, one, rating=1, by="Finn")
+    # Nor after the meeting has gone on: the change would tell whose it was.
     monday(meetings.look_at, one, focus="")
-    rate(monday, one, Finn=8)
+    with pytest.raises(NotUnderstood, match="shown already"):
+        monday(ratings.rate_by_hands, one, hands={1: 1})
     monday(meetings.close_meeting, one)
     monday(meetings.reopen_meeting, one, by="Dev")
     for change, named in ((ratings.rate_meeting, {"rating": 1}), (ratings.rate_by_hands, {"hands": {1: 1}})):
