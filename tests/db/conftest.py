@@ -118,19 +118,28 @@ class Slate:
                 table: [dict(row) for row in connection.execute(select(table)).mappings()]
                 for table in Base.metadata.sorted_tables
             }
+        looks = (
+            f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in self._first
+        )
+        self._filled = text(" UNION ALL ".join(looks))
+        counted = (
+            f"setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'), {len(rows) or 1}, {bool(rows)})"
+            for table, rows in self._first.items()
+            for key, *others in [tuple(table.primary_key)]
+            if not others
+        )
+        self._restart = text(" UNION ALL ".join(f"SELECT {each}" for each in counted))
 
     def wipe(self) -> None:
-        """Back to the rows a new store has, and to the numbers it would give out next."""
-        restart = text("SELECT setval(pg_get_serial_sequence(:name, :key), :last, :is_given)")
+        """Back to the rows a new store has, and to the numbers it would give out next. Most tables hold nothing."""
         with self.engine.begin() as connection:
             connection.execute(text("ALTER TABLE event DISABLE TRIGGER USER"))
+            filled = set(connection.scalars(self._filled))
             for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
+                if table.name in filled:
+                    connection.execute(table.delete())
             for table, rows in self._first.items():
                 if rows:
                     connection.execute(table.insert(), rows)
-                (key, *others) = table.primary_key
-                if not others:
-                    values = {"name": table.name, "key": key.name, "last": len(rows) or 1}
-                    connection.execute(restart, {**values, "is_given": bool(rows)})
+            connection.execute(self._restart)
             connection.execute(text("ALTER TABLE event ENABLE TRIGGER USER"))

@@ -164,7 +164,7 @@ def test_a_backup_killed_at_any_moment_leaves_no_half_file_under_its_name(
     scratch = tmp_path / "whole.db"
     scratch.write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{tmp_path}/{{}}.db"
-    for moment in killed("backup", scratch=f"sqlite:///{scratch}", url=url, times=8):
+    for moment in killed("backup", scratch=f"sqlite:///{scratch}", url=url, times=5):
         _is_whole_or_not_there(tmp_path / f"{moment}.db")
 
 

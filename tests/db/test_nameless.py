@@ -41,11 +41,11 @@ def answered(session: Session, one: int, cast: Mapping[str, Actor], said: Sequen
 def traces(session: Session) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table in the place where it lies; the nameless ones sorted, as their place is chance."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    place = text("rowid" if is_sqlite else "ctid")
     found = {}
     for table in Base.metadata.sorted_tables:
-        # A table in the order of its key has no other place for a row.
-        in_order = table.primary_key if table.dialect_options["sqlite"]["with_rowid"] is False else [place]
+        # A table in the order of its key has no other place for a row; PostgreSQL fills gaps of rows that are gone.
+        has_places = is_sqlite and table.dialect_options["sqlite"]["with_rowid"]
+        in_order = [text("rowid")] if has_places else table.primary_key
         rows = [dict(row) for row in session.execute(select(table).order_by(*in_order)).mappings()]
         if table.name in NAMELESS:
             if is_sqlite:

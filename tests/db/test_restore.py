@@ -261,7 +261,7 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_store_or_the_new(
     scratch = f"sqlite:///{place.sqlite_path}"
     found = [
         teams(Settings(tmp_path / f"{moment}.db", None, NOON))
-        for moment in killed("restore", scratch=scratch, url=url, times=8, file=kept)
+        for moment in killed("restore", scratch=scratch, url=url, times=5, file=kept)
     ]
     assert [each for each in found if each not in (["Before"], ["Before", "Since"])] == []
     assert found[0] == ["Before", "Since"]

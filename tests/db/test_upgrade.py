@@ -110,7 +110,7 @@ def test_an_upgrade_that_would_break_references_is_undone(sqlite_settings: Setti
 
 def test_creating_a_file_killed_at_any_moment_leaves_no_store(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/{{}}/meeting.db"
-    for moment in killed("upgrade", scratch=f"sqlite:///{tmp_path}/whole.db", url=url, times=8):
+    for moment in killed("upgrade", scratch=f"sqlite:///{tmp_path}/whole.db", url=url, times=5):
         settings = _settings(url.replace("{}", str(moment)))
         with pytest.raises(StoreRefused, match=r"There is no store"):
             open_store(settings)
@@ -146,7 +146,7 @@ def test_upgrading_a_file_killed_at_any_moment_leaves_it_as_it_was(tmp_path: Pat
     with closing(driver.connect(bare)) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     url = f"sqlite:///{tmp_path}/{{}}.db"
-    for moment in killed("upgrade", scratch=f"sqlite:///{bare}", url=url, times=8):
+    for moment in killed("upgrade", scratch=f"sqlite:///{bare}", url=url, times=5):
         settings = _settings(url.replace("{}", str(moment)))
         with pytest.raises(StoreRefused, match=r"has no tables yet"):
             open_store(settings)
@@ -159,7 +159,7 @@ def test_upgrading_postgresql_killed_at_any_moment_leaves_it_empty(
 ) -> None:
     # One database for all: each child would stumble over what the one before had left.
     scratch = postgres_server.fresh()
-    killed("upgrade", scratch=scratch, url=postgres_url, times=6)
+    killed("upgrade", scratch=scratch, url=postgres_url, times=4)
     postgres_server.drop(scratch)
     settings = _settings(postgres_url)
     engine = create_engine(settings.postgresql_url or "")

@@ -142,7 +142,7 @@ def test_an_import_into_a_file_killed_at_any_moment_leaves_nothing(
     assert template is not None
     before = _contents(sqlite_settings)
     url = f"sqlite:///{tmp_path}/{{}}.db"
-    for moment in killed("import", scratch=f"sqlite:///{template}", url=url, times=7, file=file):
+    for moment in killed("import", scratch=f"sqlite:///{template}", url=url, times=5, file=file):
         settings = Settings(tmp_path / f"{moment}.db", None, NOON)
         assert _contents(settings) == before
         assert _taken(settings, file) == 24
@@ -155,7 +155,7 @@ def test_an_import_into_postgresql_killed_at_any_moment_leaves_nothing(
     before = _contents(postgres_settings)
     scratch = postgres_server.copy(postgres_template)
     url = (postgres_settings.postgresql_url or "").replace("+psycopg", "")
-    killed("import", scratch=scratch, url=url, times=7, file=file)
+    killed("import", scratch=scratch, url=url, times=5, file=file)
     postgres_server.drop(scratch)
     assert _contents(postgres_settings) == before
     assert _taken(postgres_settings, file) == 24
