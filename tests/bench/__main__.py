@@ -21,6 +21,7 @@ NAMES = {
     "meeting": "tests.bench.meeting",
     "actions": "tests.bench.actions",
     "search": "tests.bench.search",
+    "screens": "tests.bench.screens",
 }
 """Each module has `figures(short)`, which yields its figures one by one."""
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from db.changes.core import Changes
 from db.engine import Store, open_store, reading, transaction
@@ -22,11 +22,9 @@ from meeting.actions import ActionFilter
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.weeks import last_full_week
-from tests.bench import page_watch
-from tests.bench.board import EMPTY_LOADED, FLAGS, WARM_UP
+from tests.bench.beside_empty import FLAGS, warm_loads
 from tests.bench.example import Example, both_served
-from tests.bench.measuring import SEED, Figure, Samples, compared, in_turns, versions
-from tests.bench.page_watch import Goals
+from tests.bench.measuring import SEED, Figure, compared, versions
 from tests.browser import bring
 
 ITEMS, OPEN = 20_000, 200
@@ -54,7 +52,7 @@ def figures(short: bool) -> Iterator[Figure]:
         browser = chromium.launch(executable_path=bring.executable(), args=FLAGS)
         stack.callback(browser.close)
         goals = {"shown": {"texts": dict.fromkeys(texts, True)}}
-        warm = _warm(browser, rounds, product=f"{product}/actions", goals=goals, empty=empty)
+        warm = warm_loads(browser, rounds, product=f"{product}/actions", goals=goals, empty=empty)
         about = {
             "items": items,
             "browser": browser.version,
@@ -102,22 +100,3 @@ def _counted(store: Store, *, rounds: int, items: int) -> Figure:
     return Figure(
         "actions done on time", statistics.median(times), None, bar=COUNTED, n=rounds, unit="ms", about=about
     )
-
-
-def _warm(browser: Browser, rounds: int, *, product: str, goals: Goals, empty: str) -> Samples:
-    with (
-        page_watch.watched_page(browser, on_load=goals) as listed,
-        page_watch.watched_page(browser, on_load=EMPTY_LOADED) as page,
-    ):
-        page_watch.opened(listed, product)
-        page_watch.opened(page, empty)
-
-        def reload_list() -> float:
-            page_watch.settled(listed, goals["shown"])
-            return page_watch.reloaded(listed)["shown"]
-
-        def reload_empty() -> float:
-            page_watch.settled(page, EMPTY_LOADED["shown"])
-            return page_watch.reloaded(page)["shown"]
-
-        return in_turns(rounds, measured=reload_list, against=reload_empty, warm_up=WARM_UP)

@@ -18,7 +18,7 @@ from db.engine import open_store, reading
 from db.models import Promise
 from meeting.settings import Settings
 from meeting.weeks import short_day
-from tests.bench.board import FLAGS
+from tests.bench.beside_empty import FLAGS
 from tests.bench.example import NOW, Example
 from tests.bench.measuring import Figure, Samples, compared, in_turns, versions
 from tests.browser import bring

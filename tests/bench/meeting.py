@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from meeting.words import Role
 from pages._web.cookies import LOOK
 from tests.bench.bell import APPEARED, AT
-from tests.bench.board import FLAGS
+from tests.bench.beside_empty import FLAGS
 from tests.bench.example import Example
 from tests.bench.measuring import Figure, compared, in_turns, versions
 from tests.browser import bring

@@ -59,18 +59,20 @@
       look();
     });
 
-  // Milliseconds from the click on the button with this label to each goal.
+  // Milliseconds from the click on the button or link with this label to each goal.
   const clicked = async (label, goals) => {
     const find = () =>
-      [...document.querySelectorAll("[data-testid=stButton] button")].find((one) => one.textContent.includes(label));
+      [...document.querySelectorAll("[data-testid=stMain] button, [data-testid=stMain] a")].find((one) =>
+        one.textContent.includes(label),
+      );
     for (let left = 100; !find() || find().disabled; left--) {
-      if (!left) throw new Error(`there is no button ${label} to click`);
+      if (!left) throw new Error(`there is nothing named ${label} to click`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const button = find();
+    const found = find();
     const started = performance.now();
     const moments = reached(goals);
-    button.click();
+    found.click();
     return Object.fromEntries(Object.entries(await moments).map(([goal, moment]) => [goal, moment - started]));
   };
   window.pageWatch = { reached, clicked, list };

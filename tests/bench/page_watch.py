@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,18 @@ Wanted = Mapping[str, Any]
 and `idle`."""
 Goals = Mapping[str, Wanted]
 Moments = dict[str, float]
+Cookies = Sequence[Any]
+"""As the browser's driver takes them: `name`, `value` and `url` of each."""
 
 REST = 200
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 
 
 @contextmanager
-def watched_page(browser: Browser, *, on_load: Goals) -> Iterator[Page]:
+def watched_page(browser: Browser, *, on_load: Goals, cookies: Cookies = ()) -> Iterator[Page]:
     """A page with a cache of its own, empty at first. Each load of it is watched for the goals `on_load`."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="en-GB", timezone_id="UTC")
+    context.add_cookies(cookies)
     context.add_init_script(f"{SCRIPT}\nwindow.onLoad = pageWatch.reached({json.dumps(on_load)})")
     try:
         yield context.new_page()
@@ -43,9 +46,9 @@ def reloaded(page: Page) -> Moments:
     return _moments(page.evaluate("() => window.onLoad"))
 
 
-def clicked(page: Page, button: str, goals: Goals) -> Moments:
-    """Milliseconds from a click on the button with this label to each goal."""
-    return _moments(page.evaluate("([label, goals]) => pageWatch.clicked(label, goals)", [button, goals]))
+def clicked(page: Page, label: str, goals: Goals) -> Moments:
+    """Milliseconds from a click on the button or link with this label to each goal."""
+    return _moments(page.evaluate("([label, goals]) => pageWatch.clicked(label, goals)", [label, goals]))
 
 
 def settled(page: Page, wanted: Wanted) -> None:

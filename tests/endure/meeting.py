@@ -23,7 +23,7 @@ from websockets.typing import Origin
 
 from meeting.words import Role
 from pages._web.cookies import LOOK
-from tests.bench.board import FLAGS
+from tests.bench.beside_empty import FLAGS
 from tests.bench.example import Example
 from tests.browser import bring
 from tests.browser.serving import Server, ready, serving
