@@ -16,13 +16,13 @@ from db.engine import Store, open_store, transaction
 from db.intake.fields import FIELDS, Field, Holds, Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
-from db.models import Mark, Organisation
-from db.upgrade import upgrade
+from db.models import Organisation
 from meeting.documents.tables import csv_bytes
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import Role, Side, WithdrawnBy
 from tests.hostile import E_MAILS, TEXTS, typed
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 DAY = date(2026, 11, 18)
@@ -39,7 +39,7 @@ def number_of(kind: Kind, row: int, field: int) -> int:
 
 def hostile_company(folder: Path) -> Settings:
     settings = Settings(folder / "hostile.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     store = open_store(settings)
     try:
         for kind in (Kind.PROMISES, Kind.COMPLAINTS, Kind.WINS, Kind.CUSTOMERS, Kind.PEOPLE):

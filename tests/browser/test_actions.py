@@ -13,9 +13,8 @@ from sqlalchemy import select
 
 from db.changes import actions, meetings, table_of
 from db.engine import open_store, reading, transaction
-from db.models import Mark, Person
+from db.models import Person
 from db.queries import actions as queries
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
@@ -24,6 +23,7 @@ from tests.browser.conftest import PHONE, PROJECTOR
 from tests.browser.serving import Server, ready, serving
 from tests.browser.test_monday import sound
 from tests.people import come_in, signed_in
+from tests.stores import new_store
 
 NOW = "2026-11-23T08:00:00+00:00"
 TODAY = date(2026, 11, 23)
@@ -34,7 +34,7 @@ STEP = 6
 def settings(tmp_path: Path) -> Settings:
     """Five were agreed on in a meeting two weeks ago; two of them are done, one has waited for a meeting longer."""
     settings = Settings(tmp_path / "meeting.db", None, NOW)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     for name in ("Ana", "Ben"):
         signed_in(settings, name)
     store = open_store(settings)

@@ -12,17 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from playwright.sync_api import TimeoutError as PatienceIsOver
 
-from db.demo.fill import fill_store
 from db.engine import open_store
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
-from db.models import Mark
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.browser.serving import Server, ready, serving
 from tests.people import come_in
+from tests.stores import example_store, new_store
 
 GRAVE = ("serious", "critical")
 MONDAY = "2026-11-23T08:00:00+00:00"
@@ -31,7 +29,7 @@ MONDAY = "2026-11-23T08:00:00+00:00"
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     path = tmp_path_factory.mktemp("example") / "example.db"
-    fill_store(Settings(path, None, MONDAY))
+    example_store(Settings(path, None, MONDAY))
     return {"DATABASE_URL": f"sqlite:///{path}", "TEST_NOW": MONDAY}
 
 
@@ -191,7 +189,7 @@ HOSTILE = (
 
 def test_what_people_typed_is_shown_as_typed(tmp_path: Path, projector: BrowserContext) -> None:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     store = open_store(settings)
     path = tmp_path / "wins.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -13,14 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from db.demo.fill import fill_store
 from db.engine import open_store
-from db.models import Customer, IntakeRun, Mark, Promise
-from db.upgrade import upgrade
+from db.models import Customer, IntakeRun, Promise
 from meeting.settings import Settings
 from tests.browser.serving import Server, ready, serving
 from tests.db.stores import rows_of
 from tests.people import come_in
+from tests.stores import example_store, new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
@@ -38,7 +37,7 @@ ROWS = (
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as running:
         yield replace(running, settings=settings)
 
@@ -202,7 +201,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(server: Server, phone: Brows
 
 def test_the_example_company_takes_no_files(tmp_path: Path, projector: BrowserContext) -> None:
     path = tmp_path / "example.db"
-    fill_store(Settings(path, None, MONDAY))
+    example_store(Settings(path, None, MONDAY))
     with serving({"DATABASE_URL": f"sqlite:///{path}", "TEST_NOW": MONDAY}) as server:
         page = projector.new_page()
         page.goto(f"{server.url}/files")

@@ -9,14 +9,13 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from db.engine import open_store, reading
-from db.models import Mark
 from db.queries import actions as queries
-from db.upgrade import upgrade
 from meeting.settings import Settings
 from meeting.words import Origin
 from tests.browser.serving import Server, ready, serving
 from tests.browser.test_monday import sound
 from tests.people import come_in, signed_in
+from tests.stores import new_store
 
 NOW = "2026-11-23T08:00:00+00:00"
 
@@ -24,7 +23,7 @@ NOW = "2026-11-23T08:00:00+00:00"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, NOW)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     signed_in(settings, "Ben")
     return settings
 

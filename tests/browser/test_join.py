@@ -19,13 +19,11 @@ from db.changes import talk
 from db.changes.people import add_person
 from db.changes.wins import log_win
 from db.engine import open_store, reading, transaction
-from db.models import Mark
 from db.queries import guests
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
 from db.queries.strengths import applause_of
 from db.queries.votes import stood_of
-from db.upgrade import upgrade
 from meeting.joining import code_as_shown
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
@@ -35,6 +33,7 @@ from tests.browser import voting
 from tests.browser.conftest import PHONE, PROJECTOR
 from tests.browser.serving import Server, ready, serving
 from tests.people import come_in, signed_in
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
@@ -52,7 +51,7 @@ FLOOD = """(times) => {
 def settings(tmp_path: Path) -> Settings:
     """One hit of last week and three topics. Finn is not signed in anywhere."""
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     for name in ("Dev", "Ben", "Chloe"):
         signed_in(settings, name)
     store = open_store(settings)

@@ -10,12 +10,11 @@ from db.engine import open_store
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
-from db.models import Mark
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.browser.serving import free_port, ready, serving
 from tests.people import come_in
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 
@@ -43,7 +42,7 @@ def test_a_write_shows_on_every_open_board_and_after_a_restart(
     tmp_path: Path, projector: BrowserContext, phone: BrowserContext
 ) -> None:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     log_wins(settings, tmp_path, "W1")
     environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
     port = free_port()

@@ -12,13 +12,13 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from db.changes.by_hand import new_customer
 from db.engine import open_store, transaction
-from db.models import Base, Complaint, FieldNote, Mark, Win
-from db.upgrade import upgrade
+from db.models import Base, Complaint, FieldNote, Win
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.browser.serving import Server, free_port, ready, serving
 from tests.db.stores import rows_of
 from tests.people import come_in
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 MOST_TAPS = 5
@@ -47,7 +47,7 @@ class Thumb:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     store = open_store(settings)
     with transaction(store) as session:
         for name in ("Hotel Alpenblick", "Hotel Sonne", "Bakery"):

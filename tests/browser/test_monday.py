@@ -16,15 +16,14 @@ from db.engine import open_store, reading
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
-from db.models import Mark
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.browser.conftest import PHONE, PROJECTOR
 from tests.browser.serving import Server, free_port, ready, serving
 from tests.people import come_in
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
@@ -51,7 +50,7 @@ PROMISES = (
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     path, store = tmp_path / "promises.csv", open_store(settings)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(PROMISES)

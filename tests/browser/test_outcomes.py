@@ -13,10 +13,8 @@ from pypdf import PdfReader
 
 from db.changes import actions, meetings, talk
 from db.engine import open_store, reading, transaction
-from db.models import Mark
 from db.queries import actions as queries
 from db.queries import meetings as meeting_queries
-from db.upgrade import upgrade
 from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import Week
@@ -25,6 +23,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.serving import ready, serving
 from tests.browser.test_monday import sound
 from tests.people import come_in, signed_in
+from tests.stores import new_store
 
 NOW = "2026-11-24T08:00:00+00:00"
 MONDAY = date(2026, 11, 23)
@@ -39,7 +38,7 @@ AGREED = (
 def settings(tmp_path: Path) -> Settings:
     """A meeting of yesterday, closed, with an item for each of two people and a third one; and one of last month."""
     settings = Settings(tmp_path / "meeting.db", None, NOW)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     for name in ("Ana", "Ben"):
         signed_in(settings, name)
     store = open_store(settings)

@@ -12,13 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db import setting_up
 from db.__main__ import main
-from db.demo.fill import fill_store
 from db.engine import open_store
-from db.models import Mark
-from db.upgrade import upgrade
 from meeting.settings import Settings
 from tests.browser.serving import Server, serving
 from tests.people import PASSWORD, come_in, email_of, signed_in
+from tests.stores import example_store, new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
@@ -27,7 +25,7 @@ GRAVE = ("serious", "critical")
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     return settings
 
 
@@ -168,7 +166,7 @@ def test_somebody_disabled_is_out_of_every_open_tab(
 
 def test_the_example_is_looked_around_as_somebody(tmp_path: Path, screen: BrowserContext) -> None:
     environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.db'}", "TEST_NOW": MONDAY}
-    fill_store(Settings(tmp_path / "example.db", None, MONDAY))
+    example_store(Settings(tmp_path / "example.db", None, MONDAY))
     with serving(environ) as server:
         page = screen.new_page()
         page.goto(f"{server.url}/look")

@@ -11,15 +11,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 from db.changes.house import add_team
 from db.changes.people import change_person
 from db.engine import open_store, reading, transaction
-from db.models import Mark
 from db.queries.strengths import applause_of
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.strengths import Applauded
 from meeting.words import Side
 from tests.browser.serving import Server, ready, serving
 from tests.people import CAST, come_in, email_of
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 WORDS = "We ring before we come"
@@ -72,7 +71,7 @@ def test_a_strength_is_written_on_a_telephone_and_applauded_from_other_devices(
     tmp_path: Path, projector: BrowserContext, phone: BrowserContext
 ) -> None:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
     with serving(environ) as server:
         come_in(phone, server.url, settings, "Chloe")

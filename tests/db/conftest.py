@@ -17,13 +17,14 @@ from meeting.settings import Settings
 from tests.db.monday import Monday, gathered
 from tests.db.stores import NOON, Bring
 from tests.postgres import Postgres
+from tests.stores import new_store
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty store, closed: a copy of the file is a store of its own."""
     path = tmp_path_factory.mktemp("template") / "meeting.db"
-    upgrade(Settings(path, None, NOON), mark=Mark.TEST)
+    new_store(Settings(path, None, NOON))
     return path
 
 

@@ -23,6 +23,7 @@ from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests import loops
 from tests.db.stores import NOON, NOW, wrong
+from tests.stores import new_store
 
 DAY = timedelta(days=1)
 
@@ -30,7 +31,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def place(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, NOON)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     store = open_store(settings)
     with transaction(store) as session:
         changes.set_up_organisation(session, actor=COMMAND_LINE, now=NOW, zone="Europe/Berlin")

@@ -15,15 +15,15 @@ from db.intake.fields import Kind
 from db.intake.report import Report
 from db.intake.rows import Options
 from db.intake.taking import bring_in
-from db.models import Complaint, Customer, IntakeRun, Mark, Person, Promise
+from db.models import Complaint, Customer, IntakeRun, Person, Promise
 from db.queries import evidence, figures, house
-from db.upgrade import upgrade
 from meeting.errors import UnreadableFile
 from meeting.permissions import COMMAND_LINE
 from meeting.promises import PromiseState
 from meeting.settings import Settings
 from meeting.weeks import Week, week_of
 from tests.db.stores import NOON, TODAY, counts, rows_of, tables, wrong
+from tests.stores import new_store
 
 NORTHWIND = [
     (Kind.PROMISES, "northwind_orders.csv", 830),
@@ -177,7 +177,7 @@ def test_the_same_tickets_again_change_nothing(tickets: tuple[Store, Report], sa
 
 def _store(folder: Path) -> Store:
     settings = Settings(folder / "meeting.db", None, NOON)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     return open_store(settings)
 
 

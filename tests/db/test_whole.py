@@ -16,7 +16,6 @@ from db.changes import add_team, votes
 from db.changes.ratings import rate_meeting
 from db.changes.talk import raise_topic
 from db.check import differences
-from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
 from db.models import Base
 from db.queries import figures
@@ -29,6 +28,7 @@ from meeting.words import Role, Side
 from tests.db.monday import gathered
 from tests.db.stores import NOON, NOW, TODAY, contents
 from tests.db.test_faults import breaking
+from tests.stores import example_store
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def target(request: pytest.FixtureRequest) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(tmp_path_factory.mktemp("example") / "example.db", None, NOON)
-    fill_store(settings)
+    example_store(settings)
     return settings
 
 

@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.demo.fill import fill_store
 from db.engine import open_store
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
 from db.models import Mark
-from db.upgrade import upgrade
 from meeting.errors import MeetingError
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from pages import _actor, _store
 from pages._web.cookies import SESSION
 from tests.people import signed_in
+from tests.stores import example_store, new_store
 
 FRAME = Path(__file__).parents[2] / "pages" / "_frame.py"
 MONDAY = "2026-11-23T08:00:00+00:00"
@@ -33,14 +32,14 @@ OpenPage = Callable[..., AppTest]
 def example(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The example company; pages only read it, so one is enough."""
     settings = Settings(tmp_path_factory.mktemp("example") / "example.db", None, MONDAY)
-    fill_store(settings)
+    example_store(settings)
     return settings
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     return settings
 
 

@@ -18,11 +18,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from db import accounts, setting_up
-from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
-from db.models import Mark
 from db.queries import meetings as queries
-from db.upgrade import upgrade
 from meeting.settings import Settings
 from pages._web.cookies import SESSION
 from pages._web.edge import Edge
@@ -34,6 +31,7 @@ from pages._web.set_up import SetUpPages
 from pages._web.sign_in import SignInPages
 from pages._web.standing import Doorkeeper
 from tests.people import PASSWORD, email_of, signed_in
+from tests.stores import example_store, new_store
 
 NOON = "2026-11-22T12:00:00+00:00"
 HERE = "http://localhost:8501"
@@ -53,7 +51,7 @@ OPEN = ("/login", "/invite", "/invite.js", "/_stcore/health", "/healthz", "/favi
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, NOON)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     return settings
 
 
@@ -179,7 +177,7 @@ def test_before_there_is_an_administrator_pages_lead_to_setting_up(store: Store,
 
 def test_the_example_needs_no_signing_in(tmp_path: Path, client_of: ClientOf) -> None:
     settings = Settings(tmp_path / "example.db", None, NOON)
-    fill_store(settings)
+    example_store(settings)
     store = open_store(settings)
     assert client_of(store).get("/seen").status_code == 200
     assert client_of(store).get("/setup").status_code == 303

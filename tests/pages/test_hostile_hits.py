@@ -8,8 +8,6 @@ import pytest
 
 from db.changes import by_hand, wins
 from db.engine import open_store, transaction
-from db.models import Mark
-from db.upgrade import upgrade
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import OTHER, Origin
@@ -18,6 +16,7 @@ from tests.hostile_company import DAY, MONDAY, TODAY
 from tests.pages.conftest import OpenPage
 from tests.pages.test_hostile import at, loose, seen
 from tests.people import signed_in
+from tests.stores import new_store
 
 BY_HAND = 97_000_000
 
@@ -30,7 +29,7 @@ def said(place: int, number: int) -> str:
 @pytest.fixture(scope="module")
 def logged(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(tmp_path_factory.mktemp("by_hand") / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     signed_in(settings, "Dev")
     store = open_store(settings)
     about: dict[str, Any] = {"today": TODAY, "actor": COMMAND_LINE, "now": store.clock.now()}

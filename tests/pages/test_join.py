@@ -20,7 +20,6 @@ from streamlit.testing.v1 import AppTest
 from db import accounts
 from db.changes import letting_in, meetings, talk, votes
 from db.changes.wins import log_win
-from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
 from db.queries import guests
 from db.queries import meetings as queries
@@ -43,6 +42,7 @@ from pages._web.open_sockets import OpenSockets
 from pages._web.standing import Doorkeeper
 from tests.pages.conftest import FRAME, MONDAY, OpenPage, all_text
 from tests.people import email_of, signed_in
+from tests.stores import example_store
 
 HERE = "http://localhost:8501"
 ORIGIN = {"Origin": HERE}
@@ -306,7 +306,7 @@ def test_no_code_and_no_token_stands_in_an_address_or_the_log(
 
 def test_in_the_example_the_cookie_of_a_guest_goes_first(empty: Settings, tmp_path: Any) -> None:
     settings = Settings(tmp_path / "example.db", None, MONDAY)
-    fill_store(settings)
+    example_store(settings)
     store: Store = open_store(settings)
     doorkeeper = Doorkeeper(lambda: store)
     assert doorkeeper.standing("").name == "IN"

@@ -15,10 +15,9 @@ from streamlit.testing.v1 import AppTest
 from db.changes import actions, meetings, records, table_of, talk
 from db.engine import Look, open_store, reading, transaction
 from db.intake.fields import Kind
-from db.models import FieldNote, Mark, Minutes
+from db.models import FieldNote, Minutes
 from db.queries import actions as action_queries
 from db.queries import meetings as queries
-from db.upgrade import upgrade
 from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
@@ -26,6 +25,7 @@ from meeting.words import Role
 from tests.db.stores import Bring
 from tests.pages.conftest import MONDAY, OpenPage, all_text
 from tests.people import signed_in
+from tests.stores import new_store
 
 TODAY = date(2026, 11, 23)
 PROMISES = (
@@ -40,7 +40,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two meetings, today's and the one a week before; Ben owns an item of each."""
     folder = tmp_path_factory.mktemp("held")
     settings = Settings(folder / "meeting.db", None, MONDAY)
-    upgrade(settings, mark=Mark.TEST)
+    new_store(settings)
     for name in ("Ana", "Ben"):
         signed_in(settings, name)
     store = open_store(settings)
