@@ -21,12 +21,17 @@ from db.files import give_name, sync_file, sync_folder
 from db.refusals import file_refused
 from db.sqlite import driver
 from db.unfinished import remove_leftovers, unfinished_beside
-from meeting.errors import NotUnderstood, StoreRefused
+from meeting.errors import MeetingError, NotUnderstood, StoreRefused
+from meeting.progress import Progress, part, untold
 from meeting.settings import Settings
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a store, by the ends of the names."""
 SHOWN = 5
+COPIED = 15
+"""Of a hundred parts of a backup, those for the copy: looking whether it is whole takes the others."""
+STEPS = 2_000
+"""Of SQLite's own, between two looks whether somebody cancelled: some thousandths of a second."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Backup:
     events: int
 
 
-def back_up(settings: Settings, path: Path, *, replace: bool = False) -> Backup:
+def back_up(settings: Settings, path: Path, *, replace: bool = False, progress: Progress = untold) -> Backup:
     """Write a backup of the store at `path` while work goes on. Raises NotUnderstood when a file is there already
     and `replace` was not said, StoreRefused when there is no whole store to back up."""
     source = sqlite_file(settings, tool="pg_dump --format=custom --file=FILE", word="backup")
@@ -53,8 +58,8 @@ def back_up(settings: Settings, path: Path, *, replace: bool = False) -> Backup:
     open_store(settings).close()
     remove_leftovers(path)
     with unfinished_beside(path) as made:
-        copy(source, made)
-        events = sound(made, told_as=source)
+        copy(source, made, progress=part(progress, first=0, last=COPIED))
+        events = sound(made, told_as=source, progress=part(progress, first=COPIED, last=100))
         sync_file(made)
         try:
             if replace:
@@ -78,14 +83,27 @@ def sqlite_file(settings: Settings, *, tool: str, word: str) -> Path:
     )
 
 
-def copy(source: Path, made: Path) -> None:
+def copy(source: Path, made: Path, *, progress: Progress = untold) -> None:
     """Fills the empty file `made` with `source` as of one moment; the same people may read it."""
+    stopped: list[BaseException] = []
+
+    def look() -> int:
+        """What is raised here, SQLite would swallow: it is kept, and SQLite told to stop."""
+        try:
+            progress(made.stat().st_size, source.stat().st_size)
+        except (MeetingError, KeyboardInterrupt) as error:
+            stopped.append(error)
+        return len(stopped)
+
     try:
         made.chmod(source.stat().st_mode & 0o777)
         with closing(connect_sqlite(source)) as connection:
             connection.execute("PRAGMA cell_size_check = 1")
+            connection.set_progress_handler(look, STEPS)
             connection.execute("VACUUM INTO ?", (str(made),))
     except (OSError, driver.Error) as error:
+        if stopped:
+            raise stopped[0] from None
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
             f"{source} could not be copied to {made.parent} ({reason}). The store is as it was, and no file was "
@@ -93,7 +111,7 @@ def copy(source: Path, made: Path) -> None:
         ) from error
 
 
-def sound(path: Path, *, told_as: Path) -> int:
+def sound(path: Path, *, told_as: Path, progress: Progress = untold) -> int:
     """How many events a copy holds that nobody works with. Raises StoreRefused unless it is whole and what its events
     tell. Looks without writing anything, so that the copy stays byte for byte what it is."""
     file_refused(path, application_id=APPLICATION_ID)
@@ -108,7 +126,7 @@ def sound(path: Path, *, told_as: Path) -> int:
     )
     try:
         with Session(engine) as session:
-            found = [str(each) for each in islice(differences(session), SHOWN)]
+            found = [str(each) for each in islice(differences(session, progress=progress), SHOWN)]
             events = session.scalar(count_events) or 0
     except DBAPIError as error:
         found, events = [str(error.orig)], 0

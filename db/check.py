@@ -13,19 +13,22 @@ from db.kept import missing_guards
 from db.models import Base, Event, Minutes
 from db.replay import Difference, replay_differences, rows_of
 from meeting.minutes import digest_of
+from meeting.progress import Progress, part, untold
 
+REPLAYED = 75
+"""Of a hundred parts of the check, those for the replay: the index of the search takes the others."""
 count_events = select(func.count()).select_from(table_of(Event))
 
 
-def differences(session: Session) -> Iterator[Difference]:
+def differences(session: Session, *, progress: Progress = untold) -> Iterator[Difference]:
     """All that is wrong, as it is found. Nothing when the store is whole. Give it a session without work in it."""
     if session.get_bind().dialect.name == "postgresql":
         # One look for all of it: else what is saved meanwhile would seem to be wrong.
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    yield from differences_within(session)
+    yield from differences_within(session, progress=progress)
 
 
-def differences_within(session: Session) -> Iterator[Difference]:
+def differences_within(session: Session, *, progress: Progress = untold) -> Iterator[Difference]:
     """The same for a transaction that has begun, and sees its own work."""
     if session.get_bind().dialect.name == "postgresql":
         yield from _postgresql_is_whole(session)
@@ -36,11 +39,12 @@ def differences_within(session: Session) -> Iterator[Difference]:
     yield from _broken_references(session)
     yield from _changed_minutes(session)
     holds = True
-    for difference in replay_differences(session):
+    for difference in replay_differences(session, progress=part(progress, first=0, last=REPLAYED)):
         holds = False
         yield difference
     # The index follows the records: where those are wrong, it says nothing of its own.
-    for kind, record_id, told in search.differences(session) if holds else ():
+    compared = part(progress, first=REPLAYED, last=100)
+    for kind, record_id, told in search.differences(session, progress=compared) if holds else ():
         yield Difference(kind, str(record_id), "", told)
 
 

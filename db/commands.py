@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -14,19 +13,14 @@ from pathlib import Path
 from db import changes
 from db.demo.fill import fill_store
 from db.engine import Store, open_store, reading, transaction
-from db.export import records_of
-from db.intake.fields import Kind
-from db.intake.report import write_refused
-from db.intake.rows import Options, parse_words
-from db.intake.taking import bring_in
 from db.queries import evidence, figures, house
+from db.terminal import telling
 from db.upgrade import differences_from_models, upgrade
-from db.whole import export_whole, import_whole
 from meeting.board import Scope, StillOwed, WeekFigures, WinRow, counted, kept_in_words, misses_in_words
 from meeting.clock import day_in
-from meeting.documents.tables import csv_bytes, xlsx_bytes
-from meeting.errors import NotUnderstood, StoreRefused
+from meeting.errors import NotThere
 from meeting.permissions import COMMAND_LINE
+from meeting.progress import NOTHING_SAVED
 from meeting.settings import Settings
 from meeting.weeks import Week, in_words, last_full_week, parse_week, span_in_words
 from meeting.words import Side
@@ -42,7 +36,9 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 
 def upgrade_store(settings: Settings, asked: Namespace) -> int:
-    print(upgrade(settings))
+    with telling("Making the index of the search anew", left=NOTHING_SAVED) as progress:
+        said = upgrade(settings, progress=progress)
+    print(said)
     return 0
 
 
@@ -74,95 +70,6 @@ def check_models(settings: Settings, asked: Namespace) -> int:
     return 1 if differences else 0
 
 
-def import_file(settings: Settings, asked: Namespace) -> int:
-    """A file of one kind; a folder is a whole export."""
-    if asked.kind is None:
-        return _import_whole(settings, asked.file)
-    kind = Kind(asked.kind)
-    options = Options(_maps(asked.map), parse_words(kind, asked.value), asked.date_format, asked.encoding)
-    with opened(settings) as store:
-        with reading(store) as session:
-            example = house.organisation(session).is_example
-        if example:
-            raise StoreRefused(
-                f"{store.place} holds the example company, which is never mixed with real work. Nothing was saved. "
-                "Name another store in DATABASE_URL and run: python -m db upgrade"
-            )
-        source = asked.source.strip()
-        if not source or len(source) > 100:
-            raise NotUnderstood("--source needs a name of 1 to 100 characters. Nothing was saved.")
-        report, heading = bring_in(
-            store,
-            asked.file,
-            kind=kind,
-            source=source,
-            options=options,
-            actor=COMMAND_LINE,
-            dry_run=asked.dry_run,
-        )
-        if report.refusals and not asked.dry_run:
-            stamp = f"{store.clock.now():%Y%m%d-%H%M%S-%f}"
-            report.refused_file = settings.data_folder / "refused" / f"{asked.file.stem}-{stamp}.csv"
-            write_refused(report.refused_file, heading, report.refusals)
-    print(report.in_words())
-    if asked.json:
-        print(report.as_json())
-    return 1 if report.refused else 0
-
-
-def export_file(settings: Settings, asked: Namespace) -> int:
-    """Never over a file that is there: it could be the store, or the only copy of an earlier export."""
-    if asked.kind is None:
-        with opened(settings) as store:
-            whole = export_whole(store, asked.file, actor=COMMAND_LINE)
-        print(f"{asked.file}: {whole.rows:,} rows of {whole.tables} tables. Passwords stay behind.")
-        return 0
-    kind, path = Kind(asked.kind), asked.file
-    with opened(settings) as store, reading(store) as session:
-        found = records_of(session, kind, source=asked.source)
-    is_xlsx = (asked.format or path.suffix.lower().lstrip(".")) == "xlsx"
-    content = (
-        xlsx_bytes(found.heading, found.rows, title=kind.capitalize())
-        if is_xlsx
-        else csv_bytes(found.heading, found.rows)
-    )
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise NotUnderstood(f"{path} is there already. Nothing was written. Name another file.") from None
-    except OSError as error:
-        raise NotUnderstood(f"{path} cannot be written ({error.strerror}). Name another file.") from error
-    print(f"{path}: {len(found.rows)} {kind} of source {asked.source}.")
-    for doubt in found.unclear:
-        print(f"Would be taken for another: {doubt}", file=sys.stderr)
-    return 0
-
-
-def _import_whole(settings: Settings, folder: Path) -> int:
-    if not folder.is_dir():
-        raise NotUnderstood(
-            f"{folder} is no folder. Nothing was saved. Say with --kind what a file holds, or name a whole export."
-        )
-    with opened(settings) as store:
-        whole = import_whole(store, folder, actor=COMMAND_LINE)
-        print(
-            f"{store.place} holds it: {whole.rows:,} rows of {whole.tables} tables, checked whole. Nobody has a "
-            "password here yet. For each administrator: python -m db person reset EMAIL"
-        )
-    return 0
-
-
-def _maps(given: list[str]) -> dict[str, str]:
-    maps = {}
-    for option in given:
-        field, equals, column = option.partition("=")
-        if not equals:
-            raise NotUnderstood(f"--map {option}: write FIELD=COLUMN. Nothing was saved.")
-        maps[field.strip()] = column.strip()
-    return maps
-
-
 def show_board(settings: Settings, asked: Namespace) -> int:
     week = parse_week(asked.week) if asked.week else None
     with opened(settings) as store, reading(store) as session:
@@ -183,7 +90,7 @@ def _day(written: str | None) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise NotUnderstood(f"--as-of {written} is not a day. Write it like 2026-11-22.") from None
+        raise NotThere(f"--as-of {written} is not a day. Write it like 2026-11-22.") from None
 
 
 def board_as_json(

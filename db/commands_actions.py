@@ -15,7 +15,7 @@ from db.queries import house
 from meeting.actions import ActionFilter, ActionRow, became_in_words, carried_in_words
 from meeting.board import counted
 from meeting.clock import day_in
-from meeting.errors import NotUnderstood
+from meeting.errors import NotThere
 from meeting.settings import Settings
 
 ALL = "all"
@@ -67,7 +67,7 @@ def _day(written: str | None) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise NotUnderstood(f"--due-by {written} is not a day. Write it like 2026-11-27.") from None
+        raise NotThere(f"--due-by {written} is not a day. Write it like 2026-11-27.") from None
 
 
 def _written(day: date | None) -> str | None:

@@ -14,18 +14,33 @@ from db.commands import opened
 from db.engine import reading
 from db.redact import find, redact
 from db.restore import restore
+from db.terminal import telling
 from meeting.board import counted
 from meeting.clock import Clock
 from meeting.errors import NotUnderstood
 from meeting.permissions import COMMAND_LINE
+from meeting.progress import NO_FILE_LEFT
 from meeting.settings import Settings
+
+AS_IT_WAS = (
+    "Cancelled. Nothing was restored: the store that stood there stands there as it was. Start it again whenever you "
+    "like."
+)
+ONLY_LOOKED = (
+    "Cancelled. Nothing was changed: the check only looks, and was not finished. Start it again whenever "
+    "you like."
+)
 
 
 def check_store(settings: Settings, asked: Namespace) -> int:
     """Exit status 1 when something is not as it should be."""
-    with opened(settings) as store, reading(store) as session:
+    with (
+        opened(settings) as store,
+        reading(store) as session,
+        telling("Checking", left=ONLY_LOOKED) as progress,
+    ):
         found = []
-        for difference in differences(session):
+        for difference in differences(session, progress=progress):
             found.append(difference)
             if not asked.json:
                 print(difference)
@@ -47,7 +62,8 @@ def check_store(settings: Settings, asked: Namespace) -> int:
 
 
 def back_up_store(settings: Settings, asked: Namespace) -> int:
-    made = back_up(settings, asked.path, replace=asked.force)
+    with telling("Backing up", left=NO_FILE_LEFT) as progress:
+        made = back_up(settings, asked.path, replace=asked.force, progress=progress)
     if settings.sqlite_path is not None:
         nightly.note(settings.sqlite_path, backup_at=Clock().now(), backup=str(made.path))
     print(f"{made.path}: {made.size:,} bytes, {counted(made.events, 'event')}, checked whole.")
@@ -55,7 +71,8 @@ def back_up_store(settings: Settings, asked: Namespace) -> int:
 
 
 def restore_store(settings: Settings, asked: Namespace) -> int:
-    restored = restore(settings, asked.path, now=Clock().now())
+    with telling("Restoring", left=AS_IT_WAS) as progress:
+        restored = restore(settings, asked.path, now=Clock().now(), progress=progress)
     if settings.sqlite_path is not None:
         nightly.note(settings.sqlite_path, restore_tested_at=Clock().now())
     print(f"Restored {asked.path} with {counted(restored.events, 'event')}, checked whole.")
@@ -86,4 +103,6 @@ def _confirmed(name: str, *, what: str) -> None:
         raise NotUnderstood("Nobody is there to confirm. Nothing was changed. In a script, add --yes.")
     print(f"This removes the words about the {what} “{name}” for good; nothing brings them back.")
     if input("To go on, type the name: ").strip() != name.strip():
-        raise NotUnderstood("That is not the name. Nothing was changed.")
+        raise NotUnderstood(
+            "That is not the name. Nothing was changed. Start again, and type it as it stands there."
+        )

@@ -19,6 +19,7 @@ from db.intake.lists import in_one_cell
 from db.intake.records import MODELS
 from db.models import WinPerson, WinTeam
 from meeting.documents.tables import Cell
+from meeting.progress import Progress, counting, untold
 from meeting.words import OTHER
 
 Record = Mapping[str, Any]
@@ -33,7 +34,7 @@ class Export:
     unclear: tuple[str, ...]
 
 
-def records_of(session: Session, kind: Kind, *, source: str) -> Export:
+def records_of(session: Session, kind: Kind, *, source: str, progress: Progress = untold) -> Export:
     """What the files of one source are about, by reference. Hidden records stay out.
 
     Brought in again under the same source it changes nothing; brought into an empty store, after people,
@@ -47,7 +48,8 @@ def records_of(session: Session, kind: Kind, *, source: str) -> Export:
     cells_of = _CELLS[kind](session, names)
     rows = []
     # Sorted here: databases do not agree on the order of text.
-    for record in sorted(session.execute(query).mappings(), key=lambda record: str(record["reference"])):
+    found = sorted(session.execute(query).mappings(), key=lambda record: str(record["reference"]))
+    for record in counting(found, total=len(found), progress=progress):
         names.row = record["reference"]
         cells = cells_of(dict(record))
         rows.append(tuple(cells[name] for name in heading))

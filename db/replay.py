@@ -14,11 +14,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import LINKS, table_of, typed
 from db.models import Event, Record
+from meeting.progress import Progress, untold
 
 AT_ONCE = 1000
 Row = dict[str, Any]
@@ -46,20 +47,35 @@ def record_tables() -> dict[str, type[Record]]:
     return {table_of(model).name: model for model in found if hasattr(model, "__table__")}
 
 
-def replay_differences(session: Session) -> Iterator[Difference]:
+def replay_differences(session: Session, *, progress: Progress = untold) -> Iterator[Difference]:
     """Where the tables are not what the events tell, or an event does not follow from the one before it."""
     models = record_tables()
     for name in session.scalars(select(table_of(Event).c.what).distinct()):
         if name not in models:
             yield Difference("event", "", "what", f"tells of “{name}”, which is no table")
+    told = _Counted(session.scalar(select(func.count()).select_from(table_of(Event))) or 0, progress)
     for model in models.values():
-        yield from _compared(model, told=_told(session, model), found=_found(session, model))
+        yield from _compared(model, told=_told(session, model, told), found=_found(session, model))
+
+
+@dataclass
+class _Counted:
+    """How many of all events were read."""
+
+    total: int
+    progress: Progress
+    done: int = 0
+
+    def one_more(self) -> None:
+        if not self.done % AT_ONCE:
+            self.progress(self.done, self.total)
+        self.done += 1
 
 
 Told = tuple[int, Row | None, list[Difference]]
 
 
-def _told(session: Session, model: type[Record]) -> Iterator[Told]:
+def _told(session: Session, model: type[Record], counted: _Counted) -> Iterator[Told]:
     """Each record as its events tell it, with what is wrong with them; None where they do not even create it."""
     table, events = table_of(model), table_of(Event).c
     query = (
@@ -71,6 +87,7 @@ def _told(session: Session, model: type[Record]) -> Iterator[Told]:
         record: Row | None = None
         wrong: list[Difference] = []
         for event in some:
+            counted.one_more()
             record = _followed(model, record, event, wrong)
         yield record_id, record, wrong
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from db.backup import BESIDE, copy, sound, sqlite_file
+from db.backup import BESIDE, COPIED, copy, sound, sqlite_file
 from db.engine import APPLICATION_ID, connect_sqlite
 from db.files import give_name, sync_file, sync_folder
 from db.refusals import file_refused
@@ -19,6 +19,7 @@ from db.unfinished import unfinished_beside
 from db.upgrade import upgrade
 from db.versions import newest_version
 from meeting.errors import MeetingError, NotUnderstood, StoreRefused
+from meeting.progress import Progress, part, untold
 from meeting.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Restored:
     kept: Path | None
 
 
-def restore(settings: Settings, backup: Path, *, now: datetime) -> Restored:
+def restore(settings: Settings, backup: Path, *, now: datetime, progress: Progress = untold) -> Restored:
     """Put `backup` in the place of the store, brought to this version if it is older.
 
     Raises StoreRefused when the backup is not whole, or when anybody has the store open.
@@ -45,9 +46,9 @@ def restore(settings: Settings, backup: Path, *, now: datetime) -> Restored:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished_beside(path) as made:
-            copy(backup, made)
+            copy(backup, made, progress=part(progress, first=0, last=COPIED))
             _bring_to_this_version(made, told_as=backup)
-            events = sound(made, told_as=backup)
+            events = sound(made, told_as=backup, progress=part(progress, first=COPIED, last=100))
             sync_file(made)
             with alone(path):
                 kept = _put(made, path, now=now)

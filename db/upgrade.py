@@ -31,10 +31,11 @@ from db.versions import known_versions, migrations, newest_version
 from meeting.clock import Clock, clock_from
 from meeting.errors import StoreRefused
 from meeting.permissions import COMMAND_LINE
+from meeting.progress import Progress, untold
 from meeting.settings import Settings
 
 
-def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
+def upgrade(settings: Settings, *, mark: Mark = Mark.REAL, progress: Progress = untold) -> str:
     """Create the store, or bring it to the newest version; returns what was done, in words.
 
     A new SQLite store is built beside its place and then given its name, so that a killed run leaves no half store.
@@ -42,12 +43,13 @@ def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
     """
     clock = clock_from(settings.test_now) if mark is not Mark.REAL else Clock()
     if settings.sqlite_path is None:
-        return _upgrade_postgresql(settings.postgresql_url or "", mark=mark, now=clock.now())
+        url = settings.postgresql_url or ""
+        return _upgrade_postgresql(url, mark=mark, now=clock.now(), progress=progress)
     path = settings.sqlite_path
     remove_leftovers(path)
     if path.exists():
         file_refused(path, application_id=APPLICATION_ID)
-        return _upgrade_file(path, mark=mark, now=clock.now())
+        return _upgrade_file(path, mark=mark, now=clock.now(), progress=progress)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished_beside(path) as beside:
@@ -60,12 +62,13 @@ def upgrade(settings: Settings, *, mark: Mark = Mark.REAL) -> str:
     except (OSError, driver.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
-            f"The store {path} could not be created ({reason}). Check the folder and its permissions."
+            f"The store {path} could not be created ({reason}). Nothing was written. Check the folder and its "
+            "permissions."
         ) from error
     return done.replace(str(beside), str(path))
 
 
-def _upgrade_file(path: Path, *, mark: Mark, now: datetime) -> str:
+def _upgrade_file(path: Path, *, mark: Mark, now: datetime, progress: Progress = untold) -> str:
     def connect() -> driver.Connection:
         connection = connect_sqlite(path)
         prepare_sqlite(connection, read_only=False)
@@ -76,16 +79,16 @@ def _upgrade_file(path: Path, *, mark: Mark, now: datetime) -> str:
     engine = with_begin(
         create_engine("sqlite://", module=driver, creator=connect, poolclass=NullPool), "BEGIN IMMEDIATE"
     )
-    return _bring_up(engine, place=str(path), mark=mark, now=now)
+    return _bring_up(engine, place=str(path), mark=mark, now=now, progress=progress)
 
 
-def _upgrade_postgresql(url: str, *, mark: Mark, now: datetime) -> str:
+def _upgrade_postgresql(url: str, *, mark: Mark, now: datetime, progress: Progress) -> str:
     address = postgresql_url(url)
     engine = create_engine(address, poolclass=NullPool, connect_args={"connect_timeout": 5})
-    return _bring_up(engine, place=place_of(address), mark=mark, now=now)
+    return _bring_up(engine, place=place_of(address), mark=mark, now=now, progress=progress)
 
 
-def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime) -> str:
+def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime, progress: Progress) -> str:
     try:
         with connected(engine, place=place) as connection, connection.begin():
             _refuse_foreign_tables(connection, place=place)
@@ -101,7 +104,7 @@ def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime) -> str:
             if connection.dialect.name == "sqlite":
                 _seal_sqlite(connection, place=place)
             if before not in (None, newest_version()):
-                rebuild(Session(connection))
+                rebuild(Session(connection), progress=progress)
             if connection.execute(text("SELECT count(*) FROM organisation")).scalar() == 0:
                 _add_organisation(connection, mark=mark, now=now)
     except DBAPIError as error:
@@ -129,7 +132,8 @@ def _seal_sqlite(connection: Connection, *, place: str) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:
         raise StoreRefused(
-            f"The upgrade of {place} would break references ({broken[0]}). Nothing was written."
+            f"The upgrade of {place} would break references ({broken[0]}). Nothing was written. Keep the "
+            "store, and ask whoever looks after the program."
         )
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {int(newest_version())}")

@@ -30,6 +30,7 @@ from db.types import UtcDateTime
 from db.versions import newest_version
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
+from meeting.progress import Progress, counting, part, untold
 
 MANIFEST = "manifest.json"
 WAYS_IN = frozenset(
@@ -41,6 +42,8 @@ DERIVED = frozenset({"search_entry", "search_word"})
 UNTOLD = frozenset({"read_tick", "answered", "vote"})
 """Who has read, rated and voted what, kept to count each once: it is shown to nobody."""
 STAYING = WAYS_IN | DERIVED | UNTOLD
+TAKEN, INDEXED = 50, 65
+"""Of a hundred parts of coming back, up to where the rows are in, and up to where they can be searched."""
 AT_ONCE = 1000
 SHOWN = 3
 Row = Mapping[str, Any]
@@ -59,7 +62,7 @@ def kept_tables() -> tuple[Table, ...]:
     return tuple(table for table in Base.metadata.sorted_tables if table.name not in STAYING)
 
 
-def export_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
+def export_whole(store: Store, folder: Path, *, actor: Actor, progress: Progress = untold) -> Whole:
     """Write everything into a new folder, as it stands at one moment, while work goes on."""
     require(actor, Action.BACK_UP)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -74,7 +77,12 @@ def export_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
                 if not store.is_sqlite:
                     # One look for all tables.
                     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-                written = {table.name: _written(session, table, beside) for table in kept_tables()}
+                rows = {table.name: _number_of_rows(session, table) for table in kept_tables()}
+                written: dict[str, dict[str, Any]] = {}
+                for table in kept_tables():
+                    before = sum(each["rows"] for each in written.values())
+                    told = _Told(before, sum(rows.values()), progress)
+                    written[table.name] = _written(session, table, beside, told=told)
             manifest = {"program": "Hits, Runs & Misses", "version": newest_version(), "tables": written}
             (beside / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
             if folder.exists():
@@ -83,11 +91,26 @@ def export_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise NotUnderstood(f"{folder} cannot be written ({error.strerror}). Name another folder.") from error
+        raise NotUnderstood(
+            f"{folder} cannot be written ({error.strerror}). Nothing was written. Name another folder."
+        ) from error
     return Whole(len(written), sum(each["rows"] for each in written.values()))
 
 
-def import_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
+@dataclass(frozen=True)
+class _Told:
+    """To whom it is told how many rows there are in all, and how many of them came before this table."""
+
+    before: int
+    total: int
+    progress: Progress
+
+
+def _number_of_rows(session: Session, table: Table) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def import_whole(store: Store, folder: Path, *, actor: Actor, progress: Progress = untold) -> Whole:
     """Read an export back into a store in which nothing was done yet: all of it, or nothing."""
     require(actor, Action.BACK_UP)
     manifest = _manifest(folder)
@@ -97,19 +120,26 @@ def import_whole(store: Store, folder: Path, *, actor: Actor) -> Whole:
         with unguarded(session):
             session.execute(delete(table_of(Event)))
         session.execute(delete(table_of(Organisation)))
-        rows = sum(_taken(session, table, folder, manifest[table.name]) for table in kept_tables())
+        rows, total = 0, sum(each["rows"] for each in manifest.values())
+        for table in kept_tables():
+            told = _Told(rows, total, part(progress, first=0, last=TAKEN))
+            rows += _taken(session, table, folder, manifest[table.name], told=told)
         _refuse_another_mark(session, store)
-        search.rebuild(session)
-        wrong = [str(each) for each in differences_within(session)][:SHOWN]
+        search.rebuild(session, progress=part(progress, first=TAKEN, last=INDEXED))
+        checked = differences_within(session, progress=part(progress, first=INDEXED, last=100))
+        wrong = [str(each) for each in checked][:SHOWN]
         if wrong:
-            raise NotUnderstood(f"{folder} does not hold together: {'; '.join(wrong)}. Nothing was saved.")
+            raise NotUnderstood(
+                f"{folder} does not hold together: {'; '.join(wrong)}. Nothing was saved. Export it anew."
+            )
     return Whole(len(manifest), rows)
 
 
-def _written(session: Session, table: Table, folder: Path) -> dict[str, Any]:
+def _written(session: Session, table: Table, folder: Path, *, told: _Told) -> dict[str, Any]:
     digest, rows = hashlib.sha256(), 0
+    found = rows_of(session, select(table).order_by(*table.primary_key))
     with (folder / f"{table.name}.jsonl").open("wb") as file:
-        for row in rows_of(session, select(table).order_by(*table.primary_key)):
+        for row in counting(found, total=told.total, progress=told.progress, before=told.before):
             line = (
                 json.dumps(row, ensure_ascii=False, default=lambda value: value.isoformat()).encode() + b"\n"
             )
@@ -152,11 +182,12 @@ def _refuse_another_mark(session: Session, store: Store) -> None:
     if mark is not store.mark:
         raise NotUnderstood(
             f"This export holds {'the example company' if mark is Mark.EXAMPLE else f'a {mark} company'}, and "
-            f"{store.place} is for {'real work' if store.mark is Mark.REAL else f'a {store.mark}'}. Nothing was saved."
+            f"{store.place} is for {'real work' if store.mark is Mark.REAL else f'a {store.mark}'}. Nothing was saved. "
+            "Name a new store for it in DATABASE_URL."
         )
 
 
-def _taken(session: Session, table: Table, folder: Path, told: Row) -> int:
+def _taken(session: Session, table: Table, folder: Path, said: Row, *, told: _Told) -> int:
     path = folder / f"{table.name}.jsonl"
     # What refers to its own table waits until all of it is there.
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
@@ -166,10 +197,14 @@ def _taken(session: Session, table: Table, folder: Path, told: Row) -> int:
         later += [
             {"at": row["id"], **{name: row[name] for name in own}} for row in some if any(row[n] for n in own)
         ]
+        told.progress(told.before + rows, told.total)
         session.connection().execute(insert(table), [{**row, **dict.fromkeys(own)} for row in some])
         rows += len(some)
-    if (rows, digest.hexdigest()) != (told["rows"], told["sha256"]):
-        raise NotUnderstood(f"{path} is not as it was written: it was changed or cut off. Nothing was saved.")
+    if (rows, digest.hexdigest()) != (said["rows"], said["sha256"]):
+        raise NotUnderstood(
+            f"{path} is not as it was written: it was changed or cut off. Nothing was saved. Copy "
+            "or export it anew."
+        )
     for row in later:
         at = row.pop("at")
         session.execute(update(table).where(table.c.id == at).values(row))
@@ -190,7 +225,9 @@ def _lines(
                     for name, value in row.items()
                 }
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise NotUnderstood(f"{path} cannot be read as it was written. Nothing was saved.") from error
+        raise NotUnderstood(
+            f"{path} cannot be read as it was written. Nothing was saved. Copy or export it anew."
+        ) from error
 
 
 def _readers(table: Table) -> dict[str, Callable[[str], date]]:

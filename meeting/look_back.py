@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from meeting.board import WeekFigures, WinRow, counted, percent
-from meeting.errors import NotUnderstood
+from meeting.errors import NotThere
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week, span_in_words, week_of
 
@@ -72,10 +72,10 @@ class Span:
 
 
 def parse_span(written: str) -> Span:
-    """Read `2026` or `2026-Q4`. Raises NotUnderstood for anything else."""
+    """Read `2026` or `2026-Q4`. Raises NotThere for anything else."""
     match = _WRITTEN.fullmatch(written)
     if match is None or not 1900 < int(match[1]) < 2100:
-        raise NotUnderstood(f"“{written}” is neither a year nor a quarter. Write 2026 or 2026-Q4.")
+        raise NotThere(f"“{written}” is neither a year nor a quarter. Write 2026 or 2026-Q4.")
     return Span(int(match[1]), int(match[2]) if match[2] else None)
 
 
@@ -99,6 +99,21 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class DecidedThen:
+    held_on: date
+    meeting_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """Action items agreed in a span, and how many of them are done by now."""
+
+    agreed: int
+    done: int
+
+
+@dataclass(frozen=True)
 class Turned:
     """How often something broke in the earlier and in the later half of the weeks."""
 
@@ -113,6 +128,37 @@ class Turned:
     @property
     def is_new(self) -> bool:
         return self.second >= GONE_FROM and not self.first
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """All there is to say of a span: of its `weeks` that are over and told of, against as many of the span before."""
+
+    span: Span
+    weeks: tuple[Week, ...]
+    now: Totals
+    before: Totals
+    broke: tuple[Turned, ...]
+    wins: tuple[WinRow, ...]
+    decided: tuple[DecidedThen, ...]
+    done: Done
+
+    @property
+    def is_empty(self) -> bool:
+        return self.now.is_empty and not self.decided
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        named = self.span.before.label.lower()
+        is_part = len(self.weeks) < len(self.span.weeks)
+        than = f"the first {counted(len(self.weeks), 'week')} of {named}" if is_part else named
+        return changed_in_words(self.now, self.before, than=than)
+
+    @property
+    def days_in_words(self) -> str:
+        is_part = len(self.weeks) < len(self.span.weeks)
+        part = f" ({counted(len(self.weeks), 'week')} of it so far)" if is_part else ""
+        return f"{self.span.days_in_words}{part}, counted today"
 
 
 def totals_of(weeks: Iterable[WeekFigures]) -> Totals:

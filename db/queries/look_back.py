@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, func, select
@@ -12,31 +11,44 @@ from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import ActionItem, Decision, Meeting
+from db.queries import house
 from db.queries.evidence import win_rows, wins_where
 from db.queries.figures import week_figures
 from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
 from meeting.board import WinRow
-from meeting.look_back import Totals, totals_of
+from meeting.look_back import DecidedThen, Done, LookBack, Span, Totals, over_by, totals_of, turned
+from meeting.progress import Progress, untold
 from meeting.promises import PromiseState
-from meeting.weeks import Week
+from meeting.weeks import Week, last_full_week
 from meeting.words import ActionState
 
 _ALL = Chosen(None, "")
 
 
-@dataclass(frozen=True)
-class DecidedThen:
-    held_on: date
-    meeting_id: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Done:
-    """Action items agreed in a span, and how many of them are done by now."""
-
-    agreed: int
-    done: int
+def look_back(session: Session, span: Span, *, today: date, progress: Progress = untold) -> LookBack:
+    """Of weeks that are over and told of, and against as many of the span before."""
+    known, last = house.span(session), last_full_week(today)
+    weeks = over_by(span.weeks, min(last, known.last) if known else last)
+    before = span.before.weeks[: len(weeks)]
+    progress(0, 4)
+    now = totals(session, weeks, as_of=today)
+    progress(1, 4)
+    then = totals(session, before, as_of=today)
+    progress(2, 4)
+    broken = turned(weeks, broke(session, weeks, as_of=today))
+    progress(3, 4)
+    found = LookBack(
+        span,
+        weeks,
+        now,
+        then,
+        broken,
+        wins_in(session, weeks, as_of=today),
+        decided_in(session, span.weeks),
+        done_of(session, span.weeks),
+    )
+    progress(4, 4)
+    return found
 
 
 def totals(session: Session, weeks: Sequence[Week], *, as_of: date) -> Totals:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Base
 from db.search.ids import id_of
-from db.search.texts import AT_ONCE, Text, kind_of, named, texts
+from db.search.texts import AT_ONCE, Text, kind_of, named, number_of_texts, texts
+from meeting.progress import Progress, counting, untold
 from meeting.search import EntryKind, words_of
 
 entries, words = Base.metadata.tables["search_entry"], Base.metadata.tables["search_word"]
@@ -33,23 +34,28 @@ def refresh(session: Session, changed: Mapping[str, Mapping[int, Iterable[str]]]
         _put(session, kind, sorted(some))
 
 
-def rebuild(session: Session) -> None:
+def rebuild(session: Session, *, progress: Progress = untold) -> None:
     """Make the whole index anew from the records."""
     session.execute(delete(words))
     session.execute(delete(entries))
+    done, total = 0, number_of_texts(session)
     for kind in EntryKind:
         for some in _in_parts(texts(session, kind)):
+            progress(done, total)
             _add(session, [_entry(kind, each) for each in some])
+            done += len(some)
 
 
-def differences(session: Session) -> Iterator[tuple[str, int, str]]:
+def differences(session: Session, *, progress: Progress = untold) -> Iterator[tuple[str, int, str]]:
     """Where the index is not what the records give: kind, record, and what is wrong."""
+    done, total = 0, number_of_texts(session)
     for kind in EntryKind:
         columns = (entries.c.record_id, entries.c.id, entries.c.words)
         there = {
             row[0]: row[1:] for row in session.execute(select(*columns).where(entries.c.kind == str(kind)))
         }
-        for text in texts(session, kind):
+        for text in counting(texts(session, kind), total=total, progress=progress, before=done):
+            done += 1
             entry = _entry(kind, text)
             if there.pop(text.record_id, None) != (entry["id"], entry["words"]):
                 yield str(kind), text.record_id, "is not in the index of the search as it is written"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, null, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, null, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -130,11 +130,20 @@ def kind_of(table: str) -> EntryKind | None:
     return next((kind for kind, source in SOURCES.items() if source.table.name == table), None)
 
 
+def _id_of(kind: EntryKind) -> ColumnElement[int]:
+    return SOURCES[kind].table.c.id if kind in SOURCES else minutes.c.meeting_id
+
+
+def number_of_texts(session: Session) -> int:
+    """At most that many: those that are hidden are among them."""
+    queries = (select(func.count(_id_of(kind).distinct())) for kind in EntryKind)
+    return sum(session.scalar(query) or 0 for query in queries)
+
+
 def texts(session: Session, kind: EntryKind, ids: Sequence[int] | None = None) -> Iterator[Text]:
     """Records of a kind, by id: those asked for that are not hidden, or all."""
     if ids is None:
-        column = SOURCES[kind].table.c.id if kind in SOURCES else minutes.c.meeting_id
-        ids = session.scalars(select(column).distinct().order_by(column)).all()
+        ids = session.scalars(select(_id_of(kind)).distinct().order_by(_id_of(kind))).all()
     for start in range(0, len(ids), AT_ONCE):
         yield from _texts(session, kind, ids[start : start + AT_ONCE])
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from meeting.minutes import Trend
 
-KEPT, MISSED, COMPLAINTS, INK, GREY = "#8fb8d8", "#c2571a", "#5b3c88", "#1b2430", "#c9ced6"
+KEPT, MISSED, COMPLAINTS, INK, GREY = "#6f86d6", "#c9551b", "#101821", "#1b2430", "#c9ced6"
 WIDTH, HEIGHT = 680, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 22, 22
 

@@ -73,7 +73,7 @@ class Parts:
     title: str
     organisation: str
     about: str
-    sentences: tuple[str, str]
+    sentences: tuple[str, ...]
     figures: tuple[tuple[str, tuple[Figure, ...]], ...]
     trend: tuple[Trend, ...]
     before: tuple[Section, ...]
@@ -84,16 +84,16 @@ class Parts:
 
 def parts_of(minutes: Minutes) -> Parts:
     """Every text on one line, without what cannot be seen: what is left to do is to escape it."""
-    return _on_one_line(_parts_of(minutes))
+    return on_one_line(_parts_of(minutes))
 
 
-def _on_one_line(value: T) -> T:
+def on_one_line(value: T) -> T:
     if isinstance(value, str):
         return type(value)(" ".join(_UNSEEN.sub(" ", value).split()))
     if isinstance(value, tuple):
-        return type(value)(_on_one_line(one) for one in value)
+        return type(value)(on_one_line(one) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{each.name: _on_one_line(getattr(value, each.name)) for each in fields(value)})
+        return type(value)(**{each.name: on_one_line(getattr(value, each.name)) for each in fields(value)})
     return value
 
 
@@ -109,18 +109,18 @@ def _parts_of(minutes: Minutes) -> Parts:
         before=(
             Section(
                 "Hits: thank you",
-                _cut([_win(row) for row in minutes.hits]),
-                "No win was logged for these weeks.",
+                cut([win_line(row) for row in minutes.hits]),
+                empty="No win was logged for these weeks.",
             ),
             Section(
                 "Misses: what broke, not who",
-                _cut([_miss(miss, as_of=minutes.as_of) for miss in minutes.misses]),
-                "Nothing was missed, and nobody complained.",
+                cut([_miss(miss, as_of=minutes.as_of) for miss in minutes.misses]),
+                empty="Nothing was missed, and nobody complained.",
             ),
             Section(
                 "Decisions",
                 tuple(_decided(one) for one in minutes.decisions),
-                "No decision was written down.",
+                empty="No decision was written down.",
             ),
         ),
         items=tuple(
@@ -149,7 +149,7 @@ def _figures(found: WeekFigures) -> tuple[Figure, ...]:
     )
 
 
-def _win(row: WinRow) -> Line:
+def win_line(row: WinRow) -> Line:
     who, teams = words.joined(row.people), words.joined(row.teams)
     lead = f"{who} ({teams})" if who and teams else who or teams or "Everyone"
     named = {"customer": "named by the customer", "colleague": "named by a colleague"}.get(
@@ -223,11 +223,11 @@ def _beside(minutes: Minutes) -> Iterable[Section]:
     )
     yield Section(
         "From the field",
-        _cut([Line(one.kind.capitalize(), one.text, one.customer) for one in minutes.notes or ()]),
+        cut([Line(one.kind.capitalize(), one.text, one.customer) for one in minutes.notes or ()]),
     )
     yield Section(
         _owed(minutes),
-        _cut([_still_owed(row, as_of=minutes.as_of) for row in minutes.owed_rows]),
+        cut([_still_owed(row, as_of=minutes.as_of) for row in minutes.owed_rows]),
     )
     yield Section("The meeting itself", tuple(_itself(minutes)))
 
@@ -261,6 +261,7 @@ def _foot(minutes: Minutes) -> str:
     return text
 
 
-def _cut(lines: list[Line]) -> tuple[Line, ...]:
+def cut(lines: list[Line]) -> tuple[Line, ...]:
+    """As many as anybody reads, and how many more there are."""
     rest = len(lines) - MOST
     return (*lines[:MOST], Line("", f"… and {rest} more in the list of rows")) if rest > 0 else tuple(lines)

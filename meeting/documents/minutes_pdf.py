@@ -1,4 +1,5 @@
-"""Minutes as a PDF, A4: set by Typst with fonts of our own, so that the same minutes give the same bytes everywhere.
+"""Minutes and other documents as a PDF, A4: set by Typst with fonts of our own, so that the same facts give the same
+bytes everywhere.
 
 Those fonts have Latin, Greek and Cyrillic. Only where a text has signs they lack are the machine's fonts asked, too.
 """
@@ -24,8 +25,15 @@ _ONE_AT_A_TIME = Lock()
 
 
 def minutes_pdf(minutes: Minutes) -> bytes:
-    """The words go in as data, never as markup."""
-    said = json.dumps(_data(parts_of(minutes)), ensure_ascii=False)
+    parts = parts_of(minutes)
+    return pdf_of(parts, called="Minutes of the Monday meeting", named=f"Minutes of {parts.title}")
+
+
+def pdf_of(parts: Parts, *, called: str, named: str, has_items: bool = True) -> bytes:
+    """A document that is `called` so on its page and `named` so in lists of documents. The words go in as data, never
+    as markup."""
+    data = {**_data(parts), "called": called, "named": named, "has_items": has_items}
+    said = json.dumps(data, ensure_ascii=False)
     is_ours = not lacks(_FONTS / "Inter-Regular.otf", said)
     with _ONE_AT_A_TIME:
         written: bytes = _compiler(is_ours=is_ours).compile(

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from meeting.documents.guards import guard, number_marks
 from meeting.errors import NotUnderstood
+from meeting.progress import Progress, counting, untold
 
 Cell = str | int | float | date | None
 
@@ -32,7 +33,9 @@ def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
+def xlsx_bytes(
+    heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, progress: Progress = untold
+) -> bytes:
     """A workbook with one sheet: the same rows give the same bytes.
 
     Raises NotUnderstood for a cell or a list that is longer than a workbook can hold.
@@ -58,7 +61,7 @@ def xlsx_bytes(heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
         cell.number_format = "@"
         return cell
 
-    for line in lines:
+    for line in counting(lines, total=len(lines), progress=progress):
         sheet.append([cell_of(value) for value in line])
     written = BytesIO()
     book.save(written)

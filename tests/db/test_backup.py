@@ -23,6 +23,7 @@ from db.restore import restore
 from db.sqlite import driver
 from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE
+from meeting.progress import Progress
 from meeting.settings import Settings
 from meeting.words import Side
 from tests.db.stores import NOON, NOW, ROOT, contents, killed, rows_of, wrong
@@ -95,9 +96,9 @@ def test_a_file_that_came_meanwhile_is_not_replaced(
 ) -> None:
     target, sound = tmp_path / "kept.db", db.backup.sound
 
-    def sound_while_another_writes(path: Path, *, told_as: Path) -> int:
+    def sound_while_another_writes(path: Path, *, told_as: Path, progress: Progress) -> int:
         target.write_text("another")
-        return sound(path, told_as=told_as)
+        return sound(path, told_as=told_as, progress=progress)
 
     monkeypatch.setattr(db.backup, "sound", sound_while_another_writes)
     with pytest.raises(NotUnderstood, match=r"is there already"):
@@ -140,8 +141,7 @@ def test_a_disk_that_has_no_room_is_told_and_leaves_nothing(
 ) -> None:
     def full(source: Path) -> driver.Connection:
         connection = driver.connect(source, isolation_level=None)
-        connection.execute("PRAGMA page_size")
-        connection.set_progress_handler(lambda: 1, 100)
+        connection.set_authorizer(lambda *_: driver.SQLITE_DENY)
         return connection
 
     monkeypatch.setattr(db.backup, "connect_sqlite", full)
