@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.changes.undo_import import Undone
-from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, in_words
+from db.intake.asking import About
+from db.intake.fields import Kind
+from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, where
+from db.intake.rows import Refusal, Why
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
 from meeting.weeks import short_day
+from pages._intake_fields import label
 from pages._plain import plain
 
 SHOWN = 20
+ASKED = {
+    About.COLUMN: "Choose above which column it is.",
+    About.DAYS: "Choose above how the file writes its days.",
+    About.ENCODING: "Choose below how its letters are written, or save the file as “CSV UTF-8” and drop it again.",
+}
+"""What to do about what only a person can say."""
 
 
 def counts(report: Report) -> str:
@@ -25,7 +35,8 @@ def counts(report: Report) -> str:
 def details(report: Report) -> str:
     parts = [_days(report)]
     parts += [
-        _listed("Refused", [in_words(refusal) for refusal in report.refusals]),
+        _not_used(report),
+        _listed("Refused", [refused(refusal, kind=report.kind) for refusal in report.refusals]),
         _named("New customers, please check", report.new_customers),
         _named("New people, please check (they cannot sign in until invited)", report.new_people),
         _named("New teams, please check their side", report.new_teams),
@@ -35,6 +46,18 @@ def details(report: Report) -> str:
         _listed(COMPLETED, report.completed),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def refused(refusal: Refusal, *, kind: Kind) -> str:
+    """As the screen says it: what to do about an unknown word stands there as a choice."""
+    if refusal.why is Why.EMPTY:
+        return f"{where(refusal)}is empty, and {label(kind, refusal.field)} is needed"
+    return where(refusal) + refusal.reason
+
+
+def _not_used(report: Report) -> str:
+    names = "; ".join(plain(name, most=80) for name in report.not_used)
+    return f"**Not used of your file:** {names}" if names else ""
 
 
 def _days(report: Report) -> str:
@@ -47,7 +70,7 @@ def _days(report: Report) -> str:
             if written
         ]
         if read:
-            lines.append(f"- {plain(name)}: {'; '.join(read)}")
+            lines.append(f"- {label(report.kind, name)}: {'; '.join(read)}")
     return "**Days are understood so:**\n" + "\n".join(lines) if lines else ""
 
 
@@ -77,9 +100,10 @@ def undone(result: Undone) -> str:
 
 
 def run_line(run: Run, *, day: date) -> str:
+    # Most companies have one system, and have never named it.
+    source = "" if run.source == "main" else f" from {plain(run.source)}"
     text = (
-        f"**{plain(run.file_name)}** · {run.kind} from {plain(run.source)} · {short_day(day)} by {plain(run.actor)} · "
+        f"**{plain(run.file_name)}** · {run.kind}{source} · {short_day(day)} by {plain(run.actor)} · "
         f"{run.new} new, {run.changed} changed, {run.unchanged} unchanged, {run.refused} refused"
     )
-    digest = f" · :small[digest {run.digest[:12]}]" if run.digest else ""
-    return text + digest + (f" · undone by {plain(run.undone_by or '')}" if run.undone_at else "")
+    return text + (f" · undone by {plain(run.undone_by or '')}" if run.undone_at else "")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
-from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +14,30 @@ import streamlit as st
 
 from db.changes.undo_import import Undone, undo_import
 from db.engine import Store, reading, transaction
-from db.intake.fields import FIELDS, Kind
-from db.intake.looking import Looked, look, suggested
+from db.intake.asking import Unclear
+from db.intake.fields import DELIVERED, Kind
+from db.intake.looking import Looked, look
 from db.intake.report import Report, refused_csv
-from db.intake.rows import Options, parse_words
+from db.intake.rows import meanings
 from db.intake.taking import bring_in
 from db.queries import house
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.errors import UnreadableFile
-from meeting.permissions import Action, allowed, to_bring_in
-from pages import _actor, _jobs, _store, _waiting
+from meeting.permissions import Action, allowed
+from pages import _actor, _empty, _jobs, _progress, _store, _waiting
 from pages import _intake as words
+from pages import _intake_fields as fields
+from pages import _intake_form as form
 from pages._plain import plain
 
-NOT_IN_FILE = "(not in this file)"
-DATE_FORMATS = ("As the file tells", "DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD")
-ENCODINGS = ("As the file tells", "utf-8", "cp1252", "cp1250", "cp1251", "cp850", "shift_jis", "gb18030")
+BESIDE = (
+    "You may leave this page: it goes on. Others can look at everything meanwhile; saving waits its turn."
+)
+ENCODINGS = ("", "utf-8", "cp1252", "cp1250", "cp1251", "cp850", "shift_jis", "gb18030")
+ERROR = ":material/error:"
+SHORT = 0.4
+"""Seconds that a page waits by itself: most files are through by then, and nothing needs to tell how far it is."""
 
 
 def main() -> None:
@@ -45,14 +54,18 @@ def main() -> None:
             )
             return
     job = _jobs.find(st.session_state.get("bring_in.job"))
-    if job is not None:
-        _watch(store, job)
+    kept = st.session_state.get("bring_in.kept")
+    is_over = job is not None and job.over.wait(SHORT)
+    if job is not None and is_over and isinstance(job.result, Report) and not job.result.dry_run:
+        _brought_in(store, job.result)
+    elif kept is not None:
+        _one_file(store, kept, job)
     else:
-        _offer(store)
+        _offer()
     _history(store)
 
 
-def _offer(store: Store) -> None:
+def _offer() -> None:
     st.markdown(
         "A list from any system will do: orders or jobs with a promised day, complaints, wins, customers, people. "
         "Nothing is saved before you say so."
@@ -63,172 +76,208 @@ def _offer(store: Store) -> None:
     if uploaded is None:
         return
     path = _kept(uploaded.name, uploaded.getvalue())
-    encoding = st.session_state.get("bring_in.encoding")
     try:
-        looked = look(path, encoding=None if encoding in (None, ENCODINGS[0]) else encoding)
+        look(path, rows=0)
+    except Unclear:
+        pass  # It can be answered, and is asked for where the file stands.
     except UnreadableFile as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        st.selectbox("Encoding", ENCODINGS, key="bring_in.encoding")
+        # Nothing but another file helps: the place to drop it stays.
+        st.error(plain(str(error)), icon=ERROR)
         return
-    _ask(store, path, uploaded.name, looked)
+    st.session_state["bring_in.kept"] = {"path": str(path), "name": uploaded.name}
+    st.rerun()
 
 
 def _kept(name: str, content: bytes) -> Path:
-    """The upload as a file of its own: it is read more than once, and by a thread that outlives the page."""
-    folder = Path(tempfile.gettempdir()) / "hits-runs-misses"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / (hashlib.sha256(content).hexdigest() + Path(name).suffix[:10])
+    """The upload as a file of its own: it is read more than once, and by a thread that outlives the page.
+
+    It keeps its name, as what is wrong with it is told under that.
+    """
+    folder = Path(tempfile.gettempdir()) / "hits-runs-misses" / hashlib.sha256(content).hexdigest()
+    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    bare = Path(name.replace("\0", "")).name
+    path = folder / (Path(bare).stem[:60] + Path(bare).suffix[:10] or "file")
     if not path.exists():
         path.write_bytes(content)
     return path
 
 
-def _ask(store: Store, path: Path, name: str, looked: Looked) -> None:
-    actor = _actor.current()
-    kinds = [str(kind) for kind in Kind if allowed(actor, to_bring_in(kind))]
-    guessed = str(looked.kind) if looked.kind else ""
-    if guessed and guessed not in kinds:
-        st.info(
-            "This looks like a list of people. People come with roles, so an administrator brings them in.",
-            icon=":material/info:",
-        )
-    left, middle, right = st.columns(3)
-    kind = Kind(
-        left.selectbox(
-            "What is in it",
-            kinds,
-            index=kinds.index(guessed) if guessed in kinds else 0,
-            key="bring_in.kind",
-            help=None if looked.kind else "It could be several kinds: please choose.",
-        )
-    )
-    with reading(store) as session:
-        known = house.sources(session)
-    source = middle.selectbox(
-        "Which system it comes from",
-        known,
-        index=known.index("main"),
-        accept_new_options=True,
-        key="bring_in.source",
-        help="References are those of this system. Take another name for another system.",
-    )
-    with reading(store) as session:
-        said = house.remembered(session, kind=kind, source=source or "main")
-    formats = list(DATE_FORMATS)
-    date_format = right.selectbox(
-        "How it writes days",
-        formats,
-        index=formats.index(said["date_format"]) if said.get("date_format") in formats else 0,
-        key=f"bring_in.days.{kind}.{source}",
-    )
-    st.markdown("The first rows, as they stand in the file:")
-    st.dataframe([dict(zip(looked.heading, row, strict=False)) for row in looked.rows], hide_index=True)
-    maps = _columns(kind, source or "main", looked, said.get("columns", {}))
-    meant = st.text_area(
-        "Words of your system, one a line, such as severity:P1=critical",
-        "\n".join(f"{word}={value}" for word, value in said.get("words", {}).items()),
-        key=f"bring_in.words.{kind}.{source}",
-        height=80,
-    )
-    if st.button("Try it (saves nothing)", type="primary", key="bring_in.try"):
-        options = Options(
-            maps,
-            parse_words(kind, [line.strip() for line in meant.splitlines() if line.strip()]),
-            None if date_format == DATE_FORMATS[0] else date_format,
-            looked.encoding if looked.encoding != "xlsx" else None,
-        )
-        asked = {
-            "path": path,
-            "kind": kind,
-            "source": (source or "main").strip(),
-            "options": options,
-            "name": name,
-        }
+def _one_file(store: Store, kept: dict[str, str], job: _jobs.Job | None) -> None:
+    """The form; once it was tried what would come of it, with a way back to the form; while it works how far it is."""
+    with st.container(horizontal=True, vertical_alignment="center", key="bring_in.head"):
+        st.markdown(f"#### {plain(kept['name'])}", anchors=False, width="stretch")
+        if st.button("Another file", key="bring_in.another"):
+            _forget()
+    if job is not None and not job.over.is_set():
+        _progress.draw(job, key="bring_in", beside=BESIDE, cancel="Cancel, and save nothing")
+    elif job is not None and isinstance(job.result, Report):
+        _tried(store, job.result)
+    else:
+        _form(store, kept, job)
+
+
+def _form(store: Store, kept: dict[str, str], job: _jobs.Job | None) -> None:
+    looked = _looked(Path(kept["path"]))
+    if looked is None:
+        return
+    trouble = job.result if job is not None and isinstance(job.result, Unclear) else None
+    tried = st.session_state.get("bring_in.tried", {})
+    said = form.draw(store, _actor.current(), looked, tried=tried, trouble=trouble)
+    if trouble is not None and st.session_state["bring_in.asked"]["options"] == said.options:
+        st.error(plain(f"{trouble.happened} Nothing was saved. {words.ASKED[trouble.about]}"), icon=ERROR)
+    elif job is not None and job.error:
+        st.error(plain(job.error), icon=ERROR)
+    if said.open_fields:
+        names = " and ".join(f"“{fields.label(said.kind, name)}”" for name in said.open_fields)
+        st.markdown(f":red[:material/error: Before it can be tried, choose the column of {names}.]")
+    if said.wrong:
+        st.error(plain(said.wrong), icon=ERROR)
+    if st.button(
+        "Try it (saves nothing)",
+        type="primary",
+        key="bring_in.try",
+        disabled=bool(said.open_fields or said.wrong),
+    ):
+        asked = {**kept, "kind": said.kind, "source": said.source, "options": said.options}
         _begin(store, asked, dry_run=True)
 
 
-def _columns(kind: Kind, source: str, looked: Looked, said: Mapping[str, str]) -> dict[str, str]:
-    """A choice for each field; what the file's names say already stands in it."""
-    guessed = suggested(kind, looked.heading, said=said)
-    maps = {}
-    with st.container(border=True):
-        st.markdown("**Which column is what.** Needed ones are marked with a star.")
-        with st.grid(4, min_column_width=160):
-            for field in FIELDS[kind]:
-                choices = list(
-                    dict.fromkeys([NOT_IN_FILE, guessed[field.name] or NOT_IN_FILE, *looked.heading])
-                )
-                picked = st.selectbox(
-                    f"{field.name}{' *' if field.required else ''}",
-                    choices,
-                    index=choices.index(guessed[field.name]) if guessed[field.name] else 0,
-                    key=f"bring_in.{kind}.{source}.{field.name}.{hash(looked.heading)}",
-                )
-                maps[field.name] = "" if picked == NOT_IN_FILE else picked
-    return maps
+def _looked(path: Path) -> Looked | None:
+    """The first look, in the encoding that somebody chose where it cannot be told."""
+    # Kept apart from its box: what a box held is gone as soon as it is not drawn.
+    encoding = st.session_state.get("bring_in.encoding", "")
+    looked, is_asked = None, bool(encoding)
+    try:
+        looked = look(path, encoding=encoding or None, rows=3)
+    except Unclear as error:
+        is_asked = True
+        st.error(plain(f"{error.happened} Nothing was saved. {words.ASKED[error.about]}"), icon=ERROR)
+    except UnreadableFile as error:
+        st.error(plain(str(error)), icon=ERROR)
+    if is_asked:
+        chosen = st.selectbox(
+            "How its letters are written (encoding)",
+            ENCODINGS,
+            index=ENCODINGS.index(encoding),
+            format_func=lambda name: name or "As the file tells",
+            key="bring_in.encoding.box",
+            width=400,
+        )
+        if chosen != encoding:
+            st.session_state["bring_in.encoding"] = chosen
+            st.rerun()
+    return looked
 
 
 def _begin(store: Store, asked: dict[str, Any], *, dry_run: bool) -> None:
     actor = _actor.current()
+    path, name, kind, source, options = (
+        asked[each] for each in ("path", "name", "kind", "source", "options")
+    )
 
-    def work(job: _jobs.Job) -> Report:
-        report, heading = bring_in(store, actor=actor, dry_run=dry_run, progress=job.tell, **asked)
+    def work(job: _jobs.Job) -> Report | Unclear:
+        try:
+            report, heading = bring_in(
+                store,
+                Path(path),
+                kind=kind,
+                source=source,
+                options=options,
+                actor=actor,
+                name=name,
+                dry_run=dry_run,
+                progress=job.tell,
+            )
+        except Unclear as error:
+            return error
         report.heading = heading
         return report
 
-    name, done = asked["name"], "tried" if dry_run else "brought in"
+    done = "tried" if dry_run else "brought in"
     job = _jobs.start(
         f"{'Trying' if dry_run else 'Bringing in'} {name}",
         work,
         told_as=f"the file {name}, which is being {done}",
+        unit="rows",
     )
     st.session_state["bring_in.job"] = job.id
     st.session_state["bring_in.asked"] = asked
+    # What was said stays for the session, also when nothing comes of it.
+    before = st.session_state.get("bring_in.tried", {})
+    st.session_state["bring_in.tried"] = {
+        **before,
+        "last": (str(kind), source),
+        f"{kind} {source}": json.loads(options.as_json()),
+    }
     st.rerun()
 
 
-def _watch(store: Store, job: _jobs.Job) -> None:
-    if not job.over.is_set():
-        _progress(job)
-        return
-    if job.error:
-        st.error(plain(job.error), icon=":material/error:")
-    else:
-        _result(store, job.result)
-    if st.button("Another file", key="bring_in.another", type="secondary" if job.result else "primary"):
-        _forget()
-
-
-@st.fragment(run_every="0.5s")
-def _progress(job: _jobs.Job) -> None:
-    if job.over.is_set():
-        st.rerun()
-    waits = "" if job.is_writing else _waiting.words(but=job)
-    st.progress(
-        job.done / job.total if job.total else 0.0,
-        waits or f"{plain(job.title)}: {job.done} of {job.total or '…'} rows",
-    )
-    st.caption(
-        "You may leave this page: it goes on. Others can look at everything meanwhile; saving waits its turn."
-    )
-    if st.button("Cancel, and save nothing", key="bring_in.cancel"):
-        job.stop.set()
-
-
-def _result(store: Store, report: Report) -> None:
-    done = "Nothing is saved yet. This would be" if report.dry_run else "Saved"
-    show = st.info if report.dry_run else st.success
-    show(plain(f"{report.file_name}: {done}: {words.counts(report)}."))
-    if report.dry_run:
-        going_in = report.rows - report.refused
-        if st.button(
-            f"Bring in {counted(going_in, 'row')}", type="primary", key="bring_in.go", disabled=not going_in
+def _tried(store: Store, report: Report) -> None:
+    """What would be saved, with a choice for each word that means nothing here yet."""
+    asked = st.session_state["bring_in.asked"]
+    st.info(plain(f"Nothing is saved yet. This would be: {words.counts(report)}."))
+    if report.kind is Kind.PROMISES and not asked["options"].maps.get(DELIVERED):
+        st.warning(form.NONE_SAID, icon=":material/warning:")
+    meant = _ask_words(report)
+    going_in = report.rows - report.refused
+    with st.container(horizontal=True, key="bring_in.then"):
+        if report.unknown_words and st.button(
+            "Try again with these words", type="primary", key="bring_in.again", disabled=not meant
         ):
-            _begin(store, st.session_state["bring_in.asked"], dry_run=False)
-    elif report.run_id is not None and st.button("Undo this import", key="bring_in.undo"):
-        _undo(store, report.run_id)
+            options = replace(asked["options"], words={**asked["options"].words, **meant})
+            _begin(store, {**asked, "options": options}, dry_run=True)
+        if going_in and st.button(
+            f"Bring in {counted(going_in, 'row')}",
+            type="secondary" if report.unknown_words else "primary",
+            key="bring_in.go",
+        ):
+            _begin(store, asked, dry_run=False)
+        if st.button("Change the columns", key="bring_in.change", icon=":material/arrow_back:"):
+            del st.session_state["bring_in.job"]
+            st.rerun()
+    _told(report)
+
+
+def _ask_words(report: Report) -> dict[tuple[str, str], str]:
+    """{(field, word): meaning} of those somebody has chosen a meaning for."""
+    if not report.unknown_words:
+        return {}
+    meant = {}
+    st.markdown("**These words of your file are not known here. What do they mean?**")
+    with st.grid(4, min_column_width=180):
+        for name, unknown in report.unknown_words.items():
+            for word in unknown:
+                chosen = st.selectbox(
+                    f"{fields.label(report.kind, name)}: {plain(word, most=60)}",
+                    meanings(report.kind, name),
+                    index=None,
+                    placeholder="Choose what it means",
+                    key=f"bring_in.meant.{report.kind}.{name}.{word}",
+                )
+                if chosen is not None:
+                    meant[name, word.lower()] = chosen
+    return meant
+
+
+def _brought_in(store: Store, report: Report) -> None:
+    st.success(plain(f"{report.file_name}: Saved: {words.counts(report)}."), icon=":material/check:")
+    with st.container(horizontal=True, key="bring_in.then"):
+        page, label = (
+            ("people.py", "Invite them") if report.kind is Kind.PEOPLE else ("home.py", "Show the board")
+        )
+        if st.button(label, type="primary", key="bring_in.show"):
+            _forget(page)
+        if st.button("Another file", key="bring_in.another"):
+            _forget()
+        if report.run_id is not None and st.button("Undo this import", key="bring_in.undo"):
+            _undo(store, report.run_id)
+    _told(report)
+
+
+def _told(report: Report) -> None:
     if report.refusals:
-        content = refused_csv(report.heading, report.refusals)
+        told = partial(words.refused, kind=report.kind)
+        content = refused_csv(report.heading, report.refusals, told=told)
         digest = hashlib.sha256(content).hexdigest()[:8]
         st.download_button(
             "Refused rows as CSV, to mend and drop again",
@@ -254,12 +303,17 @@ def _undo(store: Store, run_id: int) -> None:
     _forget()
 
 
-def _forget() -> None:
+def _forget(page: str = "") -> None:
+    """Of this file; what was said of its kind and system stays for the next one. `page` is where to go then."""
     turn = st.session_state.get("bring_in.turn", 0)
+    tried = st.session_state.get("bring_in.tried", {})
     for key in [str(key) for key in st.session_state if str(key).startswith("bring_in.")]:
         if key != "bring_in.undone":
             del st.session_state[key]
     st.session_state["bring_in.turn"] = turn + 1
+    st.session_state["bring_in.tried"] = {name: said for name, said in tried.items() if name != "last"}
+    if page:
+        st.switch_page(page)
     st.rerun()
 
 
@@ -272,7 +326,7 @@ def _history(store: Store) -> None:
         zone = house.organisation(session).zone
     st.subheader("Brought in so far", anchor=False)
     if not runs:
-        st.markdown("No files yet. The first one makes the board speak.")
+        _empty.draw("No file yet. Drop the first one above: it makes the board speak.")
         return
     for run in runs[:10]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"bring_in.run.{run.id}"):

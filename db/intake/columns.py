@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from db.intake.asking import About, Unclear
 from db.intake.fields import FIELDS, Field, Kind, field_named
 from meeting.errors import UnreadableFile
 from meeting.words import name_key
@@ -28,24 +29,30 @@ def column_key(name: str) -> str:
 def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -> tuple[Match, ...]:
     """`maps` is {field: column or column+column}; an empty column leaves the field out.
 
-    Raises UnreadableFile when a field could be two columns, a required one is none, or `maps` names nothing.
+    Raises Unclear when a field could be two columns or a required one is none; UnreadableFile when `maps` names
+    nothing.
     """
     for name in maps:
         if field_named(kind, name) is None:
             known = ", ".join(field.name for field in FIELDS[kind])
             raise UnreadableFile(
-                f"--map {name}=…: {kind} have no field “{name}”. Fields: {known}. Nothing was saved."
+                f"--map {name}=…: {kind} have no field “{name}”. Nothing was saved. Name one of: {known}."
             )
-    found = [_match(field, kind, heading, maps.get(field.name)) for field in FIELDS[kind]]
+    by_name = found_by_name(kind, heading, said=maps)
+    found = [
+        _match(field, kind, heading, maps.get(field.name), by_name[field.name]) for field in FIELDS[kind]
+    ]
     matches = tuple(match for match in found if match is not None)
     missing = [
         f.name for f in FIELDS[kind] if f.required and f.name not in {match.field.name for match in matches}
     ]
     if missing:
-        raise UnreadableFile(
-            f"No column is plainly {' or '.join(missing)}, which {kind} need. Nothing was saved. Say which: "
-            + " ".join(f"--map {name}=COLUMN" for name in missing)
-            + f". The file has: {', '.join(name or '(no name)' for name in heading)}."
+        raise Unclear(
+            f"No column is plainly {' or '.join(missing)}, which {kind} need.",
+            about=About.COLUMN,
+            options=f"Say which: {' '.join(f'--map {name}=COLUMN' for name in missing)}. "
+            f"The file has: {', '.join(name or '(no name)' for name in heading)}.",
+            fields=missing,
         )
     return matches
 
@@ -63,6 +70,23 @@ def candidates(field: Field, heading: Sequence[str]) -> list[tuple[int, ...]]:
     ]
 
 
+def found_by_name(
+    kind: Kind, heading: Sequence[str], *, said: Collection[str] = ()
+) -> dict[str, list[tuple[int, ...]]]:
+    """The columns each field could be. A list that knows its customers by name alone means them by it."""
+    found = {field.name: candidates(field, heading) for field in FIELDS[kind]}
+    has_names_alone = kind is Kind.PROMISES and not found["customer"] and len(found["customer_name"]) == 1
+    if has_names_alone and "customer_name" not in said:
+        found["customer"], found["customer_name"] = found["customer_name"], []
+    return found
+
+
+def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
+    """The columns of a file that no field takes; one without a name says nothing."""
+    used = {place for match in matches for place in match.columns}
+    return [name for place, name in enumerate(heading) if name and place not in used]
+
+
 def written(columns: Sequence[int], heading: Sequence[str]) -> str:
     """Columns as `--map` takes them: `firstName+lastName`."""
     return "+".join(heading[place] for place in columns)
@@ -72,24 +96,27 @@ def guess_kind(heading: Sequence[str]) -> Kind | None:
     """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
     scores = []
     for kind, fields in FIELDS.items():
-        found = [field for field in fields if len(candidates(field, heading)) == 1]
-        missing = sum(field.required and field not in found for field in fields)
+        found = [name for name, places in found_by_name(kind, heading).items() if len(places) == 1]
+        missing = sum(field.required and field.name not in found for field in fields)
         scores.append((-missing, len(found), kind))
     scores.sort(reverse=True)
     best, second = scores[0], scores[1]
     return best[2] if best[1] > 1 and best[:2] > second[:2] else None
 
 
-def _match(field: Field, kind: Kind, heading: Sequence[str], said: str | None) -> Match | None:
+def _match(
+    field: Field, kind: Kind, heading: Sequence[str], said: str | None, found: Sequence[tuple[int, ...]]
+) -> Match | None:
     if said is not None:
         return _as_said(field, kind, heading, said) if said else None
-    found = candidates(field, heading)
     if len(found) > 1:
         names = [written(columns, heading) for columns in found]
         choice = " or ".join(f"--map {field.name}={name}" for name in names)
-        raise UnreadableFile(
-            f"{field.name} could be {' or '.join(names)}. Nothing was saved. Say which: {choice} "
-            f"(--map {field.name}= for neither)."
+        raise Unclear(
+            f"{field.name} could be {' or '.join(names)}.",
+            about=About.COLUMN,
+            options=f"Say which: {choice} (--map {field.name}= for neither).",
+            fields=[field.name],
         )
     return Match(field, found[0], written(found[0], heading)) if found else None
 
@@ -108,9 +135,12 @@ def _as_said(field: Field, kind: Kind, heading: Sequence[str], said: str) -> Mat
         )
         if len(places) != 1:
             problem = "twice" if places else "nowhere"
-            raise UnreadableFile(
-                f"--map {field.name}={said}: “{name.strip()}” stands {problem} in the heading of these {kind}. "
-                f"Nothing was saved. The file has: {', '.join(heading)}."
+            raise Unclear(
+                f"“{name.strip()}” stands {problem} in the heading of these {kind}.",
+                about=About.COLUMN,
+                given=f"--map {field.name}={said}: ",
+                options=f"Name one of its columns: {', '.join(heading)}.",
+                fields=[field.name],
             )
         columns.append(places[0])
     return Match(field, tuple(columns), written(columns, heading))

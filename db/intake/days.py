@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from db.intake.asking import About, Unclear
 from meeting.errors import UnreadableFile
 from meeting.weeks import in_words
 
@@ -159,7 +160,7 @@ class Telling:
     def way(self, column: str) -> Way | None:
         """The way most rows write their days; None when no value is a day at all.
 
-        Raises UnreadableFile, asking for --date-format, when no row decides or rows contradict each other.
+        Raises Unclear, asking how to read them, when no row decides or rows contradict each other.
         """
         if not self._seen:
             return None
@@ -167,19 +168,22 @@ class Telling:
         decided = self._decided.get(shape, {})
         if len(decided) > 1:
             values = " and ".join(f"“{written}”" for written in sorted(decided.values()))
-            raise UnreadableFile(
-                f"The dates in {column} contradict each other: {values} cannot be written the same way. Nothing was "
-                "saved. Say how to read them, for example --date-format DD/MM/YYYY; rows written otherwise are then "
-                "refused one by one."
+            raise Unclear(
+                f"The dates in {column} contradict each other: {values} cannot be written the same way.",
+                about=About.DAYS,
+                options="Say how to read them, for example --date-format DD/MM/YYYY; rows written otherwise are then "
+                "refused one by one.",
             )
         if decided:
             return next(iter(decided))
         if shape not in self._undecided:
             return self._any[shape]
         written, meanings = self._undecided[shape]
-        raise UnreadableFile(
+        raise Unclear(
             f"“{written}” in {column} can be {' or '.join(in_words(day) for day in sorted(meanings))}, and no row "
-            "decides. Nothing was saved. Say which: --date-format DD/MM/YYYY or --date-format MM/DD/YYYY."
+            "decides.",
+            about=About.DAYS,
+            options="Say which: --date-format DD/MM/YYYY or --date-format MM/DD/YYYY.",
         )
 
 
@@ -199,7 +203,8 @@ def order_of(date_format: str) -> str:
     order = "".join(run[0].upper() for run in (match[0] for match in _LETTERS.finditer(plain)))
     if order not in _ORDER_WORDS:
         raise UnreadableFile(
-            f"--date-format {date_format} is not understood. Write it like DD/MM/YYYY, MM/DD/YYYY or YYYY-MM-DD."
+            f"--date-format {date_format} is not understood. Nothing was saved. Write it like DD/MM/YYYY, "
+            "MM/DD/YYYY or YYYY-MM-DD."
         )
     return order
 

@@ -73,6 +73,7 @@ def _word(name: str, *names: str, of: type[StrEnum], usual: dict[str, str] | Non
 
 _TEAM = _text(
     *("team", "department", "group", "assigned team", "assigned group", "support group", "crew"),
+    *("responsible team", "our team", "by team"),
     longest=LONGEST_NAME,
 )
 _CUSTOMER_NAMES = (
@@ -84,13 +85,34 @@ _PROMISES = (
     _text(
         "reference",
         *("order id", "order no", "order number", "order", "order reference", "id", "ref", "number", "job"),
-        *("job id", "job number", "promise", "promise id", "work order", "document number"),
+        *("job id", "job number", "job no", "promise", "promise id", "work order", "work order number"),
+        *("document number", "document no", "order ref", "promise no", "promise number"),
         required=True,
     ),
     _text("customer", *_CUSTOMER_NAMES, required=True),
     _text("customer_name", "client name", "account name", "company", "company name"),
     _text(
-        "what", "description", "item", "product", "product name", "subject", "title", "summary", longest=500
+        "what",
+        *(
+            "description",
+            "item",
+            "product",
+            "product name",
+            "subject",
+            "title",
+            "summary",
+            "article",
+            "details",
+        ),
+        *(
+            "what we said",
+            "what we promised",
+            "what was promised",
+            "what we agreed",
+            "job description",
+            "task",
+        ),
+        longest=500,
     ),
     _text("kind", "type", "order type", "job type", "service type", longest=100),
     _day(
@@ -104,8 +126,7 @@ _PROMISES = (
         "date ordered",
         "purchase date",
         "order purchase timestamp",
-        "booked on",
-        "sold on",
+        *("booked on", "sold on", "given on", "date created", "created date", "order day"),
         never_future=False,
     ),
     _day(
@@ -114,6 +135,15 @@ _PROMISES = (
         *("estimated delivery", "estimated delivery date", "order estimated delivery date"),
         *("expected delivery", "expected delivery date", "expected on", "requested date", "needed by"),
         *("deadline", "scheduled date", "scheduled for", "appointment date", "agreed date"),
+        *("promised for", "promised by", "promised to", "promised day", "promise day", "promised delivery"),
+        *("promised delivery date", "delivery promised", "delivery promised for", "we promised", "due by"),
+        *("due day", "due for", "delivery due", "delivery due date", "required on", "required by"),
+        *("required delivery date", "needed on", "needed for", "wanted on", "wanted for", "wanted by"),
+        *("requested for", "requested on", "requested delivery date", "requested delivery", "expected"),
+        *("expected date", "expected by", "estimated date", "planned for", "planned on", "planned date"),
+        *("planned delivery", "planned delivery date", "scheduled on", "scheduled delivery"),
+        *("scheduled delivery date", "appointment", "agreed for", "agreed delivery date"),
+        *("target date", "eta", "deliver by", "deliver on", "delivery by", "ship by", "said for"),
         required=True,
         never_future=False,
     ),
@@ -124,6 +154,27 @@ _PROMISES = (
         *("shipped date", "shipped", "shipped on", "delivered", "delivered date", "date delivered"),
         *("actual delivery", "actual delivery date", "order delivered customer date", "completed"),
         *("completed on", "completed date", "completion date", "done on", "fulfilled on", "finished on"),
+        *("went out on", "went out", "went out at", "left us on", "sent on", "sent out on", "sent at"),
+        *("date sent", "dispatched", "dispatched on", "dispatch date", "despatched", "despatched on"),
+        *("despatch date", "date shipped", "shipped at", "delivered at", "date completed", "completed at"),
+        *(
+            "done at",
+            "date done",
+            "finished at",
+            "finished date",
+            "finish date",
+            "fulfilled at",
+            "handed over on",
+        ),
+        *(
+            "installed on",
+            "repaired on",
+            "visited on",
+            "arrived on",
+            "was delivered on",
+            "really delivered on",
+        ),
+        *("actually delivered on", "actual date", "actual day", "actual ship date"),
     ),
     _day("withdrawn_on", "cancelled on", "canceled on", "cancelled date", "canceled date", "cancelled at"),
     _word(
@@ -136,13 +187,14 @@ _PROMISES = (
     _text(
         "sales_person",
         *("employee id", "employee", "sales rep", "sales representative", "salesperson", "sold by", "seller"),
-        *("account manager", "salesperson id", "sales person id"),
+        *("account manager", "salesperson id", "sales person id", "sold through"),
         longest=LONGEST_NAME,
     ),
     _text("cause", "reason", "cause of delay", "delay reason", longest=1000),
     _word("need", "need or preference", of=Need),
 )
 
+_COMPLAINERS = ("who complained", "complained by", "complainant", "caller")
 _COMPLAINTS = (
     _text(
         "reference",
@@ -156,10 +208,11 @@ _COMPLAINTS = (
             "case",
             "complaint id",
         ),
-        *("complaint number", "id", "ref", "number", "issue key", "key"),
+        *("complaint number", "complaint no", "case no", "issue id", "issue number", "id", "ref"),
+        *("number", "issue key", "key"),
         required=True,
     ),
-    _text("customer", *_CUSTOMER_NAMES),
+    _text("customer", *_CUSTOMER_NAMES, *_COMPLAINERS),
     _text(
         "customer_name",
         "client name",
@@ -182,7 +235,16 @@ _COMPLAINTS = (
             "created date",
         ),
         *("opened", "opened on", "opened at", "open date", "reported", "reported on", "reported at", "date"),
-        *("complaint date", "ticket created", "submitted on", "submitted at"),
+        *(
+            "complaint date",
+            "ticket created",
+            "submitted on",
+            "submitted at",
+            "came in on",
+            "came in",
+            "came on",
+        ),
+        *("when it came", "when", "received at", "raised on", "logged on", "complained on", "day"),
         required=True,
     ),
     Field(
@@ -204,7 +266,7 @@ _COMPLAINTS = (
     ),
     _word(
         "severity",
-        *("priority", "ticket priority", "urgency", "impact"),
+        *("priority", "ticket priority", "urgency", "impact", "how bad", "how serious", "seriousness"),
         of=Severity,
         usual={
             **dict.fromkeys(("low", "medium", "normal", "trivial"), "minor"),
@@ -222,6 +284,7 @@ _COMPLAINTS = (
         "comment",
         "complaint",
         "words",
+        *("what they said", "what was said", "what happened", "what the customer said", "complaint text"),
     ),
     _TEAM,
     _text(*("owner", "assignee", "assigned to", "agent", "handled by", "responsible"), longest=LONGEST_NAME),
@@ -330,6 +393,9 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CUSTOMERS: _CUSTOMERS,
     Kind.PEOPLE: _PEOPLE,
 }
+
+DELIVERED = "delivered_on"
+"""Of a promise. A list that says it nowhere makes every promise of a past day a missed one."""
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from db.intake.columns import candidates, guess_kind, written
-from db.intake.fields import FIELDS, Kind
+from db.intake.columns import found_by_name, guess_kind, written
+from db.intake.fields import DELIVERED, Kind
 from db.intake.reading import open_table
 
 
@@ -30,13 +30,31 @@ def look(path: Path, *, encoding: str | None = None, rows: int = 5) -> Looked:
 
 
 def suggested(kind: Kind, heading: Sequence[str], *, said: Mapping[str, str]) -> dict[str, str]:
-    """For each field the column it seems to be: as said of the last file of its source, else by its name, else ''."""
+    """For each field the column it seems to be: as said of the last file of its source, else by its name, else ''.
+
+    That no column said when something was delivered counts only as long as none seems to: it makes promises missed.
+    """
     found = {}
-    for field in FIELDS[kind]:
-        before = said.get(field.name)
-        places = candidates(field, heading)
-        if before is not None and (not before or all(part in heading for part in before.split("+"))):
-            found[field.name] = before
+    for name, places in found_by_name(kind, heading).items():
+        before = said.get(name)
+        if before and _is_in(heading, before):
+            found[name] = before
+        elif before == "" and (name != DELIVERED or not places):
+            found[name] = ""
         else:
-            found[field.name] = written(places[0], heading) if len(places) == 1 else ""
+            found[name] = written(places[0], heading) if len(places) == 1 else ""
     return found
+
+
+def doubtful(kind: Kind, heading: Sequence[str], *, said: Mapping[str, str]) -> dict[str, list[str]]:
+    """The fields that could be several columns, with those: a person says which, or that it is none of them."""
+    return {
+        name: [written(columns, heading) for columns in places]
+        for name, places in found_by_name(kind, heading).items()
+        if len(places) > 1 and (said.get(name) is None or not _is_in(heading, said[name]))
+    }
+
+
+def _is_in(heading: Sequence[str], column: str) -> bool:
+    """Whether a file has all of it: `firstName+lastName` are two columns. Nothing is in every file."""
+    return not column or column in heading or all(part in heading for part in column.split("+"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from db.intake.asking import About, Unclear
 from db.intake.encodings import NO_ENCODINGS, by_mark, told_by_zeros, utf8_or_none, western
 from db.intake.formats import ZIP, refuse_other_formats
 from db.intake.lines import Line, records, tell_delimiter
@@ -52,9 +53,13 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
-        raise UnreadableFile(f"{path} cannot be read ({error.strerror}). Nothing was saved.") from error
+        raise UnreadableFile(
+            f"{path} cannot be read ({error.strerror}). Nothing was saved. Check its name and permissions."
+        ) from error
     if size == 0:
-        raise UnreadableFile(f"{path.name} is empty. Nothing was saved.")
+        raise UnreadableFile(
+            f"{path.name} is empty. Nothing was saved. Save it again from the program it comes from."
+        )
     if start.startswith(ZIP):
         from db.intake.workbook import open_workbook
 
@@ -67,9 +72,10 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
     digest, told = _digest_and_encoding(path)
     encoding = _named(path, encoding, start) if encoding else told
     if encoding is None:
-        raise UnreadableFile(
-            f"{path.name} is not UTF-8, and its encoding cannot be told for certain. Nothing was saved. Name it, "
-            "for example --encoding cp1250, or save the file as “CSV UTF-8”."
+        raise Unclear(
+            f"{path.name} is not UTF-8, and its encoding cannot be told for certain.",
+            about=About.ENCODING,
+            options="Name it, for example --encoding cp1250, or save the file as “CSV UTF-8”.",
         )
     if encoding != "utf-8" or told != "utf-8":
         _check(path, encoding)
@@ -81,7 +87,8 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
         heading = next(table.lines(), None)
     if heading is None:
         raise UnreadableFile(
-            f"{path.name} has no heading. Nothing was saved. The first line must name the columns."
+            f"{path.name} has no heading. Nothing was saved. Write the names of the columns into the first "
+            "line."
         )
     names = tuple(name.strip() for name in heading.cells)
     return replace(table, heading=names, heading_line=heading.number)
@@ -122,15 +129,18 @@ def _named(path: Path, encoding: str, start: bytes) -> str:
         ):
             raise LookupError
     except (LookupError, ValueError):
-        raise UnreadableFile(f"“{encoding}” is no known encoding. Nothing was saved.") from None
+        raise UnreadableFile(
+            f"“{encoding}” is no known encoding. Nothing was saved. Name one such as utf-8 or cp1250."
+        ) from None
     marked = by_mark(start)
     if marked is None:
         return encoding
     if name.startswith(marked.removesuffix("-sig")):
         return marked
-    raise UnreadableFile(
-        f"{path.name} starts with the mark of {marked}, so it is not {encoding} throughout. Nothing was saved. "
-        "Leave --encoding out."
+    raise Unclear(
+        f"{path.name} starts with the mark of {marked}, so it is not {encoding} throughout.",
+        about=About.ENCODING,
+        options="Leave --encoding out.",
     )
 
 
@@ -141,6 +151,8 @@ def _check(path: Path, encoding: str) -> None:
             while file.read(_BLOCK):
                 pass
     except UnicodeError as error:
-        raise UnreadableFile(
-            f"{path.name} is not {encoding} throughout ({error}). Nothing was saved."
+        raise Unclear(
+            f"{path.name} is not {encoding} throughout ({error}).",
+            about=About.ENCODING,
+            options="Name another encoding, or leave --encoding out.",
         ) from error

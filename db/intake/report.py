@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db.intake.fields import Kind
-from db.intake.rows import Refusal
+from db.intake.fields import DELIVERED, Kind
+from db.intake.rows import Refusal, Why
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
@@ -33,6 +33,11 @@ class Report:
     unchanged: int = 0
     seconds: float = 0.0
     matched: list[str] = field(default_factory=list)
+    not_used: list[str] = field(default_factory=list)
+    """Columns of the file that no field takes."""
+    is_delivery_unsaid: bool = False
+    """No column says when promises were delivered, and nobody said that none was."""
+    unknown_words: dict[str, list[str]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     new_customers: list[str] = field(default_factory=list)
     new_people: list[str] = field(default_factory=list)
@@ -60,6 +65,13 @@ class Report:
             f"{saved}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged, {self.refused} refused "
             f"of {self.rows} rows, in {self.seconds:.2f} s.",
         ]
+        if self.is_delivery_unsaid:
+            lines.append(
+                f"Careful: no column says when it was delivered, so promises of past days count as missed. Say which: "
+                f"--map {DELIVERED}=COLUMN (--map {DELIVERED}= if none of them was delivered)."
+            )
+        if self.not_used:
+            lines.append(f"Columns not used: {', '.join(self.not_used)}.")
         lines += _listed("New customers, check", self.new_customers)
         lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)
         lines += _listed("New teams, check their side", self.new_teams)
@@ -74,10 +86,17 @@ class Report:
 
 
 def in_words(refusal: Refusal) -> str:
-    """`line 7, promised_on “31.02.2026”: is not a day`."""
+    """`line 7, promised_on “31.02.2026”: is not a day`, for the command line."""
+    said = refusal.reason
+    if refusal.why is Why.UNKNOWN_WORD:
+        said += f". Say what it means: --value {refusal.field}:{refusal.value.strip()}=…"
+    return where(refusal) + said
+
+
+def where(refusal: Refusal) -> str:
     value = refusal.value if len(refusal.value) <= 60 else refusal.value[:59] + "…"
     cell = f", {refusal.column} “{value}”" if refusal.column else ""
-    return f"line {refusal.line}{cell}: {refusal.reason}"
+    return f"line {refusal.line}{cell}: "
 
 
 def _listed(title: str, entries: Sequence[str]) -> list[str]:
@@ -88,9 +107,11 @@ def _listed(title: str, entries: Sequence[str]) -> list[str]:
     return [f"{title} ({len(entries)}):", *shown, *more]
 
 
-def refused_csv(heading: Sequence[str], refusals: Sequence[Refusal]) -> bytes:
+def refused_csv(
+    heading: Sequence[str], refusals: Sequence[Refusal], *, told: Callable[[Refusal], str] = in_words
+) -> bytes:
     """The refused rows as they stood, the reason in front: mended, the file can be brought in as it is."""
-    rows = [(in_words(refusal), *refusal.cells) for refusal in refusals]
+    rows = [(told(refusal), *refusal.cells) for refusal in refusals]
     return csv_bytes(["why refused", *heading], rows)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,15 +21,27 @@ from meeting.weeks import in_words
 from meeting.words import OTHER
 
 
+class Why(StrEnum):
+    """Reasons that each front says in its own words; all others are said as they are."""
+
+    EMPTY = "empty"
+    UNKNOWN_WORD = "unknown word"
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """A row that is not taken in: where it stands, and the cell that stands in the way."""
+    """A row that is not taken in: where it stands, and the cell that stands in the way.
+
+    `field` is what the cell was read as.
+    """
 
     line: int
     column: str
     value: str
     reason: str
     cells: tuple[str, ...]
+    field: str = ""
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,19 @@ class Row:
 class _CannotRead(Exception):
     """One cell that cannot be read; its text is the reason."""
 
+    why: Why | None = None
 
+
+class _Empty(_CannotRead):
+    why = Why.EMPTY
+
+
+class _UnknownWord(_CannotRead):
+    why = Why.UNKNOWN_WORD
+
+
+MOST_WORDS = 40
+"""Different words that are looked at: a column with more of them holds something else."""
 CellReader = Callable[[str], Any]
 
 
@@ -88,6 +113,8 @@ class RowReader:
         self.total = 0
         self._order = order_of(options.date_format) if options.date_format else None
         self._doubles = self._look_through()
+        self.unknown_words = self._unknown_words(options)
+        """For each field of words those that mean nothing here, as the file writes them."""
         self._readers = [(match, self._reader(match.field, options)) for match in matches]
 
     def read(self) -> Iterator[Row | Refusal]:
@@ -114,10 +141,12 @@ class RowReader:
             written = cells[match.columns[0]] if len(match.columns) == 1 else _joined(cells, match.columns)
             try:
                 if "\0" in written:
-                    raise _CannotRead("holds a NUL character, which cannot be stored")
+                    raise _CannotRead("holds a character that cannot be stored (number 0)")
                 values[match.field.name] = read(written)
             except _CannotRead as error:
-                return Refusal(line.number, match.heading, written[:1000], str(error), tuple(cells))
+                name = match.field.name
+                said = match.heading, written[:1000], str(error)
+                return Refusal(line.number, *said, tuple(cells), field=name, why=error.why)
         lines = self._doubles.get(values["reference"])
         if lines is not None:
             shown = ", ".join(map(str, lines[:3])) + (", …" if len(lines) > 3 else "")
@@ -152,6 +181,8 @@ class RowReader:
         """Tell how each date column writes its days, and which references stand for two different things."""
         days = [match for match in self._matches if match.field.holds is Holds.DAY]
         telling = [(match.columns, Telling(zone=self._zone), set[str]()) for match in days]
+        words = [match for match in self._matches if match.field.holds is Holds.WORD]
+        self._words: dict[str, dict[str, None]] = {match.field.name: {} for match in words}
         places = next(match.columns for match in self._matches if match.field.name == "reference")
         used = sorted({place for match in self._matches for place in match.columns})
         width = len(self._table.heading)
@@ -168,6 +199,10 @@ class RowReader:
                     if len(seen) < 10_000:
                         seen.add(written)
                     one.see(written)
+            for match in words:
+                found = self._words[match.field.name]
+                if len(found) < MOST_WORDS:
+                    found[_joined(cells, match.columns)] = None
             reference = _joined(cells, places)
             said = hash(tuple(cells[place] for place in used))
             number, before = first.setdefault(reference, (line.number, said))
@@ -180,6 +215,18 @@ class RowReader:
             self._examples[match.field.name] = examples[:: max(1, len(examples) // 3)]
             self._ways[match.field.name] = None if self._order else one.way(match.heading)
         return doubles
+
+    def _unknown_words(self, options: Options) -> dict[str, list[str]]:
+        unknown = {}
+        for match in self._matches:
+            field = match.field
+            # What broke is no such list: there a word of their own is taken as it is.
+            if field.holds is Holds.WORD and field.name != "breakdown":
+                known = {*EMPTY, *field.words, *(word for name, word in options.words if name == field.name)}
+                found = [word for word in self._words[field.name] if word.lower() not in known]
+                if found:
+                    unknown[field.name] = sorted(found)
+        return unknown
 
     def _reader(self, field: Field, options: Options) -> CellReader:
         said = {word: value for (name, word), value in options.words.items() if name == field.name}
@@ -231,7 +278,7 @@ def _required(read: CellReader, field: Field) -> CellReader:
     def read_required(written: str) -> Any:
         value = read(written)
         if value is None:
-            raise _CannotRead(f"is empty, and {field.name} is needed")
+            raise _Empty(f"is empty, and {field.name} is needed")
         return value
 
     return read_required
@@ -282,11 +329,20 @@ def _word_reader(field: Field, words: Mapping[str, str]) -> CellReader:
         if field.name == "breakdown":
             return (known or OTHER, bare[:200])
         if known is None:
-            allowed = ", ".join(dict.fromkeys(value for value in words.values() if value))
-            raise _CannotRead(f"is not one of {allowed}. Say what it means: --value {field.name}:{bare}=…")
+            raise _UnknownWord(f"is not one of {', '.join(_meanings(field))}")
         return known or None
 
     return read
+
+
+def meanings(kind: Kind, name: str) -> tuple[str, ...]:
+    """What a word of this field can mean, in its order."""
+    field = field_named(kind, name)
+    return _meanings(field) if field else ()
+
+
+def _meanings(field: Field) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, field.words.values())))
 
 
 def parse_words(kind: Kind, given: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -297,14 +353,17 @@ def parse_words(kind: Kind, given: Sequence[str]) -> dict[tuple[str, str], str]:
         field = field_named(kind, match[1]) if match else None
         if match is None or field is None:
             raise UnreadableFile(
-                f"--value {option}: write FIELD:WORD=VALUE with a field of {kind}. Nothing was saved."
+                f"--value {option} is not understood. Nothing was saved. Write FIELD:WORD=VALUE with a field "
+                f"of {kind}."
             )
         value = match[3].strip()
         if field.holds is Holds.WORD and value.lower() not in {
             *field.words,
             *(w.lower() for w in field.words.values()),
         }:
-            allowed = ", ".join(dict.fromkeys(filter(None, field.words.values())))
-            raise UnreadableFile(f"--value {option}: {field.name} is one of {allowed}. Nothing was saved.")
+            allowed = ", ".join(_meanings(field))
+            raise UnreadableFile(
+                f"--value {option}: {field.name} is one of {allowed}. Nothing was saved. Take one of these."
+            )
         words[field.name, match[2].strip().lower()] = field.words.get(value.lower(), value)
     return words

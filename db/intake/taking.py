@@ -18,9 +18,9 @@ from db.changes import Changes, table_of
 from db.changes.people import keeping_an_administrator
 from db.engine import Store, lock_for_intake, reading, rehearsal, transaction
 from db.intake.beside import link_complaints
-from db.intake.columns import Match, match_columns
+from db.intake.columns import Match, match_columns, not_used
 from db.intake.comparing import Taker
-from db.intake.fields import Kind
+from db.intake.fields import DELIVERED, Kind
 from db.intake.reading import open_table
 from db.intake.report import Report
 from db.intake.rows import Options, Refusal, Row, RowReader
@@ -89,6 +89,10 @@ def bring_in(
         )
     report.dry_run = dry_run
     report.days_shown = reader.days_shown()
+    report.unknown_words = reader.unknown_words
+    report.not_used = not_used(table.heading, matches)
+    is_said = DELIVERED in options.maps or any(match.field.name == DELIVERED for match in matches)
+    report.is_delivery_unsaid = kind is Kind.PROMISES and not is_said
     report.seconds = round(stopwatch() - started, 3)
     return report, table.heading
 

@@ -61,7 +61,10 @@ def open_workbook(path: Path) -> Sheet:
     ((name, part, heading),) = found
     if heading.wrong:
         reason = next(iter(heading.wrong.values()))
-        raise UnreadableFile(f"{path.name}, row {heading.number}: the heading {reason}. Nothing was saved.")
+        raise UnreadableFile(
+            f"{path.name}, row {heading.number}: the heading {reason}. Nothing was saved. Mend it there, then bring "
+            "the file in again."
+        )
     names = [cell.strip() for cell in heading.cells]
     if len(names) < 2:
         raise UnreadableFile(

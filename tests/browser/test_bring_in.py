@@ -24,6 +24,7 @@ from tests.stores import example_store, new_store
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
 HEADING = "Auftrag;Kunde;Termin;Geliefert;Was"
+NONE = "(none of them was delivered)"
 ROWS = (
     "1001;Bäckerei Müller;31.12.2026;;Ofentür",
     "1002;Café Zoë;16.11.2026;17.11.2026;Kühlschrank",
@@ -79,17 +80,17 @@ def test_a_file_is_understood_tried_brought_in_mended_and_taken_back(
     drop(page, "aufträge.csv", "\r\n".join((HEADING, *ROWS, "")))
     pick(page, "What is in it", "promises")
     for field, column in (
-        *(("reference *", "Auftrag"), ("customer *", "Kunde"), ("promised_on *", "Termin")),
-        *(("delivered_on", "Geliefert"), ("what", "Was")),
+        *(("Order or job number *", "Auftrag"), ("Customer *", "Kunde"), ("Promised for (day) *", "Termin")),
+        *(("Delivered on (day)", "Geliefert"), ("What was promised", "Was")),
     ):
         pick(page, field, column)
     assert serious(page) == []
     page.get_by_role("button", name="Try it (saves nothing)").click()
     would = "Nothing is saved yet. This would be: 3 new, 0 changed, 0 unchanged, 3 refused of 6 rows."
     expect(page.get_by_text(would)).to_be_visible()
-    expect(page.get_by_text("promised_on: 16.11.2026 is 16 November 2026")).to_be_visible()
+    expect(page.get_by_text("Promised for (day): 16.11.2026 is 16 November 2026")).to_be_visible()
     for refused in (
-        "line 5, Kunde “”: is empty, and customer is needed",
+        "line 5, Kunde “”: is empty, and Customer is needed",
         "line 6, Termin “31.02.2026”: is no day written like",
         "line 7, Geliefert “24.11.2026”: lies in the future",
     ):
@@ -109,7 +110,7 @@ def test_a_file_is_understood_tried_brought_in_mended_and_taken_back(
     ready(page)
     pick(page, "What is in it", "promises")
     # The columns are remembered from the file before.
-    expect(page.get_by_role("combobox", name="promised_on *", exact=True)).to_have_value("Termin")
+    expect(page.get_by_role("combobox", name="Promised for (day) *", exact=True)).to_have_value("Termin")
     page.get_by_role("button", name="Try it (saves nothing)").click()
     page.get_by_role("button", name="Bring in 3 rows").click()
     expect(page.get_by_text("Saved: 3 new, 0 changed, 0 unchanged, 0 refused")).to_be_visible()
@@ -143,6 +144,7 @@ def bring_in_many(page: Page, *, rows: int = 30_000) -> None:
     lines = (f"{number};Customer {number % 50};16.11.2026" for number in range(rows))
     drop(page, "orders.csv", "\r\n".join(("reference;customer;promised_on", *lines)))
     pick(page, "What is in it", "promises")
+    pick(page, "Delivered on (day)", NONE)
     page.get_by_role("button", name="Try it (saves nothing)").click()
     page.get_by_role("button", name=f"Bring in {rows} rows").click(timeout=60_000)
     expect(page.get_by_text(re.compile(rf"Bringing in orders\.csv: [1-9]\d* of {rows} rows"))).to_be_visible()
@@ -154,6 +156,7 @@ def test_who_saves_meanwhile_reads_what_it_waits_for_and_then_it_is_saved(
     page, other = opened(projector, server), opened(phone, server, name="Chloe")
     drop(other, "first.csv", "reference;customer;promised_on\r\n1;Alpha;16.11.2026\r\n2;Beta;16.11.2026")
     pick(other, "What is in it", "promises")
+    pick(other, "Delivered on (day)", NONE)
     other.get_by_role("button", name="Try it (saves nothing)").click()
     other.get_by_role("button", name="Bring in 2 rows").click()
     expect(other.get_by_role("button", name="Undo this import")).to_be_visible()
@@ -177,9 +180,9 @@ def test_cancelling_midway_leaves_nothing(server: Server, projector: BrowserCont
     page = opened(projector, server)
     bring_in_many(page)
     page.get_by_role("button", name="Cancel, and save nothing").click()
-    expect(page.get_by_text("Cancelled. Nothing was saved.")).to_be_visible()
+    expect(page.get_by_text("Cancelled. Nothing was saved, and everything is as it was.")).to_be_visible()
     page.get_by_role("button", name="Another file").click()
-    expect(page.get_by_text("No files yet.")).to_be_visible()
+    expect(page.get_by_text("No file yet.")).to_be_visible()
     store = open_store(Settings(tmp_path / "meeting.db", None, MONDAY))
     assert all(rows_of(store, model) == [] for model in (Promise, Customer, IntakeRun))
     store.close()

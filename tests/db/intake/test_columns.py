@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from db.intake.columns import column_key, match_columns
+from db.intake.asking import About, Unclear
+from db.intake.columns import column_key, guess_kind, match_columns, not_used
 from db.intake.fields import FIELDS, Kind
 from meeting.errors import UnreadableFile
 
@@ -79,6 +80,7 @@ def test_tickets_of_a_help_desk_are_understood_but_for_their_day() -> None:
             "due date",
         ),
         *("Due Date:", "order_estimated_delivery_date", "Estimated delivery", "Deadline", "ＤＵＥ ＤＡＴＥ"),
+        *("Promised for", "Delivery promised", "Wanted by", "Planned delivery date"),
     ],
 )
 def test_a_promised_day_goes_by_many_names(name: str) -> None:
@@ -90,11 +92,38 @@ def test_a_promised_day_goes_by_many_names(name: str) -> None:
     [
         *(("order_delivered_customer_date", "delivered_on"), ("shippedDate", "delivered_on")),
         *(("order_purchase_timestamp", "made_on"), ("Created At", "made_on"), ("Sales Rep", "sales_person")),
+        *(("Went out on", "delivered_on"), ("Done on", "delivered_on"), ("Date shipped", "delivered_on")),
+        *(("What we said", "what"), ("Created date", "made_on")),
         *(("Cancelled on", "withdrawn_on"), ("Department", "team"), ("Product Name", "what")),
     ],
 )
 def test_other_fields_of_a_promise_go_by_many_names(name: str, field: str) -> None:
     assert matched(Kind.PROMISES, ["reference", "customer", "due", name])[field] == name
+
+
+def test_a_list_that_knows_customers_by_name_alone_means_them_by_it() -> None:
+    heading = ["Order no", "Customer name", "Due date"]
+    assert matched(Kind.PROMISES, heading) == {
+        **{"reference": "Order no", "customer": "Customer name", "promised_on": "Due date"},
+    }
+    assert guess_kind(heading) is Kind.PROMISES
+    beside = [*heading, "Customer no"]
+    assert matched(Kind.PROMISES, beside)["customer"] == "Customer no"
+    assert matched(Kind.PROMISES, beside)["customer_name"] == "Customer name"
+    assert "No column is plainly customer" in refused(Kind.PROMISES, heading, customer_name="Customer name")
+
+
+def test_what_only_a_person_can_say_is_told_as_data_beside_the_words_of_the_command_line() -> None:
+    with pytest.raises(Unclear) as error:
+        match_columns(Kind.PROMISES, ["reference", "Wish"], maps={})
+    assert (error.value.about, error.value.fields) == (About.COLUMN, ("customer", "promised_on"))
+    assert "--" not in error.value.happened
+    assert "Nothing was saved. Say which: --map customer=COLUMN" in str(error.value)
+
+
+def test_columns_that_no_field_takes_are_named() -> None:
+    heading = ["Order no", "Client", "Due date", "", "Colour", "Weight"]
+    assert not_used(heading, match_columns(Kind.PROMISES, heading, maps={})) == ["Colour", "Weight"]
 
 
 def test_the_fields_own_name_goes_before_usual_names() -> None:
@@ -155,7 +184,7 @@ def test_a_field_left_empty_is_left_out() -> None:
 def test_a_column_that_is_not_there_once_is_refused(column: str, why: str) -> None:
     said = refused(Kind.CUSTOMERS, ["id", "name", "Name"], name=column)
     assert why in said
-    assert "The file has: id, name, Name" in said
+    assert "Name one of its columns: id, name, Name" in said
 
 
 def test_a_column_named_exactly_goes_before_one_that_is_only_like_it() -> None:
@@ -165,7 +194,7 @@ def test_a_column_named_exactly_goes_before_one_that_is_only_like_it() -> None:
 
 def test_a_field_that_the_kind_does_not_have_is_refused_naming_those_it_has() -> None:
     said = refused(Kind.CUSTOMERS, ["id", "name"], colour="name")
-    assert "customers have no field “colour”. Fields: reference, name, tier." in said
+    assert "customers have no field “colour”. Nothing was saved. Name one of: reference, name, tier." in said
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -204,7 +204,8 @@ def test_every_usual_way_to_name_an_order_is_understood(date_format: str, order:
 @pytest.mark.parametrize("date_format", ["", "DD/MM", "european", "YYYY", "DD/DD/MM/YYYY", "YDM", "x"])
 def test_an_order_that_means_nothing_is_refused(date_format: str) -> None:
     with pytest.raises(
-        UnreadableFile, match=r"--date-format .* is not understood\. Write it like DD/MM/YYYY"
+        UnreadableFile,
+        match=r"--date-format .* is not understood\. Nothing was saved\. Write it like DD/MM/YYYY",
     ):
         order_of(date_format)
 

@@ -13,7 +13,7 @@ from db.intake.columns import match_columns
 from db.intake.fields import Kind
 from db.intake.reading import open_table
 from db.intake.report import in_words
-from db.intake.rows import Options, Refusal, Row, RowReader, parse_words
+from db.intake.rows import Options, Refusal, Row, RowReader, Why, meanings, parse_words
 from meeting.errors import UnreadableFile
 from tests.db.stores import TODAY, write_csv
 
@@ -174,10 +174,30 @@ def test_usual_words_mean_what_they_usually_mean(
     assert value(file, kind, field, written) == meant
 
 
-def test_a_word_that_means_nothing_is_refused_naming_the_words_and_the_option(file: Path) -> None:
-    assert refused(file, Kind.COMPLAINTS, "severity", "P1") == (
-        "is not one of minor, serious, critical. Say what it means: --value severity:P1=…"
+def test_a_word_that_means_nothing_is_refused_naming_the_words(file: Path) -> None:
+    assert refused(file, Kind.COMPLAINTS, "severity", "P1") == "is not one of minor, serious, critical"
+    (row,) = read(file, Kind.COMPLAINTS, [{**COMPLAINT, "severity": "P1"}])
+    assert isinstance(row, Refusal)
+    assert (row.field, row.why) == ("severity", Why.UNKNOWN_WORD)
+    # The command line names its option; a screen asks with a choice.
+    assert in_words(row).endswith("critical. Say what it means: --value severity:P1=…")
+
+
+def test_every_word_that_means_nothing_is_told_at_once(file: Path) -> None:
+    severities = ("P2", "low", "", "P1", "P2", "gone")
+    write_csv(
+        file, [{**COMPLAINT, "reference": str(n), "severity": word} for n, word in enumerate(severities)]
     )
+    table = open_table(file)
+    reader = RowReader(
+        table,
+        match_columns(Kind.COMPLAINTS, table.heading, maps={}),
+        options=Options({}, parse_words(Kind.COMPLAINTS, ["severity:GONE=minor"]), None),
+        zone=ZoneInfo("UTC"),
+        today=TODAY,
+    )
+    assert reader.unknown_words == {"severity": ["P1", "P2"]}
+    assert meanings(Kind.COMPLAINTS, "severity") == ("minor", "serious", "critical")
 
 
 def test_a_word_that_the_person_explained_means_that(file: Path) -> None:
@@ -271,7 +291,7 @@ def test_a_list_of_names_may_be_long_but_none_of_its_names(file: Path, field: st
     ],
 )
 def test_a_cell_with_a_nul_is_refused(file: Path, kind: Kind, field: str, written: str) -> None:
-    assert refused(file, kind, field, written) == "holds a NUL character, which cannot be stored"
+    assert refused(file, kind, field, written) == "holds a character that cannot be stored (number 0)"
 
 
 def test_a_text_is_kept_whole_with_its_lines_and_blanks(file: Path) -> None:
