@@ -26,6 +26,7 @@ from meeting.words import Role, Side, name_key
 
 codes = table_of(SetupCode)
 TRIES = 5
+NEW_CODE = "type in a terminal, in the folder of the program: .venv/bin/python -m db setup-code"
 # Without letters that are taken for others.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 SETTING_UP = Actor("setting up", Role.ADMIN)
@@ -64,7 +65,10 @@ def new_code(store: Store) -> str:
     code = "".join(secrets.choice(LETTERS) for _ in range(10))
     with transaction(store) as session:
         if not is_open(session):
-            raise NotUnderstood("There is an administrator already: nothing is left to set up.")
+            raise NotUnderstood(
+                "There is an administrator already: nothing is left to set up. Nothing was changed. "
+                "Sign in, or make a new link: python -m db person reset EMAIL"
+            )
         session.execute(delete(codes))
         session.execute(insert(codes).values(code_hash=_hash(code), tries_left=TRIES))
     return code
@@ -131,10 +135,10 @@ def _use_a_try(store: Store, code: str) -> None:
             session.execute(update(codes).values(tries_left=tries - 1))
     if not right:
         left = max(0, tries - 1)
-        raise NotUnderstood(
+        said = (
             f"The code is not right; {left} {'try is' if left == 1 else 'tries are'} left. Nothing was saved."
-            + ("" if left else " Print a new one in a terminal: python -m db setup-code")
         )
+        raise NotUnderstood(f"{said} Type it again." if left else f"{said} For a new one, {NEW_CODE}")
 
 
 def _house(session: Session, asked: Setup, *, now: datetime) -> None:

@@ -24,8 +24,8 @@ def people_as_typed(path: Path) -> str:
     }
     if not found["name"] or not found["email"]:
         raise NotUnderstood(
-            "The file of people needs a column with their names and one with their e-mail addresses, named so in its "
-            "first line. Nothing was saved."
+            "The file of people needs a column with their names and one with their e-mail addresses, named "
+            "so in its first line. Nothing was saved. Name them there, then take the file again."
         )
     lines = []
     for line in table.lines():

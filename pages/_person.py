@@ -18,8 +18,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Actor
 from meeting.records import RecordHistory, Value
 from meeting.words import Role
-from pages import _records as words
-from pages import _saving, _settling
+from pages import _links, _record_page, _saving, _settling
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -52,7 +51,7 @@ def place_of(person_id: int) -> str:
 def show(page: PersonPage, *, others: Sequence[PersonRow], teams: Sequence[str]) -> str:
     """Draw all of it; returns the token of a link that was asked for, empty without one."""
     _saving.offer_undo(page.store, page.actor, place=page.place)
-    left, right = st.columns(2, gap="large")
+    left, right = _record_page.columns()
     with left:
         _change(page, teams)
     with right:
@@ -61,11 +60,9 @@ def show(page: PersonPage, *, others: Sequence[PersonRow], teams: Sequence[str])
             st.markdown("The account is closed. Whoever comes back is added again, with the same e-mail.")
         else:
             _close(page, others)
-    history = words.history_list(page.record.changes, zone=page.zone)
-    st.markdown(f"#### What was changed\n{history}", anchors=False)
-    latest = page.record.changes[0]
-    if not latest.is_first:
-        _saving.offer_undo_in_history(page.store, page.actor, place=page.place, latest=latest)
+    _record_page.history(
+        page.store, page.actor, page.record.changes, zone=page.zone, place=page.place, is_kept=True
+    )
     return token
 
 
@@ -139,7 +136,9 @@ def _settle(page: PersonPage, draft: dict[str, Any]) -> None:
 def _link(page: PersonPage) -> str:
     person = page.person
     st.markdown(f"#### {plain(person.name)}: {person.standing}", anchors=False)
-    if not st.button("Make a new link", key=f"people.link.{person.id}", disabled=not person.email):
+    is_asked = st.button("Make a new link", key=f"people.link.{person.id}", disabled=not person.email)
+    _links.show(person.id, at=_links.FORM, has_password=person.has_password)
+    if not is_asked:
         return ""
     with saving(page.store) as session:
         return accounts.invite(session, person.id, actor=page.actor, now=page.store.clock.now())

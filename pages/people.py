@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -13,15 +13,18 @@ from db.engine import Store, reading
 from db.queries import house
 from db.queries.history import changed_together, person_history
 from db.queries.people import PersonRow, everybody
+from meeting.board import counted
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, require
 from meeting.words import Role
-from pages import _actor, _address, _person, _picking, _saving, _settling, _store
+from pages import _actor, _links, _person, _picking, _saving, _settling, _store
 from pages._person import NO_TEAM
 from pages._plain import plain
+from pages._record_page import FORM_WIDTH
 from pages._waiting import saving
 
-PLACE, LINK, TURN, WHO = "people", "people.made", "people.turn", "people.who"
+PLACE, TURN, WHO = "people", "people.turn", "people.who"
+MOST_ROWS = 30
 
 
 def main() -> None:
@@ -34,9 +37,10 @@ def main() -> None:
         wanted = _picking.picked(WHO, labels)
         record = person_history(session, wanted) if wanted is not None else None
     st.title("People", anchor=False)
-    _saving.offer_undo(store, actor, place=PLACE)
-    _show_link(wanted, there=labels)
-    _list(people)
+    _links.forget(wanted, there=labels)
+    if waiting := [each for each in people if not (each.has_password or each.disabled)]:
+        _invite(store, actor, waiting, chosen=wanted)
+    _list([each for each in people if each.has_password or each.disabled])
     # Nobody is chosen before somebody chooses: one button ends an account.
     chosen = st.selectbox(
         "Person",
@@ -55,29 +59,51 @@ def main() -> None:
         page = _person.PersonPage(store, actor, person, record, zone, seen)
         others = [each for each in people if each.id != chosen and not each.disabled]
         if token := _person.show(page, others=others, teams=teams):
-            _keep_link(token, of=record.id, chosen=chosen)
+            _links.keep(token, of=record.id, chosen=chosen, at=_links.FORM)
             st.rerun()
         versions[place] = _settling.to_note(place, record=record, seen=seen)
     _add(store, actor, teams, chosen)
     _saving.note(versions)
 
 
-def _list(people: tuple[PersonRow, ...]) -> None:
-    lines = [
-        f"- **{plain(each.name)}** · {each.role}"
+def _invite(store: Store, actor: Actor, waiting: list[PersonRow], *, chosen: int | None) -> None:
+    """Who has no password yet, each with the button that makes a link, and the link where it was asked for."""
+    st.markdown(f"#### {counted(len(waiting), 'person has', 'people have')} no password yet", anchors=False)
+    for each in waiting[:MOST_ROWS]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"people.row.{each.id}"):
+            is_asked = st.button("Make a link", key=f"people.invite.{each.id}", disabled=not each.email)
+            st.markdown(_line(each), width="stretch")
+        if is_asked:
+            with saving(store) as session:
+                token = accounts.invite(session, each.id, actor=actor, now=store.clock.now())
+            _links.keep(token, of=each.id, chosen=chosen, at=_links.ROW)
+            st.rerun()
+        _links.show(each.id, at=_links.ROW)
+    if rest := waiting[MOST_ROWS:]:
+        _list(rest)
+
+
+def _list(people: Sequence[PersonRow]) -> None:
+    if people:
+        st.markdown("\n".join(f"- {_line(each)}" for each in people))
+
+
+def _line(each: PersonRow) -> str:
+    return (
+        f"**{plain(each.name)}** · {each.role}"
         + (f" · {plain(each.team)}" if each.team else "")
         + (f" · {plain(each.email)}" if each.email else " · no e-mail yet")
         + f" · {each.standing}"
-        for each in people
-    ]
-    st.markdown("\n".join(lines) or "Nobody yet. Add the first person below.")
+    )
 
 
 def _add(store: Store, actor: Actor, teams: tuple[str, ...], chosen: int | None) -> None:
     st.subheader("Add a person", anchor=False)
+    _saving.offer_undo(store, actor, place=PLACE)
+    _links.show(None, at=_links.ADDED)
     # Counted up by each save, so that the next begins with nothing typed.
     turn = st.session_state.get(TURN, 0)
-    with st.form(f"people.add.{turn}"):
+    with st.form(f"people.add.{turn}", border=False, width=FORM_WIDTH):
         name = st.text_input("Name", max_chars=200, key=f"people.add.name.{turn}")
         email = st.text_input("E-mail", max_chars=254, key=f"people.add.email.{turn}")
         team = st.selectbox("Team", (NO_TEAM, *teams), key=f"people.add.team.{turn}")
@@ -104,28 +130,8 @@ def _add(store: Store, actor: Actor, teams: tuple[str, ...], chosen: int | None)
         st.error(plain(str(error)), icon=":material/error:")
         return
     st.session_state[TURN] = turn + 1
-    _keep_link(token, of=person_id, chosen=chosen)
+    _links.keep(token, of=person_id, chosen=chosen, at=_links.ADDED)
     _saving.saved(f"{name.strip()} is added.", place=PLACE, operation=operation if is_new else "")
-
-
-def _keep_link(token: str, *, of: int, chosen: int | None) -> None:
-    """For the next runs, which show it: the page is drawn anew after each save."""
-    link = f"{_address.address()}/invite#{token}"
-    st.session_state[LINK] = {"link": link, "of": of, "chosen": chosen}
-
-
-def _show_link(chosen: int | None, *, there: Collection[int]) -> None:
-    """Until somebody else is chosen: a run may end before anybody has seen what it shows."""
-    kept = st.session_state.get(LINK)
-    if kept and (kept["chosen"] != chosen or kept["of"] not in there):
-        del st.session_state[LINK]
-    elif kept:
-        link = kept["link"]
-        st.markdown(
-            "The link goes on working for 7 days, or until a password is set; until then an old password works, too. "
-            "Give it to them alone. It stands here until you choose somebody else:"
-        )
-        st.code(link, language=None, wrap_lines=True)
 
 
 main()

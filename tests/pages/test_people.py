@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.changes import add_team
-from db.changes.people import change_person, disable_person
+from db.changes.people import add_person, change_person, disable_person
 from db.engine import Store, open_store, transaction
 from db.models import Person
 from meeting.permissions import COMMAND_LINE, Actor
@@ -246,10 +246,36 @@ def test_somebody_is_added_with_a_link_and_a_way_back(open_page: OpenPage, setti
     assert not page.code
 
 
+def test_who_has_no_password_has_a_button_for_a_link_and_the_link_beside_it(
+    open_page: OpenPage, settings: Settings
+) -> None:
+    meanwhile(
+        settings,
+        lambda session, store: add_person(
+            session,
+            name="Ana",
+            email=email_of("Ana"),
+            role=Role.FACILITATOR,
+            actor=COMMAND_LINE,
+            now=store.clock.now(),
+        ),
+    )
+    page = open_page(settings).switch_page("people.py").run()
+    assert "1 person has no password yet" in all_text(page)
+    assert [button.key for button in page.button if button.label == "Make a link"] == ["people.invite.3"]
+    page.button(key="people.invite.3").click().run()
+    text = all_text(page)
+    assert "· invited, no password yet" in text
+    assert "old password" not in text
+    assert text.index("**Ana**") < text.index("The link goes on working") < text.index("**Ben**")
+    assert "/invite#" in page.code[0].value
+
+
 def test_a_link_stands_there_until_somebody_else_is_chosen(open_page: OpenPage, settings: Settings) -> None:
     page = opened(open_page, settings)
     field(page, "people.link.").click().run()
     assert "/invite#" in page.run().code[0].value
+    assert "until then the old password works, too" in all_text(page)
     field(page, "people.who.").set_value(person(settings, "Dev")["id"]).run()
     assert not page.code
 
