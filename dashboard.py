@@ -33,10 +33,11 @@ from meeting.documents import minutes_pdf
 from meeting.errors import MeetingError
 from meeting.exposure import checked_exposure
 from meeting.settings import Settings
-from pages import _store
+from pages import _store, _unexpected
 from pages._web.bell import Bell
 from pages._web.edge import Edge
 from pages._web.gate import Gate
+from pages._web.home import ROUTES as TO_THE_BOARD
 from pages._web.invitation import InvitationPages
 from pages._web.join import JoinPages
 from pages._web.open_sockets import OpenSockets
@@ -93,9 +94,14 @@ def _start() -> None:
     store.told.extend((SOCKETS.look, BELL.ring))
     with reading(store) as session:
         waits = store.mark is not Mark.EXAMPLE and setting_up.is_open(session)
-    # Only where somebody sits before the terminal: a log would keep the code.
-    if waits and sys.stdout.isatty():
-        sys.stdout.write(f"Not set up yet. Open /setup; the code is {setting_up.new_code(store)}\n")
+    if waits:
+        where = SETTINGS.public_url or f"http://127.0.0.1:{st.get_option('server.port')}"
+        # The code only where somebody sits before the terminal: a log would keep it.
+        is_seen = sys.stdout.isatty()
+        code = (
+            f"the code is {setting_up.new_code(store)}" if is_seen else f"for the code, {setting_up.NEW_CODE}"
+        )
+        sys.stdout.write(f"Not set up yet. Open {where}/setup; {code}\n")
         sys.stdout.flush()
 
 
@@ -135,7 +141,10 @@ app = st.App(
         *SetUpPages(_store.current, signing_in).routes(),
         *JoinPages(_store.current, lambda: EDGE).routes(),
         *BELL.routes(),
+        *TO_THE_BOARD,
         Route("/healthz", healthz),
     ],
+    # Whatever nobody foresaw, in a page, in a part of it that runs alone, or in a callback.
+    on_script_error=_unexpected.show,
     middleware=[Middleware(Gate, edge=lambda: EDGE, doorkeeper=DOORKEEPER, sockets=SOCKETS)],
 )

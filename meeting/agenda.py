@@ -65,14 +65,22 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Raises NotUnderstood for an agenda no meeting could follow. Each step comes once; Close is the last."""
     keys = [step.key for step in steps]
     if not steps or keys[-1] != "close" or len(set(keys)) != len(keys):
-        raise NotUnderstood("An agenda has each step once and ends with Close. Nothing was saved.")
+        raise NotUnderstood(
+            "An agenda has each step once and ends with Close. Nothing was saved. Put them so."
+        )
     if unknown := set(keys) - {step.key for step in STANDARD}:
-        raise NotUnderstood(f"There is no step “{sorted(unknown)[0]}”. Nothing was saved.")
+        raise NotUnderstood(
+            f"There is no step “{sorted(unknown)[0]}”. Nothing was saved. Choose one of the list."
+        )
     for step in steps:
         if not 0 <= step.minutes <= LONGEST or not 0 <= step.more <= LONGEST:
-            raise NotUnderstood(f"{step.title} takes 0 to {LONGEST} minutes. Nothing was saved.")
+            raise NotUnderstood(
+                f"{step.title} takes 0 to {LONGEST} minutes. Nothing was saved. Write a number from 0 to 60."
+            )
         if not step.title.strip() or len(step.title) > 60:
-            raise NotUnderstood("Each step has a title of at most 60 characters. Nothing was saved.")
+            raise NotUnderstood(
+                "Each step has a title of at most 60 characters. Nothing was saved. Shorten it."
+            )
     return tuple(steps)
 
 

@@ -30,7 +30,8 @@ def clock_from(written: str | None) -> Clock:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise NotUnderstood(
-            f"TEST_NOW={written} is not a moment with an offset, such as 2026-11-23T09:00:00+01:00."
+            f"TEST_NOW={written} is not a moment with an offset. Nothing was started. Write it like "
+            "2026-11-23T09:00:00+01:00."
         )
     return Clock(moment.astimezone(UTC))
 

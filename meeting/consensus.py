@@ -33,7 +33,9 @@ def checked_why(answer: Answer, why: str) -> str:
     """Raises NotUnderstood for a no without a reason: it is what the others need to find better words."""
     why = why.strip()
     if answer is Answer.NO and not why:
-        raise NotUnderstood("A no takes a reason, so that better words can be found. Nothing was saved.")
+        raise NotUnderstood(
+            "A no takes a reason, so that better words can be found. Nothing was saved. Say why."
+        )
     if len(why) > LONGEST_WHY:
         raise NotUnderstood(f"Say why in at most {LONGEST_WHY} characters. Nothing was saved.")
     return why

@@ -28,3 +28,11 @@ class StoreRefused(MeetingError):
 
 class ClockRefused(MeetingError):
     """TEST_NOW was given to a store that holds real work."""
+
+
+class NotThere(NotUnderstood):
+    """Something that was asked to be shown is not there. No saving was in question, so its text says nothing of it."""
+
+
+class Cancelled(MeetingError):
+    """Whoever asked for long work does not want it any more. All of it was undone."""

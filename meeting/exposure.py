@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from meeting.errors import NotUnderstood
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+USUAL_PORT = 8501
 
 
 def checked_exposure(
@@ -36,3 +39,17 @@ def checked_exposure(
             "front and set PUBLIC_URL=https://…, or accept that in a closed network: ALLOW_HTTP=1"
         )
     return f"open to whoever reaches {public_url}, WITHOUT https: passwords can be read on the way"
+
+
+def is_open_to_others(public_url: str | None) -> bool:
+    """Whether anybody but this machine opens the product, such as a telephone in the room."""
+    return bool(public_url) and urlsplit(public_url or "").hostname not in THIS_MACHINE
+
+
+def command_for_telephones(own: str, *, port: int) -> str:
+    """What opens the product to the telephones of a closed network.
+
+    `own` is the address of this machine in it, such as 192.168.1.20; empty where nobody knows it.
+    """
+    another = "" if port == USUAL_PORT else f" PORT={port}"
+    return f"make run{another} ADDRESS=0.0.0.0 ALLOW_HTTP=1 PUBLIC_URL=http://{own or 'THIS-MACHINE'}:{port}"

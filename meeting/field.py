@@ -11,7 +11,10 @@ from meeting.weeks import in_words
 from meeting.words import NoteKind, NoteState, Outcome, Side
 
 NEW_FOR = timedelta(weeks=8)
-NEW_RULE = "New is a customer whose first promise was given in the last 8 weeks, and none before."
+NEW_RULE = (
+    "New is a customer whose first promise was given in the last 8 weeks, and none before. Nobody is called new as "
+    "long as no promise from before these 8 weeks is known."
+)
 FOLLOWED_UP = (NoteKind.IDEA, NoteKind.BARRIER)
 """Kinds that are open, tried and done, by somebody."""
 

@@ -33,43 +33,47 @@ def frozen(value: object) -> Any:
 
 def thawed(kind: type[T], written: Any) -> T:
     """A value of this kind from what `frozen` gave."""
-    found: T = _thawed(kind, written)
+    hashable: Any = kind
+    found: T = _reader(hashable)(written)
     return found
 
 
-def _thawed(kind: Any, written: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How this kind is read: found once for each, as minutes hold thousands of values of few kinds."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         (inner,) = [each for each in get_args(kind) if each is not types.NoneType]
-        return None if written is None else _thawed(inner, written)
+        read = _reader(inner)
+        return lambda written: None if written is None else read(written)
     if origin is tuple:
-        return tuple(_thawed(get_args(kind)[0], one) for one in written or ())
-    if is_dataclass(kind) and kind is not Week:
-        return _filled(kind, written)
-    return _read_by(kind)(written)
-
-
-def _read_by(kind: Any) -> Callable[[Any], Any]:
-    """How one value that is no object and no list is read."""
+        read_one = _reader(get_args(kind)[0])
+        return lambda written: tuple(map(read_one, written or ()))
     if kind is Week:
         return parse_week
+    if is_dataclass(kind):
+        return _filled(kind)
     if kind in (date, datetime):
         by_kind: Callable[[Any], Any] = kind.fromisoformat
         return by_kind
-    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else lambda written: written
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _as_it_is
 
 
-def _filled(kind: Any, written: dict[str, Any]) -> Any:
-    values = {}
-    for name, (hint, default) in _fields_of(kind).items():
-        if name in written:
-            values[name] = _thawed(hint, written[name])
-        elif default is MISSING:
-            values[name] = () if get_origin(hint) is tuple else _EMPTY.get(hint)
-    return kind(**values)
+def _as_it_is(written: Any) -> Any:
+    return written
 
 
-@cache
-def _fields_of(kind: Any) -> dict[str, tuple[Any, Any]]:
+def _filled(kind: Any) -> Callable[[dict[str, Any]], Any]:
     hints = get_type_hints(kind)
-    return {field.name: (hints[field.name], field.default) for field in fields(kind)}
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    empty = {
+        field.name: () if get_origin(hints[field.name]) is tuple else _EMPTY.get(hints[field.name])
+        for field in fields(kind)
+        if field.default is MISSING
+    }
+
+    def read(written: dict[str, Any]) -> Any:
+        known = {name: readers[name](value) for name, value in written.items() if name in readers}
+        return kind(**(empty | known))
+
+    return read

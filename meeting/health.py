@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-PROGRAM = "unreleased"
-"""The version of the program, as CHANGELOG.md names it."""
+PROGRAM = "1.0.0"
+"""The version of the program, said here alone; CHANGELOG.md begins with it."""
 
 BACKUP_WITHIN = timedelta(days=2)
 TESTED_WITHIN = timedelta(days=31)
+_ONE_NOW = "for one now, in the folder of the program: .venv/bin/python -m db backup PATH"
 LEAST_ROOM = 200 * 1024 * 1024
 """Bytes on the disk below which saves may fail any day."""
 
@@ -42,6 +43,8 @@ class Health:
     last_file: LastFile | None = None
     failed_sign_ins: int = 0
     """Within a day."""
+    in_use_since: datetime | None = None
+    """Nothing is late before its time: a store that began this morning had no night yet."""
 
 
 def concerns(health: Health, *, now: datetime) -> tuple[str, ...]:
@@ -65,19 +68,22 @@ def concerns(health: Health, *, now: datetime) -> tuple[str, ...]:
             "PostgreSQL is backed up with its own pg_dump; whether that happens is not known here.",
         )
     if health.backup_at is None:
-        found.append("There is no backup yet. One is made each night; for one now: python -m db backup PATH")
+        if _is_over(health.in_use_since, BACKUP_WITHIN, now=now):
+            found.append(f"There is no backup yet. One is made each night; {_ONE_NOW}")
     elif now - health.backup_at > BACKUP_WITHIN:
         days = (now - health.backup_at).days
-        found.append(
-            f"The last backup is {days} days old. The server's log says why; for one now: python -m db backup PATH"
-        )
-    if health.backup_at is not None and (
-        health.restore_tested_at is None or now - health.restore_tested_at > TESTED_WITHIN
+        found.append(f"The last backup is {days} days old. The server's log says why; {_ONE_NOW}")
+    if health.backup_at is not None and _is_over(
+        health.restore_tested_at or health.in_use_since, TESTED_WITHIN, now=now
     ):
         found.append(
             "No backup was restored for a month, so nobody knows whether they come back. Try one on another machine."
         )
     return tuple(found)
+
+
+def _is_over(since: datetime | None, within: timedelta, *, now: datetime) -> bool:
+    return since is None or now - since > within
 
 
 def size_in_words(size: int) -> str:

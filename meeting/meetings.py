@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,3 +136,14 @@ class Rating:
 
 SHOWN_FROM = 3
 """So many raters it takes before anything of a rating is shown."""
+FEW = 10
+"""As long as no more people than these belong to a side, all of them are expected in a meeting."""
+
+
+def expected_by_default(picks: Sequence[Pick], *, turns: Collection[int], me: int | None) -> list[int]:
+    """Who should be there unless somebody says otherwise, by number: whoever is there anyway in a small company, else
+    the managers of both sides; `me`, and those whose turn it is."""
+    on_a_side = [pick for pick in picks if pick.side is not None]
+    is_small = len(on_a_side) <= FEW and not turns
+    chosen = {pick.id for pick in on_a_side if is_small or pick.is_manager} | {*turns, me}
+    return [pick.id for pick in picks if pick.id in chosen]

@@ -98,5 +98,5 @@ def require(actor: Actor, action: Action) -> None:
     if not allowed(actor, action):
         raise NotAllowed(
             f"{actor.name} may not {action}: that takes "
-            f"{' or '.join(sorted(ALLOWED.get(action, frozenset())))}. Nothing was saved."
+            f"{' or '.join(sorted(ALLOWED.get(action, frozenset())))}. Nothing was saved. Ask one of them."
         )

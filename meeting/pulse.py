@@ -49,7 +49,8 @@ def checked_answers(answers: Mapping[Question, int]) -> dict[Question, int]:
     """Raises NotUnderstood unless all four are answered from 1 to 5."""
     if set(answers) != set(Question) or not all(LOWEST <= value <= HIGHEST for value in answers.values()):
         raise NotUnderstood(
-            f"The pulse is four answers from {LOWEST} to {HIGHEST}, one to each question. Nothing was saved."
+            f"The pulse is four answers from {LOWEST} to {HIGHEST}, one to each question. Nothing was saved. "
+            "Answer all four."
         )
     return dict(answers)
 
@@ -64,8 +65,8 @@ def rows_of(written: str) -> tuple[dict[Question, int], ...]:
         numbers = line.split()
         if len(numbers) != len(Question) or not all(number.isdecimal() for number in numbers):
             raise NotUnderstood(
-                f"“{line.strip()[:40]}” is not four numbers from {LOWEST} to {HIGHEST}, such as 4 5 4 3. Nothing was "
-                "saved."
+                f"“{line.strip()[:40]}” is not four numbers from {LOWEST} to {HIGHEST}, such as 4 5 4 3. "
+                "Nothing was saved. Write four, one for each question."
             )
         rows.append(checked_answers(dict(zip(Question, map(int, numbers), strict=True))))
     return tuple(rows)

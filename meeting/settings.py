@@ -42,7 +42,8 @@ class Settings:
         public = environ.get("PUBLIC_URL", "").strip().rstrip("/") or None
         if public and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", public):
             raise NotUnderstood(
-                f"PUBLIC_URL={public} is not an address such as https://monday.example.com, without a path."
+                f"PUBLIC_URL={public} is not an address such as https://monday.example.com, without a path. Nothing "
+                "was started. Write it so."
             )
         edge: dict[str, Any] = {
             "home": home,
@@ -60,6 +61,6 @@ class Settings:
                 address = "postgresql+psycopg://" + url.removeprefix(start)
                 return replace(cls(None, address, None), **edge)
         raise NotUnderstood(
-            "DATABASE_URL names a store this product does not know. Use postgresql://user@host/name or "
-            "sqlite:///path/to/file.db, or leave it out for data/meeting.db."
+            "DATABASE_URL names a store this product does not know. Nothing was written. Use "
+            "postgresql://user@host/name or sqlite:///path/to/file.db, or leave it out for data/meeting.db."
         )

@@ -18,7 +18,10 @@ REMEMBERED = timedelta(hours=24)
 """Failures older than this are forgotten."""
 SHORTEST, LONGEST = 10, 200
 
-WRONG = "This e-mail and password do not belong together, or the account is closed. Nothing was changed."
+WRONG = (
+    "This e-mail and password do not belong together, or the account is closed. Nothing was changed. Type them again, "
+    "or ask an administrator for a link."
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def checked_password(password: str, *, again: str, name: str, email: str) -> str
         raise NotUnderstood("The two passwords differ. Nothing was saved. Type the same one twice.")
     if not SHORTEST <= len(password) <= LONGEST:
         raise NotUnderstood(
-            f"A password has {SHORTEST} to {LONGEST} characters. Nothing was saved. A few words in a row are good."
+            f"A password has {SHORTEST} to {LONGEST} characters. Nothing was saved. Take a few words in a row."
         )
     said = password.casefold()
     if len(set(said)) < 4 or said in {name.casefold(), email.casefold(), email.casefold().partition("@")[0]}:

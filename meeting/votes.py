@@ -1,14 +1,20 @@
-"""Votes on what to solve first: up to three each, silent until they are shown."""
+"""Votes on what to solve first: up to three each and fewer than there are topics, silent until they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from meeting.board import counted
 from meeting.errors import NotUnderstood
 
 EACH = 3
-"""So many topics one person may vote for."""
+"""So many topics one person may vote for, however many wait."""
+
+
+def each_of(topics: int) -> int:
+    """So many of these topics one person may vote for: fewer than there are, or the vote would put none first."""
+    return max(1, min(EACH, topics - 1))
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,14 @@ class Ballot:
 
 
 def checked_choice(chosen: Collection[int], *, waiting: Collection[int]) -> frozenset[int]:
-    """The topics somebody votes for. Raises NotUnderstood for more than three, or one that does not wait."""
-    if len(set(chosen)) > EACH:
-        raise NotUnderstood(
-            f"Up to {EACH} topics each. Nothing was saved. Leave out {len(set(chosen)) - EACH}."
-        )
+    """The topics somebody votes for. Raises NotUnderstood for more than `each_of`, or one that does not wait."""
     if not set(chosen) <= set(waiting):
         raise NotUnderstood("One of these topics does not wait any more. Nothing was saved. Look again.")
+    each = each_of(len(set(waiting)))
+    if len(set(chosen)) > each:
+        raise NotUnderstood(
+            f"Up to {counted(each, 'topic')} each. Nothing was saved. Leave out {len(set(chosen)) - each}."
+        )
     return frozenset(chosen)
 
 

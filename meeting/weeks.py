@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from meeting.errors import NotUnderstood
+from meeting.errors import NotThere
 
 _WRITTEN = re.compile(r"(\d{4})-W(\d{2})")
 _YEARS = range(1900, 2101)
@@ -54,16 +54,16 @@ def week_of(day: date) -> Week:
 
 
 def parse_week(written: str) -> Week:
-    """Read `2026-W47`. Raises NotUnderstood for anything else, for weeks a year does not have, and for far years."""
+    """Read `2026-W47`. Raises NotThere for anything else, for weeks a year does not have, and for far years."""
     match = _WRITTEN.fullmatch(written)
     if match is None:
-        raise NotUnderstood(f"“{written}” is not a week. Weeks are written like 2026-W47.")
+        raise NotThere(f"“{written}” is not a week. Write it like 2026-W47.")
     if int(match[1]) not in _YEARS:
-        raise NotUnderstood(f"“{written}” is too far away. Weeks go from {_YEARS[0]} to {_YEARS[-1]}.")
+        raise NotThere(f"“{written}” is too far away. Take a week from {_YEARS[0]} to {_YEARS[-1]}.")
     try:
         return Week(int(match[1]), int(match[2]))
     except ValueError:
-        raise NotUnderstood(f"There is no week {int(match[2])} in {match[1]}.") from None
+        raise NotThere(f"There is no week {int(match[2])} in {match[1]}. Take one up to 52 or 53.") from None
 
 
 def last_full_week(today: date) -> Week:

@@ -170,7 +170,9 @@ def split_action(
         )
     _refuse_if_over(due_on, today=today)
     if row["version"] == seen and row["state"] != ActionState.OPEN:
-        raise NotUnderstood("Only an open action item can be split. Nothing was saved.")
+        raise NotUnderstood(
+            "Only an open action item can be split. Nothing was saved. Open it again first, or add a new one."
+        )
     changes = Changes(session, actor=actor, now=now)
     fields = {"state": str(ActionState.DONE), "done_on": today}
     edit(changes, ActionItem, item_id, seen=seen, fields=fields, action="split action item")
@@ -231,7 +233,10 @@ def arrange_actions(
         row = _row(session, item_id)
         _require_may_change(actor, row)
         if row["version"] == seen and row["state"] != ActionState.OPEN:
-            raise NotUnderstood(f"“{row['what']}” is not open any more. Nothing was saved.")
+            raise NotUnderstood(
+                f"“{row['what']}” is not open any more. Nothing was saved. Leave it out, or open it "
+                "again first."
+            )
         fields: dict[str, Any] = {"owner_id": owner_id} if owner_id is not None else {}
         if due_on is not None:
             fields |= {"due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
@@ -296,7 +301,9 @@ def change_action(
 def _row(session: Session, item_id: int) -> dict[str, Any]:
     found = session.execute(select(items).where(items.c.id == item_id, ~items.c.hidden)).mappings().first()
     if found is None:
-        raise NotUnderstood("This action item is not there any more. Nothing was saved.")
+        raise NotUnderstood(
+            "This action item is not there any more. Nothing was saved. Look at the list again."
+        )
     return dict(found)
 
 

@@ -27,11 +27,11 @@ def applaud(session: Session, *, about: Thing, times: int = 1, actor: Actor, now
     require(actor, Action.APPLAUD)
     require_still_in(session, actor, now=now)
     if times < 1:
-        raise NotUnderstood("Applause is counted from one. Nothing was saved.")
+        raise NotUnderstood("Applause is counted from one. Nothing was saved. Press Applaud.")
     kind, number = about
     columns = table_of(_TABLES[kind]).c
     if session.scalar(select(columns.id).where(columns.id == number, ~columns.hidden)) is None:
-        raise NotUnderstood("This is not there any more. Nothing was saved.")
+        raise NotUnderstood("This is not there any more. Nothing was saved. Look again.")
     meeting_id = running_meeting(session)
     left = MOST_APPLAUSE
     if is_by(actor) is not None:

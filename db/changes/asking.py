@@ -27,8 +27,8 @@ from meeting.words import Side, Visitor, name_key
 attendances, sign_ins, votes = table_of(Attendance), table_of(SignIn), table_of(Vote)
 _LIVE = [state.value for state in LIVE]
 _SIGN_IN = (
-    "This name cannot be picked. Nothing was done. Managers, facilitators, administrators and whoever is signed in "
-    "somewhere sign in; who is not expected joins as a guest."
+    "This name cannot be picked. Nothing was done. Sign in if you are a manager, facilitator or "
+    "administrator, or are signed in somewhere; join as a guest if you are not expected."
 )
 WRONG = "This code is not right, or it is over. Nothing was done. Look at the big screen for the code of this meeting."
 

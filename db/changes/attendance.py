@@ -30,7 +30,7 @@ def set_here(
         require_lead(row, actor)
     known = people.c.id == person_id, ~people.c.hidden, ~people.c.disabled
     if session.scalar(select(people.c.id).where(*known)) is None:
-        raise NotUnderstood("This person is not there any more. Nothing was saved.")
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Look at the list again.")
     found = (
         session.execute(
             select(attendances).where(
@@ -100,7 +100,8 @@ def require_part(session: Session, meeting_id: int, actor: Actor, *, now: dateti
     who = who_is(actor)
     if not who:
         raise NotUnderstood(
-            "Only people who are signed in or joined take part from a screen. Nothing was saved."
+            "Only people who are signed in or joined take part from a screen. Nothing was saved. Sign in, or "
+            "join by the code."
         )
     if not takes_part(session, meeting_id, actor):
         raise NotUnderstood("This is for who is there. Nothing was saved. Say first that you are here.")

@@ -196,7 +196,9 @@ def _complaint(
     """The fields as they are stored. What is `kept` as it was is not asked whether it is still there."""
     now = kept or {}
     if breakdown not in BREAKDOWNS:
-        raise NotUnderstood(f"What broke is one of {', '.join(BREAKDOWNS)}. Nothing was saved.")
+        raise NotUnderstood(
+            f"What broke is one of {', '.join(BREAKDOWNS)}. Nothing was saved. Choose one of these."
+        )
     return {
         "text": taken(words, what="what was said", most=LONGEST, kept=now.get("text")),
         "customer_id": there(session, Customer, customer_id, "customer", kept=now.get("customer_id")),
@@ -222,13 +224,16 @@ def taken(text: str, *, what: str, most: int, kept: str | None = None) -> str:
     if not text or len(text) > most:
         raise NotUnderstood(f"Say {what}, in at most {most} characters. Nothing was saved.")
     if "\0" in text:
-        raise NotUnderstood("The text holds a NUL character, which cannot be stored. Nothing was saved.")
+        raise NotUnderstood(
+            "The text holds a character that cannot be stored (number 0). Nothing was saved. "
+            "Type it by hand instead of copying it."
+        )
     return text
 
 
 def _a_day(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise NotUnderstood(f"{in_words(day)} is no day of ours. Nothing was saved. Look at the year.")
+        raise NotUnderstood(f"{in_words(day)} is too far away. Nothing was saved. Check the year.")
     return day
 
 

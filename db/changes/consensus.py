@@ -71,7 +71,9 @@ def look_again(
     """On which day a decision is looked at again; None when it was, and holds. Also of an earlier meeting."""
     require(actor, Action.RUN_MEETING)
     if on is not None and on <= today:
-        raise NotUnderstood("To look again takes a day that is still to come. Nothing was saved.")
+        raise NotUnderstood(
+            "To look again takes a day that is still to come. Nothing was saved. Take a later day."
+        )
     changes = Changes(session, actor=actor, now=now)
     is_different = edit(
         changes, Decision, decision_id, seen=seen, fields={"look_again_on": on}, action="look again"
@@ -130,5 +132,5 @@ def _meeting_of(session: Session, decision_id: int) -> int:
     query = select(decisions.c.meeting_id).where(decisions.c.id == decision_id, ~decisions.c.hidden)
     found = session.scalar(query)
     if found is None:
-        raise NotUnderstood("This decision is not there any more. Nothing was saved.")
+        raise NotUnderstood("This decision is not there any more. Nothing was saved. Look again.")
     return int(found)

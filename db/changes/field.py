@@ -90,7 +90,10 @@ def correct_note(
     row = _note(session, note_id)
     require(actor, Action.CORRECT_OWN if _is_own(row, actor) else Action.CORRECT)
     if row["answered_on"] is not None and kind is not NoteKind.QUESTION:
-        raise NotUnderstood("This question was answered: it stays a question. Nothing was saved.")
+        raise NotUnderstood(
+            "This question was answered: it stays a question. Nothing was saved. Write a new "
+            "note for something else."
+        )
     fields = _said(
         session,
         kind=kind,
@@ -119,7 +122,7 @@ def answer_question(
     require(actor, Action.LOG)
     row = _note(session, note_id)
     if row["kind"] != NoteKind.QUESTION:
-        raise NotUnderstood("Only a question is answered. Nothing was saved.")
+        raise NotUnderstood("Only a question is answered. Nothing was saved. Say it in a new note.")
     if by_id is not None and by_id != actor.person_id:
         require(actor, Action.RUN_MEETING)
         _require_person(session, by_id)
@@ -154,7 +157,10 @@ def follow_up(
     is_taken = row["owner_id"] is None and owner_id is not None and owner_id == actor.person_id
     require(actor, Action.LOG if is_own or is_taken else Action.CORRECT)
     if row["kind"] not in FOLLOWED_UP:
-        raise NotUnderstood("Only ideas and barriers are tried and done. Nothing was saved.")
+        raise NotUnderstood(
+            "Only ideas and barriers are tried and done. Nothing was saved. Leave it as it is, "
+            "or make an action item of it."
+        )
     if owner_id is not None and owner_id != row["owner_id"]:
         _require_person(session, owner_id)
     fields = {"state": str(state), "owner_id": owner_id}
@@ -188,7 +194,7 @@ def make_of_note(
         )
     )
     if session.scalar(same.limit(1)) is not None:
-        raise NotUnderstood(f"This note became a {what} already. Nothing was saved.")
+        raise NotUnderstood(f"This note became a {what} already. Nothing was saved. Open that instead.")
     make(session, operation)
     events = table_of(Event).c
     told = select(events.record_id).where(
@@ -198,7 +204,7 @@ def make_of_note(
     )
     made_id = session.scalars(told.order_by(events.seq)).first()
     if made_id is None:
-        raise NotUnderstood(f"No {what} was made of it. Nothing was saved.")
+        raise NotUnderstood(f"No {what} was made of it. Nothing was saved. Look at the note again.")
     # A name within the operation: what undoes the one undoes the other.
     changes = Changes(session, actor=actor, now=now, operation=f"{operation}/note")
     values = {"note_id": note_id, "what": str(what), "made_id": made_id}
@@ -226,10 +232,10 @@ def _said(
         text = idea[0].upper() + idea[1:]
     customers = table_of(Customer)
     if customer_id is not None and not _is_there(session, customers, customers.c.id == customer_id):
-        raise NotUnderstood("There is no such customer. Nothing was saved.")
+        raise NotUnderstood("There is no such customer. Nothing was saved. Choose another.")
     for each in (team_id, from_team_id, to_team_id):
         if each is not None and not _is_there(session, teams, teams.c.id == each):
-            raise NotUnderstood("There is no such team. Nothing was saved.")
+            raise NotUnderstood("There is no such team. Nothing was saved. Choose another.")
     if from_team_id is not None and from_team_id == to_team_id:
         raise NotUnderstood("A hand-off is from one team to another. Nothing was saved. Name two.")
     return {
@@ -247,7 +253,7 @@ def _note(session: Session, note_id: int) -> Mapping[str, Any]:
     query = select(notes).where(notes.c.id == note_id, ~notes.c.hidden).with_for_update()
     found = session.execute(query).mappings().first()
     if found is None:
-        raise NotUnderstood("This note is not there any more. Nothing was saved.")
+        raise NotUnderstood("This note is not there any more. Nothing was saved. Look at the list again.")
     return dict(found)
 
 
@@ -281,7 +287,10 @@ def _words(text: str, *, what: str) -> str:
     if not text or len(text) > LONGEST:
         raise NotUnderstood(f"Say {what}, in at most {LONGEST} characters. Nothing was saved.")
     if "\0" in text:
-        raise NotUnderstood("The text holds a NUL character, which cannot be stored. Nothing was saved.")
+        raise NotUnderstood(
+            "The text holds a character that cannot be stored (number 0). Nothing was saved. "
+            "Type it by hand instead of copying it."
+        )
     return text
 
 

@@ -34,7 +34,7 @@ def add_team(
     fields = {"name": name, "name_key": name_key(name), "side": str(side)}
     known = session.execute(select(*teams.c).where(teams.c.name_key == name_key(name))).mappings().first()
     if known is not None and not known["hidden"]:
-        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved.")
+        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved. Take another name.")
     if known is not None:
         team_id = int(known["id"])
         fields_too = {**fields, "hidden": False}
@@ -55,7 +55,7 @@ def change_team(
         select(teams.c.id).where(teams.c.name_key == name_key(name), teams.c.id != team_id)
     )
     if other is not None:
-        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved.")
+        raise NotUnderstood(f"There is a team “{name}” already. Nothing was saved. Take another name.")
     changes = Changes(session, actor=actor, now=now)
     fields = {"name": name, "name_key": name_key(name), "side": str(side)}
     is_different = edit(changes, Team, team_id, seen=seen, fields=fields, action="change team")
@@ -82,7 +82,7 @@ def change_organisation(
     require(actor, Action.SET_UP)
     check_organisation(name=name, zone=zone, common_goal=common_goal)
     if len(ground_rules) > 2000:
-        raise NotUnderstood("The ground rules have at most 2000 characters. Nothing was saved.")
+        raise NotUnderstood("The ground rules have at most 2000 characters. Nothing was saved. Shorten them.")
     fields = {
         "name": name.strip(),
         "zone": zone,
@@ -99,13 +99,36 @@ def change_organisation(
     return changes.operation if is_different else ""
 
 
+def write_goal(session: Session, *, goal: str, actor: Actor, now: datetime) -> str:
+    """Write down the common goal where there is none yet; one that somebody wrote meanwhile is not written over."""
+    require(actor, Action.SET_UP)
+    columns = table_of(Organisation).c
+    row = session.execute(select(columns.id, columns.version, columns.common_goal)).one()
+    if not goal.strip() or len(goal) > 500:
+        raise NotUnderstood(
+            "A common goal has a word at least, and at most 500 characters. Nothing was saved. Shorten it."
+        )
+    if row.common_goal:
+        raise NotUnderstood(
+            f"There is a common goal by now: “{row.common_goal}”. Nothing was saved. Change it on Settings."
+        )
+    changes = Changes(session, actor=actor, now=now)
+    fields = {"common_goal": " ".join(goal.split())}
+    edit(changes, Organisation, row.id, seen=row.version, fields=fields, action="change organisation")
+    changes.write()
+    return changes.operation
+
+
 def check_organisation(*, name: str, zone: str, common_goal: str) -> None:
     """Raises NotUnderstood with what to mend."""
     if zone not in available_timezones():
-        raise NotUnderstood(f"“{zone}” is no time zone such as Europe/Berlin. Nothing was saved.")
+        raise NotUnderstood(
+            f"“{zone}” is no time zone such as Europe/Berlin. Nothing was saved. Choose one of the list."
+        )
     if not name.strip() or len(name) > 200 or len(common_goal) > 500:
         raise NotUnderstood(
-            "The company needs a name of at most 200 characters, its common goal at most 500. Nothing was saved."
+            "The company needs a name of at most 200 characters, its common goal at most 500. Nothing was "
+            "saved. Type a name, and shorten what is too long."
         )
 
 
@@ -117,7 +140,8 @@ def days_in(text: str) -> tuple[date, ...]:
             found.add(date.fromisoformat(word))
         except ValueError:
             raise NotUnderstood(
-                f"The holiday “{word[:40]}” is no day such as 2026-12-25. Nothing was saved."
+                f"The holiday “{word[:40]}” is no day such as 2026-12-25. Nothing was saved. Write each as "
+                "such a day."
             ) from None
     return tuple(sorted(found))
 
@@ -146,5 +170,5 @@ def set_up_organisation(session: Session, *, actor: Actor, now: datetime, **fiel
 def _team_name(written: str) -> str:
     name = written.strip()
     if not name or len(name) > 100:
-        raise NotUnderstood("A team needs a name of at most 100 characters. Nothing was saved.")
+        raise NotUnderstood("A team needs a name of at most 100 characters. Nothing was saved. Type one.")
     return name

@@ -27,7 +27,9 @@ def let_in(session: Session, meeting_id: int, guest_id: int, *, actor: Actor, no
     if row["state"] == GuestState.IN:
         return ""
     if row["state"] != GuestState.ASKS:
-        raise NotUnderstood(f"{row['name']} does not ask to join any more. Nothing was saved.")
+        raise NotUnderstood(
+            f"{row['name']} does not ask to join any more. Nothing was saved. Look who asks now."
+        )
     if row["person_id"] is not None and name_to_pick(session, row["person_id"]) is None:
         raise NotUnderstood(f"{row['name']} cannot join by code any more. Nothing was saved. Refuse it.")
     _let_in(session, changes, row)
@@ -82,7 +84,9 @@ def _guest(session: Session, meeting_id: int, guest_id: int) -> Mapping[str, Any
     query = select(guests).where(guests.c.id == guest_id, guests.c.meeting_id == meeting_id)
     row = session.execute(query.with_for_update()).mappings().first()
     if row is None:
-        raise NotUnderstood("There is no such guest in this meeting. Nothing was saved.")
+        raise NotUnderstood(
+            "There is no such guest in this meeting. Nothing was saved. Look at the list again."
+        )
     return dict(row)
 
 

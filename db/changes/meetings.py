@@ -56,7 +56,7 @@ def start_meeting(
     found = session.execute(select(meetings).where(meetings.c.is_open == 1)).mappings().first()
     if found is not None:
         who = "You have" if _is_led(dict(found), actor) else f"{found['leader']} has"
-        raise AlreadyOpen(f"{who} started the meeting already. Nothing was changed.")
+        raise AlreadyOpen(f"{who} started the meeting already. Nothing was changed. Go on in that one.")
     known = session.scalar(select(func.max(table_of(Event).c.seq))) or 0
     changes = Changes(session, actor=actor, now=now)
     steps = checked(steps or agenda_of(template))
@@ -219,7 +219,8 @@ def reopen_meeting(session: Session, meeting_id: int, *, actor: Actor, now: date
     found = session.execute(select(meetings).order_by(meetings.c.id.desc())).mappings().first()
     if found is None or found["id"] != meeting_id or found["is_open"]:
         raise NotUnderstood(
-            "Only the last meeting can be reopened, and only when none is open. Nothing was saved."
+            "Only the last meeting can be reopened, and only when none is open. Nothing was saved. Close the "
+            "open one first."
         )
     after = {"is_open": 1, "closed_at": None, "leader": actor.name, "leader_id": actor.person_id}
     return _changed(session, dict(found), after, action="reopen meeting", actor=actor, now=now)
@@ -262,7 +263,7 @@ def running_row(session: Session, meeting_id: int) -> dict[str, Any]:
     query = select(meetings).where(meetings.c.id == meeting_id, meetings.c.is_open == 1).with_for_update()
     found = session.execute(query).mappings().first()
     if found is None:
-        raise NotUnderstood("This meeting is closed. Nothing was saved.")
+        raise NotUnderstood("This meeting is closed. Nothing was saved. Look at it under Outcomes.")
     return dict(found)
 
 
@@ -277,7 +278,7 @@ def require_lead(row: Mapping[str, Any], actor: Actor) -> None:
     """Raises NotAllowed unless this is who leads the meeting."""
     if not allowed(actor, Action.RUN_MEETING) or not _is_led(row, actor):
         raise NotAllowed(
-            f"{row['leader']} leads this meeting. Nothing was saved. Whoever may run it can take over first."
+            f"{row['leader']} leads this meeting. Nothing was saved. Take over first, if you may run it."
         )
 
 

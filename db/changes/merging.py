@@ -73,7 +73,9 @@ def _seen(session: Session, customer_id: int, version: int) -> dict[str, Any]:
         session.execute(select(*table.c).where(table.c.id == customer_id, ~table.c.hidden)).mappings().first()
     )
     if row is None:
-        raise NotUnderstood("One of these customers is not there any more. Nothing was saved.")
+        raise NotUnderstood(
+            "One of these customers is not there any more. Nothing was saved. Look at the list again."
+        )
     if row["version"] != version:
         raise ChangedMeanwhile(
             f"Somebody else changed {row['name']} while you looked at it. Nothing was saved. Look again, then repeat."

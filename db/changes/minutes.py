@@ -60,14 +60,20 @@ def say_read(session: Session, meeting_id: int, *, actor: Actor, now: datetime) 
     query = select(meetings).where(meetings.c.id == meeting_id, meetings.c.times_closed > 0)
     row = session.execute(query.with_for_update()).mappings().first()
     if row is None:
-        raise NotUnderstood("This meeting is not closed yet: there is nothing to read. Nothing was saved.")
+        raise NotUnderstood(
+            "This meeting is not closed yet: there is nothing to read. Nothing was saved. Wait "
+            "until it is closed."
+        )
     was_meant = select(attendances.c.id).where(
         attendances.c.meeting_id == meeting_id,
         attendances.c.person_id == actor.person_id,
         ~attendances.c.hidden,
     )
     if actor.person_id is None or session.scalar(was_meant) is None:
-        raise NotUnderstood("Those who were expected in the meeting count as its readers. Nothing was saved.")
+        raise NotUnderstood(
+            "Those who were expected in the meeting count as its readers. Nothing was saved. "
+            "Read it without the tick."
+        )
     own = ticks.c.meeting_id == meeting_id, ticks.c.person_id == actor.person_id
     if session.scalar(select(ticks.c.person_id).where(*own)) is not None:
         return False

@@ -27,10 +27,13 @@ answered = table_of(Answered)
 def refuse_when_over(session: Session, row: Mapping[str, Any]) -> None:
     """Nameless answers are given before they are shown, and before the meeting is closed for the first time."""
     if row["times_closed"]:
-        raise NotUnderstood("This meeting was rated when it was closed. Nothing was saved.")
+        raise NotUnderstood(
+            "This meeting was rated when it was closed. Nothing was saved. Rate the next one."
+        )
     if are_shown(session, row["id"]):
         raise NotUnderstood(
-            "The answers are shown already: one more could be told by the change. Nothing was saved."
+            "The answers are shown already: one more could be told by the change. Nothing was saved. Say it "
+            "aloud instead."
         )
 
 

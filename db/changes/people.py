@@ -79,7 +79,7 @@ def change_person(
     require(actor, Action.SET_UP)
     person = _row(session, (people.c.id == person_id) & ~people.c.hidden)
     if person is None:
-        raise NotUnderstood("This person is not there any more. Nothing was saved.")
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Look at the list again.")
     fields: dict[str, Any] = {
         "name": _name(name),
         "email": _own_email(session, person, email),
@@ -118,7 +118,10 @@ def disable_person(
     require(actor, Action.SET_UP)
     person = _row(session, people.c.id == person_id)
     if person is None or person["disabled"]:
-        raise NotUnderstood("This person is not there any more, or was disabled already. Nothing was saved.")
+        raise NotUnderstood(
+            "This person is not there any more, or was disabled already. Nothing was saved. Look "
+            "at the list again."
+        )
     if _administrators(session) == {person_id}:
         raise NotUnderstood(
             f"{person['name']} is the last administrator. Nothing was saved. Make somebody else one first."
@@ -166,7 +169,7 @@ def person_id_of(session: Session, email: str) -> int:
     """Raises NotUnderstood for an e-mail nobody has."""
     found = session.scalar(select(people.c.id).where(people.c.email == as_kept(email)))
     if found is None:
-        raise NotUnderstood(f"Nobody has the e-mail “{email}”. Nothing was changed.")
+        raise NotUnderstood(f"Nobody has the e-mail “{email}”. Nothing was changed. Check how it is written.")
     return int(found)
 
 
@@ -189,14 +192,16 @@ def _administrators(session: Session) -> set[int]:
 def _name(written: str) -> str:
     name = " ".join(written.split())
     if not name or len(name) > 200:
-        raise NotUnderstood("A person needs a name of at most 200 characters. Nothing was saved.")
+        raise NotUnderstood("A person needs a name of at most 200 characters. Nothing was saved. Type one.")
     return name
 
 
 def _email(written: str) -> str:
     email = as_kept(written)
     if not 3 <= len(email) <= 254 or "@" not in email[1:-1] or any(letter.isspace() for letter in email):
-        raise NotUnderstood(f"“{email}” is not an e-mail address. Nothing was saved.")
+        raise NotUnderstood(
+            f"“{email}” is not an e-mail address. Nothing was saved. Write it like ana@example.com."
+        )
     return email
 
 
@@ -207,7 +212,9 @@ def _own_email(session: Session, person: Mapping[str, Any], written: str) -> str
     email = _email(written)
     other = _row(session, (people.c.email == email) & (people.c.id != person["id"]))
     if other is not None:
-        raise NotUnderstood(f"{other['name']} has the e-mail “{email}” already. Nothing was saved.")
+        raise NotUnderstood(
+            f"{other['name']} has the e-mail “{email}” already. Nothing was saved. Take another."
+        )
     return email
 
 

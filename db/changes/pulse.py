@@ -64,7 +64,8 @@ def _refuse(session: Session, row: Mapping[str, Any]) -> None:
     )
     if not is_asked(row["held_on"], held_before=set(session.scalars(before))):
         raise NotUnderstood(
-            "The pulse is asked in the first meeting of each quarter, and this is not the first. Nothing was saved."
+            "The pulse is asked in the first meeting of each quarter, and this is not the first. Nothing was "
+            "saved. Answer it when it is asked."
         )
 
 

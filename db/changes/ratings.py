@@ -51,7 +51,7 @@ def rate_by_hands(
     for rating, count in hands.items():
         _check_rating(rating)
         if not 0 <= count <= 100:
-            raise NotUnderstood("Up to 100 hands can be counted. Nothing was saved.")
+            raise NotUnderstood("Up to 100 hands can be counted. Nothing was saved. Count them again.")
     own = given(session, ratings, meeting_id, by_hand=False)
     raised = [
         {"rating": rating, "word": "", "by_hand": True}
@@ -80,4 +80,4 @@ def _screens(rows: list[dict[str, object]]) -> int:
 
 def _check_rating(rating: int) -> None:
     if not 1 <= rating <= 10:
-        raise NotUnderstood("A meeting is rated from 1 to 10. Nothing was saved.")
+        raise NotUnderstood("A meeting is rated from 1 to 10. Nothing was saved. Choose one of them.")

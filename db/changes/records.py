@@ -61,7 +61,9 @@ def edit(
     found = changes.session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
     row = with_lists(changes.session, model, [dict(found)])[0] if found else None
     if row is None or (row["hidden"] and "hidden" not in fields):
-        raise NotUnderstood(f"This {table.name} is not there any more. Nothing was saved.")
+        raise NotUnderstood(
+            f"This {table.name} is not there any more. Nothing was saved. Look at the list again."
+        )
     if row["version"] != seen:
         raise ChangedMeanwhile(
             f"Somebody else changed this {table.name} while you looked at it. Nothing was saved. Look again, then "
@@ -100,7 +102,8 @@ def deliver(
     require_to_correct(session, Promise, promise_id, actor=actor)
     if on > today:
         raise NotUnderstood(
-            f"{in_words(on)} is still to come: nothing can be delivered then yet. Nothing was saved."
+            f"{in_words(on)} is still to come: nothing can be delivered then yet. Nothing was saved. Take a "
+            "day up to today."
         )
     return _change(
         session, promise_id, seen=seen, fields={"delivered_on": on}, action="deliver", actor=actor, now=now
@@ -151,7 +154,8 @@ def move(
     takes_a_reason = move_takes_a_reason(today, promised_on=row["promised_on"])
     if row["version"] == seen and takes_a_reason and not reason.strip():
         raise NotUnderstood(
-            "The promised day is over: promising another takes a reason, as the customer was told. Nothing was saved."
+            "The promised day is over: promising another takes a reason, as the customer was told. Nothing "
+            "was saved. Say why."
         )
     fields: dict[str, Any] = {"promised_on": to}
     if row["moved_on"] is None and to != row["promised_on"]:
@@ -245,7 +249,7 @@ def mark_same_as(
             session.scalar(select(columns.id).where(columns.same_as_id == complaint_id).limit(1)) is None
         )
         if other is None or other_id == complaint_id:
-            raise NotUnderstood("There is no such other complaint. Nothing was saved.")
+            raise NotUnderstood("There is no such other complaint. Nothing was saved. Choose another.")
         if other.same_as_id is not None or not is_first:
             raise NotUnderstood(
                 "One of the two is the same as a third already. Nothing was saved. Name the first of them."
@@ -260,7 +264,7 @@ def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:
     table = table_of(Promise)
     row = session.execute(select(*table.c).where(table.c.id == promise_id)).mappings().first()
     if row is None:
-        raise NotUnderstood("This promise is not there any more. Nothing was saved.")
+        raise NotUnderstood("This promise is not there any more. Nothing was saved. Look at the list again.")
     return dict(row)
 
 

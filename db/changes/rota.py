@@ -101,7 +101,7 @@ def say_away(
     people = table_of(Person).c
     known = select(people.id).where(people.id == person_id, ~people.hidden, ~people.disabled)
     if session.scalar(known) is None:
-        raise NotUnderstood("This person is not there any more. Nothing was saved.")
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Look at the list again.")
     changes = Changes(session, actor=actor, now=now, operation=operation)
     values = {"person_id": person_id, "first_day": first, "last_day": last}
     changes.create(Absence, values, action="say away")
@@ -169,7 +169,8 @@ def swap(
         )
     if turn.owner_id != person_id or any(has_open_swap(of_kind, one) for one in (person_id, with_id)):
         raise NotUnderstood(
-            "One of the two has swapped already, and the other turn is still to come. Nothing was saved."
+            "One of the two has swapped already, and the other turn is still to come. Nothing was saved. "
+            "Swap with somebody else."
         )
     changes = Changes(session, actor=actor, now=now)
     values = {"kind": str(kind), "one_id": person_id, "other_id": with_id, "since": day}

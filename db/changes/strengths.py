@@ -23,7 +23,7 @@ from meeting.strengths import is_theirs, to_read
 strengths, proofs, readings = table_of(Strength), table_of(StrengthProof), table_of(StrengthReading)
 teams, wins = table_of(Team), table_of(Win)
 LONGEST = 300
-GONE = "This is not there any more. Nothing was saved."
+GONE = "This is not there any more. Nothing was saved. Look at the list again."
 
 
 def add_strength(
@@ -44,7 +44,7 @@ def add_strength(
     # One after the other: the second of two has the next place.
     query = select(teams.c.id).where(teams.c.id == team_id, ~teams.c.hidden).with_for_update()
     if session.scalar(query) is None:
-        raise NotUnderstood("There is no such team. Nothing was saved.")
+        raise NotUnderstood("There is no such team. Nothing was saved. Choose another.")
     last = session.scalar(select(func.max(strengths.c.place)).where(strengths.c.team_id == team_id)) or 0
     changes = Changes(session, actor=actor, now=now, operation=operation)
     values = {
@@ -139,7 +139,7 @@ def show_by_hit(session: Session, strength_id: int, win_id: int, *, actor: Actor
     row = _row(session, strength_id)
     require_own_team(session, actor, row["team_id"])
     if session.scalar(select(wins.c.id).where(wins.c.id == win_id, ~wins.c.hidden)) is None:
-        raise NotUnderstood("This hit is not there any more. Nothing was saved.")
+        raise NotUnderstood("This hit is not there any more. Nothing was saved. Choose another.")
     # One after the other: the second of two presses finds the tie of the first.
     session.execute(select(strengths.c.id).where(strengths.c.id == strength_id).with_for_update())
     query = select(proofs).where(proofs.c.strength_id == strength_id, proofs.c.win_id == win_id)
@@ -200,8 +200,8 @@ def require_own_team(session: Session, actor: Actor, team_id: int) -> None:
     if not is_theirs(actor, team_id=team_id, own_team_id=team_of(session, actor)):
         name = session.scalar(select(teams.c.name).where(teams.c.id == team_id)) or "another team"
         raise NotAllowed(
-            f"This is the list of {name}: its own members and managers, the facilitator and administrators write it. "
-            "Nothing was saved."
+            f"This is the list of {name}: its own members and managers, the facilitator and administrators "
+            "write it. Nothing was saved. Ask one of them."
         )
 
 

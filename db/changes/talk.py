@@ -78,7 +78,7 @@ def move_topic(
     waiting = [dict(row) for row in session.execute(query.order_by(topics.c.place, topics.c.id)).mappings()]
     at = next((place for place, row in enumerate(waiting) if row["id"] == topic_id), None)
     if at is None:
-        raise NotUnderstood("This topic is not there any more. Nothing was saved.")
+        raise NotUnderstood("This topic is not there any more. Nothing was saved. Look at the list again.")
     other = at - 1 if up else at + 1
     if not 0 <= other < len(waiting):
         return ""
@@ -102,7 +102,9 @@ def drop_topic(session: Session, topic_id: int, *, seen: int, actor: Actor, now:
     """Take a topic off the list. One that was decided stays with its decision."""
     require(actor, Action.RUN_MEETING)
     if session.scalar(select(topics.c.done_in_id).where(topics.c.id == topic_id)) is not None:
-        raise NotUnderstood("This topic was decided: it stays with its decision. Nothing was saved.")
+        raise NotUnderstood(
+            "This topic was decided: it stays with its decision. Nothing was saved. Add a new topic instead."
+        )
     return _edited(
         session,
         Topic,
@@ -140,7 +142,9 @@ def decide(
             .first()
         )
         if found is None:
-            raise NotUnderstood("This topic is not there any more. Nothing was saved.")
+            raise NotUnderstood(
+                "This topic is not there any more. Nothing was saved. Look at the list again."
+            )
         if found["done_in_id"] is None:
             changes.update(
                 Topic,
@@ -168,7 +172,10 @@ def change_decision(
         .where(decisions.c.id == decision_id, meetings.c.is_open == 1)
     )
     if meeting_id is None:
-        raise NotUnderstood("The meeting is closed: its decisions stay as they are. Nothing was saved.")
+        raise NotUnderstood(
+            "The meeting is closed: its decisions stay as they are. Nothing was saved. Ask an "
+            "administrator to reopen it first."
+        )
     open_meeting_row(session, meeting_id, actor=actor)
     action, fields = "change decision", {"text": _words(text, what="what was decided")}
     changes = Changes(session, actor=actor, now=now)
@@ -202,7 +209,7 @@ def note_miss(
     """
     require(actor, Action.RUN_MEETING)
     if told_on is not None and told_on > today:
-        raise NotUnderstood("That day is still to come. Nothing was saved.")
+        raise NotUnderstood("That day is still to come. Nothing was saved. Take a day up to today.")
     fields = {
         "told_on": told_on,
         "told_by": told_by.strip()[:200] if told_on else "",

@@ -181,7 +181,9 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     told = session.execute(query.order_by(events.seq.desc())).all()
     done = {row.action for row in told}
     if not done or not done <= ALLOWED_BY.keys():
-        raise NotUnderstood("There is nothing here that can be undone. Nothing was saved.")
+        raise NotUnderstood(
+            "There is nothing here that can be undone. Nothing was saved. Look at its history."
+        )
     # Who looks around the example has no number: there it goes by what they are called.
     is_own = {(row.actor_id, row.actor if actor.person_id is None else "") for row in told} == {
         (actor.person_id, actor.name if actor.person_id is None else "")
@@ -251,7 +253,8 @@ def _refuse_of_meeting(
     found = session.execute(query.with_for_update(read=True)).first()
     if found is None or not found.is_open:
         raise NotUnderstood(
-            "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing was undone."
+            "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing "
+            "was undone. Ask an administrator to reopen it first."
         )
     takes_the_lead = model is Decision or (model is Stand and not is_own)
     if takes_the_lead and not leads(actor, leader=found.leader, leader_id=found.leader_id):

@@ -103,9 +103,12 @@ def undo_import(session: Session, run_id: int, *, actor: Actor, now: datetime) -
     ).first()
     require(actor, to_bring_in(run.kind if run is not None else ""))
     if run is None:
-        raise NotUnderstood("There is no such import. Nothing was saved.")
+        raise NotUnderstood("There is no such import. Nothing was saved. Look at the list of files again.")
     if run.undone_at is not None:
-        raise NotUnderstood(f"{run.undone_by} has undone this import already. Nothing was saved.")
+        raise NotUnderstood(
+            f"{run.undone_by} has undone this import already. Nothing was saved. Look at the list "
+            "of files again."
+        )
     with keeping_an_administrator(session):
         return _undo_run(session, run_id, actor=actor, now=now)
 

@@ -39,7 +39,7 @@ def ask_for_votes(session: Session, meeting_id: int, *, actor: Actor, now: datet
 
 
 def vote(session: Session, meeting_id: int, *, topics: Collection[int], actor: Actor, now: datetime) -> None:
-    """Vote for up to three topics. It takes the place of what the same person voted for before."""
+    """Vote for up to `each_of` the topics that wait. It takes the place of what the same person voted for before."""
     require(actor, Action.TAKE_PART)
     row = running_row(session, meeting_id)
     _asked(session, meeting_id)
@@ -63,7 +63,7 @@ def vote_by_hands(
     if not set(hands) <= _waiting(session):
         raise NotUnderstood("One of these topics does not wait any more. Nothing was saved. Look again.")
     if min(hands.values(), default=0) < 0:
-        raise NotUnderstood("Hands are counted from 0 up. Nothing was saved.")
+        raise NotUnderstood("Hands are counted from 0 up. Nothing was saved. Write 0 or more.")
     _refuse_twice(session, meeting_id, most=max(hands.values(), default=0), screens=())
     _write(session, meeting_id, "", {topic: count for topic, count in hands.items() if count})
     tell(session, row, action="vote", now=now)
@@ -147,9 +147,13 @@ def _ballot(session: Session, meeting_id: int) -> dict[str, Any] | None:
 def _asked(session: Session, meeting_id: int) -> dict[str, Any]:
     found = _ballot(session, meeting_id)
     if found is None:
-        raise NotUnderstood("Nobody has asked for votes yet. Nothing was saved.")
+        raise NotUnderstood(
+            "Nobody has asked for votes yet. Nothing was saved. Wait until whoever leads asks."
+        )
     if found["is_shown"]:
-        raise NotUnderstood("The votes are shown: they cannot be changed any more. Nothing was saved.")
+        raise NotUnderstood(
+            "The votes are shown: they cannot be changed any more. Nothing was saved. Say it aloud."
+        )
     return found
 
 

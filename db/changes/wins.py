@@ -162,7 +162,9 @@ def _cited(
     found: dict[str, int | None] = dict.fromkeys((column for _, column in CITED.values()))
     if cited is not None:
         if cited[0] not in CITED:
-            raise NotUnderstood("A win cites a promise or a complaint. Nothing was saved.")
+            raise NotUnderstood(
+                "A win cites a promise or a complaint. Nothing was saved. Choose one of them, or none."
+            )
         model, column = CITED[cited[0]]
         found[column] = there(session, model, cited[1], str(cited[0]), kept=kept.get(column))
     return found

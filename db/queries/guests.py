@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.accounts.passwords import token_hash
 from db.changes import table_of
 from db.changes.guests import codes, guests, meetings, people, phones
-from db.models import Complaint, Customer, Promise, Topic
+from db.models import Topic
 from meeting import joining as rules
 from meeting.joining import LIVE, GuestRow, GuestState, Joining
 from meeting.meetings import Meeting
@@ -85,24 +85,27 @@ def guests_of(session: Session, meeting_id: int) -> tuple[GuestRow, ...]:
 
 
 def talked_about(session: Session, focus: str) -> str:
-    """What the step stands at, in one line: the miss or topic everybody looks at; empty without one."""
+    """The topic everybody looks at, in its words; empty without one."""
     kind, _, number = focus.partition(" ")
-    if not number.isdecimal() or len(number) > 9:
+    if kind != "topic" or not number.isdecimal() or len(number) > 9:
         return ""
-    if kind == "topic":
-        topics = table_of(Topic).c
-        return session.scalar(select(topics.title).where(topics.id == int(number), ~topics.hidden)) or ""
-    if kind not in ("promise", "complaint"):
-        return ""
-    table, customers = table_of(Promise if kind == "promise" else Complaint), table_of(Customer)
-    what = table.c.what if kind == "promise" else table.c.breakdown
+    topics = table_of(Topic).c
+    return session.scalar(select(topics.title).where(topics.id == int(number), ~topics.hidden)) or ""
+
+
+def stayed_to_the_end(session: Session, token: str) -> bool:
+    """Whether this phone was in a meeting until that was closed; it may say goodbye to it."""
     query = (
-        select(customers.c.name, what)
-        .select_from(table.outerjoin(customers, customers.c.id == table.c.customer_id))
-        .where(table.c.id == int(number), ~table.c.hidden)
+        select(phones.c.guest_id)
+        .join(guests, guests.c.id == phones.c.guest_id)
+        .join(meetings, meetings.c.id == guests.c.meeting_id)
+        .where(
+            phones.c.token_hash == token_hash(token),
+            guests.c.state == GuestState.IN.value,
+            or_(meetings.c.is_open.is_(None), meetings.c.times_closed != phones.c.times_closed),
+        )
     )
-    row = session.execute(query).first()
-    return ": ".join(str(part) for part in row if part) if row else ""
+    return bool(token) and session.execute(query).first() is not None
 
 
 def _phones() -> Select[Any]:

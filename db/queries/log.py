@@ -22,8 +22,8 @@ MOST = 100_000
 """Of one export; who needs more takes fewer days at once."""
 
 _OF_THE_STORE = frozenset({"file_says", "name_key"})
-_CALLED = ("name", "what", "text", "reference")
-"""What a record is called, the first that has words."""
+_CALLED = ("name", "what", "title", "text", "reference")
+"""What a record is called, the first that has words. Some, such as an absence, are called nothing."""
 
 _Told = list[tuple[Mapping[str, Any], dict[str, Any], dict[str, Any]]]
 
@@ -138,6 +138,8 @@ def _names(session: Session, told: _Told) -> dict[tuple[str, int], str]:
     for name, ids in wanted.items():
         table = table_of(record_tables()[name])
         words = [func.nullif(table.c[called], "") for called in _CALLED if called in table.c]
+        if not words:
+            continue
         called = func.coalesce(*words, "") if len(words) > 1 else words[0]
         listed = sorted(ids)
         for start in range(0, len(listed), 500):

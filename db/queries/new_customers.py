@@ -19,9 +19,11 @@ _FROM = bindparam("from", type_=String)
 
 
 def new_customers(session: Session, *, today: date) -> tuple[NewCustomer, ...]:
-    """Those meeting.field.is_new calls new, not introduced ones first, then the latest first."""
+    """Those meeting.field.NEW_RULE calls new, not introduced ones first, then the latest first."""
     first = today - NEW_FOR + timedelta(days=1)
     asked = {"first": first, "last": today, "from": str(week_of(first))}
+    if session.scalar(_IS_TOLD_APART, asked) is None:
+        return ()
     found = (NewCustomer(*row) for row in session.execute(_NEW, asked))
     return tuple(
         sorted(
@@ -44,6 +46,12 @@ _LATELY = (
     .cte("lately")
 )
 _before = promises.alias("before")
+# A list that begins within these weeks would make everybody new.
+_IS_TOLD_APART = (
+    select(_before.c.id)
+    .where(func.coalesce(_before.c.made_on, _before.c.first_promised_on) < _FIRST, ~_before.c.hidden)
+    .limit(1)
+)
 _WERE_THERE = (
     select(_before.c.id)
     .where(

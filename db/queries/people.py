@@ -24,6 +24,7 @@ class PersonRow:
     disabled: bool
     standing: str
     open_work: int
+    has_password: bool
 
 
 def everybody(session: Session) -> tuple[PersonRow, ...]:
@@ -52,9 +53,21 @@ def everybody(session: Session) -> tuple[PersonRow, ...]:
             disabled,
             _standing(disabled, has_password, links),
             open_work(session, id_),
+            has_password,
         )
         for id_, name, email, role, team, disabled, has_password, links in session.execute(query)
     )
+
+
+def not_invited(session: Session) -> int:
+    """How many could come in and have neither a password nor a link to set one."""
+    people = table_of(Person).c
+    has_way = [
+        select(column).where(column == people.id).exists()
+        for column in (table_of(Account).c.person_id, table_of(Invitation).c.person_id)
+    ]
+    query = select(func.count()).where(~people.hidden, ~people.disabled, *(~each for each in has_way))
+    return int(session.scalar(query) or 0)
 
 
 def _standing(disabled: bool, has_password: bool, links: int) -> str:

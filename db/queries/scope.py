@@ -16,7 +16,7 @@ from sqlalchemy.sql.selectable import FromClause
 from db.changes import table_of
 from db.models import Complaint, Customer, Promise, Team, Win, WinTeam
 from meeting.board import Scope
-from meeting.errors import NotUnderstood
+from meeting.errors import NotThere
 from meeting.promises import PromiseState
 from meeting.words import name_key
 
@@ -70,7 +70,7 @@ def chosen(session: Session, scope: Scope) -> Chosen:
     team_id = session.scalar(query)
     if team_id is None:
         names = ", ".join(sorted(session.scalars(select(teams.c.name).where(~teams.c.hidden))))
-        raise NotUnderstood(f"There is no team “{scope.team}”. Teams: {names or 'none yet'}.")
+        raise NotThere(f"There is no team “{scope.team}”. Name one of: {names or 'none yet'}.")
     return Chosen(team_id, scope.tier)
 
 

@@ -16,15 +16,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meeting.errors import MeetingError
+from pages import _unexpected
 from pages._web.cookies import GUEST, SESSION
 from pages._web.edge import Edge
 from pages._web.headers import HEADERS, NO_STORE
 from pages._web.open_sockets import OpenSockets
+from pages._web.plain_pages import page
 from pages._web.standing import Doorkeeper, Standing
 
 OPEN = frozenset(
     {
-        *("/login", "/setup", "/invite", "/invite.js", "/healthz", "/_stcore/health", "/look"),
+        *("/login", "/setup", "/setup.js", "/invite", "/invite.js", "/healthz", "/_stcore/health", "/look"),
         *("/join", "/join.js", "/join/standing", "/join/leave"),
     }
 )
@@ -51,9 +53,25 @@ class Gate:
         self._app, self._edge, self._doorkeeper, self._sockets = app, edge, doorkeeper, sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
+        """What goes wrong behind it is told on a page of its own, unless an answer has begun."""
+        if scope["type"] != "http":
+            await (self._guarded if scope["type"] == "websocket" else self._app)(scope, receive, send)
             return
+        has_begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._guarded(scope, receive, sending)
+        except Exception as error:
+            if has_begun:
+                raise
+            await _answer(_went_wrong(scope, error), scope, receive, send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         edge = self._edge()
         headers = Headers(scope=scope)
         scope["monday.address"] = edge.address_of(scope)
@@ -75,7 +93,7 @@ class Gate:
         try:
             standing = await asyncio.to_thread(self._doorkeeper.standing, token, guest)
         except MeetingError as error:
-            await _answer(PlainTextResponse(str(error), status_code=503), scope, receive, send)
+            await _answer(_went_wrong(scope, error), scope, receive, send)
             return
         is_guest = standing is Standing.GUEST
         if standing is not Standing.IN and not (is_guest and scope["path"] in FOR_GUESTS):
@@ -93,6 +111,17 @@ class Gate:
         if changes and not edge.is_own_origin(headers):
             return "This came from another site. Nothing was done. Open the page here and try again."
         return ""
+
+
+def _went_wrong(scope: Scope, error: Exception) -> Response:
+    """In words for whoever opened a page, and for the parts that no person opens."""
+    is_known = isinstance(error, MeetingError)
+    doing = f"{scope.get('method', 'socket')} {scope['path']}"
+    said = str(error) if is_known else _unexpected.told(error, doing=doing)
+    status = 503 if is_known else 500
+    if scope["type"] == "websocket" or scope["path"].startswith(MACHINERY):
+        return PlainTextResponse(said, status_code=status)
+    return page("Not just now", wrong=said, status=status)
 
 
 def _sent_away(scope: Scope, standing: Standing) -> Response:
@@ -115,7 +144,9 @@ def _to_the_one_page(scope: Scope) -> Response:
     is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and "/_stcore/" not in path
     if is_page and not path.startswith(MACHINERY):
         return RedirectResponse(GUESTS_PAGE, status_code=303)
-    return PlainTextResponse("Who joined by code has one page. Nothing was done.", status_code=403)
+    return PlainTextResponse(
+        "Who joined by code has one page. Nothing was done. Go back to it, or sign in.", status_code=403
+    )
 
 
 async def _answer(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:

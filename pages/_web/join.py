@@ -33,7 +33,9 @@ SCRIPT = """\
 // Scanned where this page is open already, the browser changes nothing but what stands after the hash.
 addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
 const code = location.hash.slice(1);
-if (code) history.replaceState(null, "", location.pathname);
+// A phone of last week scans the code of today: with its thanks said, it is asked like any other.
+if (code && document.querySelector("[data-thanks]")) location.reload();
+else if (code) history.replaceState(null, "", location.pathname);
 const box = document.querySelector("input[name=code]:not([type=hidden])");
 if (box && code) {
   box.value = code;
@@ -53,7 +55,7 @@ NAMES = """<style>
 input[name=code] { font-size: 1.75rem; letter-spacing: .15em; text-transform: uppercase }
 </style>"""
 OVER = "The meeting this phone had joined is over, or you left it. To join another, scan or type its code."
-REFUSED = "You were not let in. If that was a slip, say so aloud and join again."
+REFUSED = "You were not let in. Nothing was done. If that was a slip, say so aloud and join again."
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +86,9 @@ class JoinPages:
                 return await asyncio.to_thread(self._begin, request.cookies)
             length = request.headers.get("content-length", "")
             if not length.isdecimal() or int(length) > LARGEST:
-                return _code_page(wrong="This is too much at once. Nothing was done.", status=413)
+                return _code_page(
+                    wrong="This is too much at once. Nothing was done. Go back and type less.", status=413
+                )
             sent = await request.form(max_files=0, max_fields=10, max_part_size=1_000)
             typed = {name: value for name, value in sent.items() if isinstance(value, str)}
             async with self._few:
@@ -141,9 +145,15 @@ class JoinPages:
         """The form, with what became of this phone before."""
         if GUEST not in cookies:
             return _code_page()
-        found = self._phone(cookies)
+        found, store = self._phone(cookies), self._store()
         is_refused = found is not None and found.state is GuestState.REFUSED
-        answer = _code_page(wrong=REFUSED if is_refused else "", note="" if is_refused else OVER)
+        with reading(store) as session:
+            is_thanked = guests.stayed_to_the_end(session, cookies[GUEST])
+        answer = (
+            _thanks_page()
+            if is_thanked
+            else _code_page(wrong=REFUSED if is_refused else "", note="" if is_refused else OVER)
+        )
         answer.status_code = 200
         drop(answer, GUEST, secure=self._edge().is_secure)
         return answer
@@ -160,7 +170,7 @@ class JoinPages:
                 meeting_id = meeting_of_code(session, code, now=now)
             if meeting_id is None:
                 _log.warning("a wrong code to join, from %s", address)
-                return _code_page(wrong=asking.WRONG)
+                return _code_page(wrong=asking.WRONG, typed=typed.get("code", ""))
             wrong = ""
             if "person" in typed or "name" in typed:
                 try:
@@ -170,7 +180,7 @@ class JoinPages:
             with reading(store) as session:
                 names = asking.choices(session, meeting_id, now=now)
         except WrongCodes as error:
-            answer = _code_page(wrong=str(error), status=429)
+            answer = _code_page(wrong=str(error), typed=typed.get("code", ""), status=429)
             answer.headers["retry-after"] = str(error.seconds)
             return answer
         return _who_page(code, names, typed, wrong=wrong)
@@ -178,7 +188,9 @@ class JoinPages:
     def _asked(self, store: Store, code: str, typed: Mapping[str, str]) -> Response:
         person, side = typed.get("person"), typed.get("side", "")
         if person is not None and not (person.isascii() and person.isdecimal() and len(person) < 10):
-            raise NotUnderstood("This name cannot be picked. Nothing was done.")
+            raise NotUnderstood(
+                "This name cannot be picked. Nothing was done. Pick yours, or join as a guest."
+            )
         now = store.clock.now()
         with transaction(store) as session:
             # Looked at again with what it lets in: a code may be over by now.
@@ -217,8 +229,25 @@ _SIGN_IN = (
 )
 
 
-def _code_page(*, wrong: str = "", note: str = "", status: int = 400) -> HTMLResponse:
-    asked = Field("code", "The code on the big screen", hint="Eight letters and digits, such as K7MX 4TQP.")
+def _thanks_page() -> HTMLResponse:
+    """What a phone says that stayed until Close."""
+    return page(
+        "Closed. Thank you for taking part.",
+        '<p data-thanks role="status">What was decided, and who does what by when, is kept as minutes.</p>',
+        text("Who has an account reads them under Outcomes; a guest asks whoever led the meeting for them."),
+        '<p><a href="/login?next=%2Foutcomes">Read the minutes</a></p>',
+        '<p><a href="/join">Join another meeting</a></p>',
+        _SCRIPT_TAG,
+    )
+
+
+def _code_page(*, wrong: str = "", note: str = "", typed: str = "", status: int = 400) -> HTMLResponse:
+    asked = Field(
+        "code",
+        "The code on the big screen",
+        typed[:LONGEST_NAME],
+        hint="Eight letters and digits, such as K7MX 4TQP.",
+    )
     return page(
         "Join the meeting",
         NAMES,

@@ -1,0 +1,1 @@
+"""Every text that says what went wrong, or that something is still empty, read from the source."""
