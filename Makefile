@@ -1,5 +1,5 @@
 # Two commands do everything on a machine with Python 3.11 or later (with venv) and make:
-# `make demo` to look at it, `make test` to try all of it.
+# `make demo` to look at it, `make run` for your own company. `make` alone lists the rest.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -25,7 +25,7 @@ $(shell test -x $(PY) || rm -f $(MADE) $(RUNTIME) $(TOOLS))
 SERVE := $(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless true --server.address
 PIP := $(PY) -m pip install --require-hashes --disable-pip-version-check --no-input --quiet --quiet
 
-.PHONY: help demo run test check bench endure lock clean
+.PHONY: help demo run install test check bench endure measured texts pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,11 @@ run: $(RUNTIME) ## Serve your own company (ADDRESS=0.0.0.0 PUBLIC_URL=https://â€
 	@mkdir -p data
 	@$(PY) -m db upgrade
 	@echo "Hits, Runs & Misses: $(or $(PUBLIC_URL),http://$(HOST):$(PORT)) (Ctrl+C stops it)"
+	@$(if $(PUBLIC_URL),,$(PY) -m pages._web.reach $(PORT))
 	@exec $(SERVE) $(ADDRESS)
+
+install: $(RUNTIME) ## Only bring what the program needs, for a service that starts it
+	@echo "All is there that the program needs."
 
 test: $(TOOLS) ## Run all tests; brings a browser first (ARGS="-k week" for some)
 	@$(PY) -m tests.browser.bring
@@ -52,13 +56,23 @@ check: $(TOOLS) ## Lint, format, types, and migrations equal to the tables
 	@$(PY) -m mypy --strict dashboard.py pages meeting db tests
 	@$(PY) -m db check-models
 
-bench: $(TOOLS) ## Measure speed: one line of JSON per figure
+bench: $(TOOLS) ## Measure speed: one line of JSON per figure (ARGS="board" for one)
 	@$(PY) -m tests.browser.bring >&2
 	@$(PY) -m tests.bench $(ARGS)
 
-endure: $(TOOLS) ## Run the long counts; prints its seed
+endure: $(TOOLS) ## Run the long counts; prints its seed (ARGS="writer" for one)
 	@$(PY) -m tests.browser.bring >&2
 	@$(PY) -m tests.endure $(ARGS)
+
+measured: $(TOOLS) ## Write docs/measured.md from what bench and endure kept in data/measured.jsonl
+	@$(PY) -m tests.measured
+
+texts: $(TOOLS) ## Write docs/texts.md anew: every text of an error or of something empty
+	@$(PY) -m tests.texts
+
+pictures: $(TOOLS) ## Make the pictures of the README anew from the example company
+	@$(PY) -m tests.browser.bring >&2
+	@$(PY) -m tests.browser.pictures
 
 # uv does not read pip's settings, so the place packages come from is handed on, and kept out of the files.
 lock: $(TOOLS) ## Write the lock files anew from *.in (ARGS=--upgrade for newer versions)

@@ -1,7 +1,7 @@
 """The administrator's command line: `python -m db …`. It acts as "command line" with administrator's rights.
 
 Exit status: 0 done, 1 some rows of a file were refused or a check found differences,
-2 nothing was done and the reason stands on stderr.
+2 nothing was done and the reason stands on stderr, 130 Ctrl+C ended it and nothing is left of it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db import commands, commands_actions, commands_minutes, commands_people, commands_store
-from meeting.errors import MeetingError
+from db import commands, commands_actions, commands_files, commands_minutes, commands_people, commands_store
+from db.terminal import AT_ONCE, STOPPED
+from db.versions import newest_version
+from meeting.errors import Cancelled, MeetingError
+from meeting.health import PROGRAM
 from meeting.settings import Settings
 
 HOME = Path(__file__).resolve().parent.parent
@@ -26,6 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.read(os.environ, home=HOME)
         status: int = asked.run(settings, asked)
+    except Cancelled as error:
+        print(error, file=sys.stderr)
+        return STOPPED
+    except KeyboardInterrupt:
+        print(AT_ONCE, file=sys.stderr)
+        return STOPPED
     except MeetingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -36,9 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+class _Version(argparse.Action):
+    """Looks through the migrations only when it is asked for: no other command waits for that."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"Hits, Runs & Misses {PROGRAM}, tables of version {newest_version()}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m db", description="Hits, Runs & Misses: the administrator's commands."
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="the version of the program, and of its tables"
     )
     commands_of = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -61,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--encoding", metavar="NAME", help="such as cp1250, where it cannot be told")
     take.add_argument("--dry-run", action="store_true", help="say what would happen and save nothing")
     take.add_argument("--json", action="store_true", help="print the counts as JSON in the last line")
-    take.set_defaults(run=commands.import_file)
+    take.set_defaults(run=commands_files.import_file)
 
     give = commands_of.add_parser(
         "export",
@@ -71,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     give.add_argument("--kind", choices=KINDS, help="one kind, into a file")
     give.add_argument("--source", default="main", metavar="NAME", help="whose records (default: main)")
     give.add_argument("--format", choices=["csv", "xlsx"], help="default: as FILE ends, else csv")
-    give.set_defaults(run=commands.export_file)
+    give.set_defaults(run=commands_files.export_file)
 
     board = commands_of.add_parser("board", help="the figures of a week")
     board.add_argument("--week", metavar="2026-W46", help="default: the last full week")
@@ -109,8 +129,6 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands_of.add_parser("demo", help="fill an empty store with the example company")
     demo.set_defaults(run=commands.fill_example)
 
-    check = commands_of.add_parser("check-models", help="whether the migrations give exactly the tables")
-    check.set_defaults(run=commands.check_models)
     _add_the_store(commands_of)
     return parser
 
@@ -136,6 +154,9 @@ def _add_the_store(commands_of: argparse._SubParsersAction[argparse.ArgumentPars
     redact.add_argument("who", metavar="ID_OR_NAME_OR_EMAIL")
     redact.add_argument("--yes", action="store_true", help="do not ask")
     redact.set_defaults(run=commands_store.redact_record)
+
+    check = commands_of.add_parser("check-models", help="whether the migrations give exactly the tables")
+    check.set_defaults(run=commands.check_models)
 
 
 def _people_commands(commands_of: Any) -> None:

@@ -1,16 +1,18 @@
 """Measures and prints one line of JSON for each figure: `python -m tests.bench [--short] [NAME …]`.
 
-Exit status: 0 when every bar holds, 1 when one does not.
+All but short ones are kept for `make measured`, too. Exit status: 0 when every bar holds, 1 when one does not.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
 from tests.bench.measuring import Figure
+from tests.measured.kept import keep
 
 NAMES = {
     "intake": "tests.bench.intake",
@@ -22,6 +24,7 @@ NAMES = {
     "actions": "tests.bench.actions",
     "search": "tests.bench.search",
     "screens": "tests.bench.screens",
+    "fresh": "tests.bench.fresh",
 }
 """Each module has `figures(short)`, which yields its figures one by one."""
 
@@ -35,9 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no figures are named {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     all_hold = True
     for name in asked.names or NAMES:
-        figures: Callable[[bool], Iterator[Figure]] = import_module(NAMES[name]).figures
+        module = import_module(NAMES[name])
+        figures: Callable[[bool], Iterator[Figure]] = module.figures
+        says = (module.__doc__ or "").partition("\n\n")[0]
         for figure in figures(asked.short):
             print(figure.line(), flush=True)
+            if not asked.short:
+                keep({"kind": "bench", "bench": name, "says": says, **json.loads(figure.line())})
             all_hold &= figure.holds
     return 0 if all_hold else 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -123,11 +124,11 @@ def _actions(settings: Settings) -> Screen:
 def _outcomes() -> Screen:
     def prepare(page: Page) -> Clicks:
         later = page.get_by_role("heading", level=1).inner_text()
-        page.get_by_role("link", name="Earlier", exact=True).click()
+        page.get_by_role("button", name=re.compile("^Earlier")).click()
         expect(page.get_by_role("heading", level=1)).not_to_have_text(later)
         page_watch.settled(page, {})
         earlier = page.get_by_role("heading", level=1).inner_text()
-        page.get_by_role("link", name="Later", exact=True).click()
+        page.get_by_role("button", name=re.compile("^Later")).click()
         page_watch.settled(page, {"title": later})
         return _there_and_back("Earlier", "Later", first={"title": later}, then={"title": earlier})
 

@@ -1,6 +1,6 @@
 """Runs the long counts and prints one line for each: `python -m tests.endure [--seed N] [NAME …]`.
 
-Exit status: 0 when every part holds, 1 when one does not.
+Each is kept for `make measured`, too. Exit status: 0 when every part holds, 1 when one does not.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from random import SystemRandom
+
+from tests.measured.kept import keep, load
 
 PARTS = {
     "damage": "tests.endure.files",
@@ -45,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             told, holds = part(seed), "holds"
         except AssertionError as error:
             told, holds, all_hold = str(error), "FAILS", False
-        print(f"{name}: {holds}, seed {seed}, {time.perf_counter() - started:.0f} s: {told}", flush=True)
+        seconds = round(time.perf_counter() - started)
+        print(f"{name}: {holds}, seed {seed}, {seconds} s: {told}", flush=True)
+        found = {"part": name, "holds": holds == "holds", "seed": seed, "seconds": seconds, "told": told}
+        keep({"kind": "endure", **found, "load": load()})
     return 0 if all_hold else 1
 
 
