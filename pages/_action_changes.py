@@ -83,7 +83,7 @@ def _key(shown: Shown, name: str) -> str:
     return f"action.{name}.{shown.row.id}"
 
 
-def _reason(shown: Shown, name: str, label: str = "Why") -> str:
+def _reason(shown: Shown, name: str, label: str = "Reason") -> str:
     return st.text_input(label, key=_key(shown, f"{name}.reason"), max_chars=500).strip()
 
 
@@ -105,7 +105,7 @@ def _draw_move(shown: Shown) -> Typed:
 def _draw_give(shown: Shown) -> Typed:
     names = {pick.id: pick.label for pick in shown.picks}
     owner = st.selectbox(
-        "Who takes it",
+        "New owner",
         list(names),
         list(names).index(shown.row.owner_id) if shown.row.owner_id in names else None,
         format_func=names.__getitem__,
@@ -130,7 +130,7 @@ def _draw_change(shown: Shown) -> Typed:
 
 
 def _draw_drop(shown: Shown) -> Typed:
-    return {"reason": _reason(shown, "drop", "Why it is given up (needed)")}
+    return {"reason": _reason(shown, "drop", "Reason (needed)")}
 
 
 def _about(saving: Saving) -> dict[str, Any]:

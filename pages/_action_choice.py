@@ -81,7 +81,7 @@ def draw(choice: Choice, actor: Actor, *, names: Sequence[str], teams: Sequence[
             required=True,
         )
         _select("Owner", "owner", owners, choice.owner or EVERYBODY)
-        st.button("Fewer filters" if choice.has_more else "Search and more", key="actions.more")
+        st.button("Fewer filters" if choice.has_more else "Search and filters", key="actions.more")
     if choice.has_more:
         with st.container(horizontal=True, vertical_alignment="bottom", key="actions.choice.more"):
             st.text_input(

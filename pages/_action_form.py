@@ -14,7 +14,7 @@ from meeting.errors import MeetingError
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import Origin
-from pages import _saving
+from pages import _saving, _unexpected
 from pages._live import again
 from pages._plain import plain
 from pages._waiting import saving
@@ -23,7 +23,8 @@ ABOUT = "action.about"
 PLACE = "action"
 
 
-# Ctrl+Enter saves from every field of the line, and after a save the next item can be typed at once.
+# Enter goes from what is to be done to who does it, and saves once that is said. Ctrl+Enter saves from every field, and
+# after a save the next item can be typed at once.
 _KEYS = st.components.v2.component(
     "action_keys",
     js="""
@@ -34,17 +35,40 @@ export default function ({ data }) {
   const isNews = state.next && (state.next !== data.next || data.about !== state.about);
   // Whoever is in another field already stays there.
   if (isNews && !document.activeElement?.matches("input, textarea, [role]")) find("what", "input")?.focus();
+  // What became of it is said below the line, which may be the last on the screen.
+  if (state.next && (state.next !== data.next || state.wrongs !== data.wrongs)) {
+    const said = () => document.querySelector(".st-key-action-wrong, .st-key-saving");
+    setTimeout(() => said()?.scrollIntoView({ block: "nearest" }));
+  }
+  state.wrongs = data.wrongs;
   state.next = data.next;
   state.about = data.about;
   const save = (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    if (!event.target.closest?.("[class*=st-key-action-line]")) return;
+    if (event.key !== "Enter" || event.isComposing || !event.target.closest?.("[class*=st-key-action-line]")) return;
+    const [what, owner] = [find("what", "input"), find("owner", "input")];
+    const isTold = !data.asks || owner?.value || state.asked === data.next;
+    if (!(event.ctrlKey || event.metaKey)) {
+      const isListOpen = owner?.getAttribute("aria-expanded") === "true";
+      if (event.target !== what && (event.target !== owner || isListOpen || !owner.value)) return;
+      if (event.target === what && what.value.trim() && !isTold) {
+        event.preventDefault();
+        event.stopPropagation();
+        // Asked once for each item: Enter in what is to be done again leaves it to be named later.
+        state.asked = data.next;
+        owner.focus();
+        owner.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+        return;
+      }
+    }
     event.preventDefault();
     event.stopPropagation();
     // What is being typed counts once its field is left.
     event.target.blur();
     find("add", "button")?.click();
   };
+  // Drawn anew, this part is not taken away first: one listener takes the place of the other.
+  if (state.save) document.removeEventListener("keydown", state.save, true);
+  state.save = save;
   document.addEventListener("keydown", save, true);
   return () => document.removeEventListener("keydown", save, true);
 }
@@ -74,10 +98,13 @@ def about(origin: Origin, record_id: int, *, text: str, what: str = "") -> None:
 @st.fragment
 def draw(form: Form) -> None:
     """A line to add an item, in a fragment of its own: what others write never touches what is being typed."""
+    _unexpected.begin()
     state = st.session_state
     origin = state.get(ABOUT)
     if (suggested := state.pop("action.suggested", None)) is not None:
         state["action.what"], state["action.owner"] = suggested, None
+    if len(form.owners) == 1 and state.get("action.owner") is None:
+        state["action.owner"] = form.owners[0].id
     if origin:
         with st.container(horizontal=True, vertical_alignment="center", key="action.about.line"):
             st.markdown(f":material/link: About: **{plain(origin['text'], most=120)}**", width="content")
@@ -87,14 +114,15 @@ def draw(form: Form) -> None:
     operation = state.setdefault("action.operation", secrets.token_hex(8))
     names = {pick.id: pick.label for pick in form.owners}
     with (
-        st.form("action", border=False),
+        # Enter is the browser's part above.
+        st.form("action", border=False, enter_to_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom", key="action.line"),
     ):
         what = st.text_input(
             "What",
             key="action.what",
             max_chars=500,
-            placeholder="Add an action item: what is to be done",
+            placeholder="Add an action item: what is to be done, and Enter",
             width="stretch",
         )
         owner = st.selectbox(
@@ -103,26 +131,39 @@ def draw(form: Form) -> None:
             index=None,
             format_func=names.__getitem__,
             key="action.owner",
-            width=260,
-            placeholder="Who",
+            width=380,
+            placeholder="Who; can be named later",
         )
         due = st.date_input(
             "Due",
             form.due,
             key=f"action.due.{form.due}",
             format="YYYY-MM-DD",
-            width=190,
+            width=230,
             min_value=form.today,
             max_value=form.today + timedelta(days=3660),
         )
         is_asked = st.form_submit_button("Add action", type="primary", key="action.add")
-    _KEYS(data={"next": operation, "about": origin["text"] if origin else ""}, key="action.keys")
-    _saving.offer_undo(form.store, form.actor, place=PLACE)
-    if is_asked:
-        _add(form, what=what, owner=owner, due=due, operation=operation)
+    wrong = _add(form, what=what, owner=owner, due=due, operation=operation) if is_asked else ""
+    if wrong:
+        state["action.wrongs"] = state.get("action.wrongs", 0) + 1
+        with st.container(key="action.wrong"):
+            st.error(plain(wrong), icon=":material/error:")
+    else:
+        _saving.offer_undo(form.store, form.actor, place=PLACE)
+    _KEYS(
+        data={
+            "next": operation,
+            "about": origin["text"] if origin else "",
+            "asks": len(names) > 1,
+            "wrongs": state.get("action.wrongs", 0),
+        },
+        key="action.keys",
+    )
 
 
-def _add(form: Form, *, what: str, owner: int | None, due: date | None, operation: str) -> None:
+def _add(form: Form, *, what: str, owner: int | None, due: date | None, operation: str) -> str:
+    """Save it; returns what was wrong with it."""
     origin = st.session_state.get(ABOUT)
     who = next((pick.name for pick in form.owners if pick.id == owner), "nobody yet")
     try:
@@ -140,14 +181,14 @@ def _add(form: Form, *, what: str, owner: int | None, due: date | None, operatio
                 now=form.now,
             )
     except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
+        return str(error)
     state = st.session_state
     state["action.operation"] = secrets.token_hex(8)
     state.pop(ABOUT, None)
     # The day may well be the same for the next; what and who are asked anew.
     state["action.suggested"] = ""
     _saving.saved(f"{' '.join(what.split())} ({who})", place=PLACE, operation=done)
+    return ""
 
 
 def owners_for(actor: Actor, picks: tuple[Pick, ...], *, here: frozenset[int]) -> tuple[Pick, ...]:

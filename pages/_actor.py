@@ -44,7 +44,10 @@ def current() -> Actor:
         if found is None and guest:
             found = guests.who(session, guest, now=now)
     if found is None and guest:
-        raise MeetingIsOver("The meeting is over, or you left it. Thank you for taking part.")
+        raise MeetingIsOver(
+            "The meeting is over, or you left it; what you saved is saved. Close this page. "
+            "Thank you for taking part."
+        )
     if found is None:
         raise SignedOut("You are signed out. Nothing was saved. Sign in again.")
     return found

@@ -20,9 +20,10 @@ from meeting.hits import hero_in_words, shown_in_words
 from meeting.misses import Miss, days_open
 from meeting.promises import days_late
 from meeting.weeks import in_words, short_day
+from pages import _empty
 from pages._plain import plain
+from pages._signs import HIT, MISS
 
-HITS, RUNS, MISSES = ":green[★]", ":blue[✓]", ":orange[✗]"
 SHOWN = 200
 FIRST = 5
 EXCERPT = 160
@@ -40,29 +41,30 @@ def bulleted(lines: Sequence[str], *, more: str = "") -> str:
 def misses_list(misses: Sequence[Miss], *, as_of: date) -> str:
     """The first misses to talk about."""
     if not misses:
-        return f"#### {MISSES} Misses\nNothing was missed, and nobody complained."
+        return f"#### {MISS} Misses\nNothing was missed, and nobody complained."
     more = f"\n\n… and {len(misses) - FIRST} more behind the figure above" if len(misses) > FIRST else ""
     lines = [miss_line(miss, as_of=as_of) for miss in misses[:FIRST]]
-    return f"#### {MISSES} Misses: what broke, not who\n{numbered(lines, more=more)}"
+    return f"#### {MISS} Misses: what broke, not who\n{numbered(lines, more=more)}"
 
 
 def hits_list(hits: Sequence[WinRow]) -> str:
     if not hits:
-        return f"#### {HITS} Hits\nNo hits logged for this week yet. Who deserves a thank-you?"
+        return f"#### {HIT} Hits\n" + _empty.words(
+            "No hits logged for this week yet. Who deserves a thank-you? Log it adds it."
+        )
     more = f"\n\n… and {len(hits) - FIRST} more behind the figure above" if len(hits) > FIRST else ""
-    return f"#### {HITS} Hits: thank you\n{bulleted([win_line(hit) for hit in hits[:FIRST]], more=more)}"
+    return f"#### {HIT} Hits: thank you\n{bulleted([win_line(hit) for hit in hits[:FIRST]], more=more)}"
 
 
 def standing(found: WeekFigures, owed: StillOwed, *, as_of: date) -> str:
     return f"#### Still owed\n{owed_words(owed, as_of=as_of)}\n#### Complaints\n{complaints_words(found)}"
 
 
-def ahead_list(days: Sequence[DayAhead], *, most: int = 2) -> str:
-    """`most` promises of each day are named."""
+def ahead_list(days: Sequence[DayAhead]) -> str:
     if not days:
         return "#### Coming up from today\nNothing is promised for the next two weeks."
     number = sum(len(day.promises) for day in days)
-    lines = bulleted([day_ahead_line(day, most=most) for day in days])
+    lines = bulleted([day_ahead_line(day) for day in days])
     return f"#### Coming up from today: {counted(number, 'promise')} in two weeks\n{lines}"
 
 
@@ -133,8 +135,11 @@ def _complained(row: ComplaintRow, *, as_of: date) -> str:
     return text + (f" · {plain(row.team)}" if row.team else "")
 
 
-def win_line(row: WinRow) -> str:
-    """Who is thanked first, then what happened, the customer's own words, who said so, and what shows it."""
+def win_line(row: WinRow, *, is_linked: bool = True) -> str:
+    """Who is thanked first, then what happened, the customer's own words, who said so, and what shows it.
+
+    `is_linked` leads to the page of the win.
+    """
     thanked = plain(", ".join(row.people))
     teams = plain(" and ".join(row.teams))
     who = f"**{thanked}** ({teams})" if thanked and teams else f"**{thanked or teams or 'Everyone'}**"
@@ -147,17 +152,18 @@ def win_line(row: WinRow) -> str:
         row.kind or "",
         plain(row.customer or ""),
         _NAMED.get(row.named_by or "", ""),
-        f":green[**{hero}**]" if hero else "",
+        f"**{HIT} {hero}**" if hero else "",
         f"shown by {shown}" if shown else "",
-        f":small[[open](win?id={row.id})]",
+        f":small[[open](win?id={row.id})]" if is_linked else "",
     ]
     return text + f" · {' · '.join(part for part in about if part)}"
 
 
-def day_ahead_line(day: DayAhead, *, most: int = 2) -> str:
-    names = [f"{plain(row.customer)}, {plain(row.what, most=60)}" for row in day.promises[:most]]
-    more = f"; and {len(day.promises) - most} more" if len(day.promises) > most else ""
-    return f"**{short_day(day.day)}: {len(day.promises)}** — {'; '.join(names)}{more}"
+def day_ahead_line(day: DayAhead) -> str:
+    """The first promise of a day by name, short enough for one line."""
+    first, more = day.promises[0], len(day.promises) - 1
+    named = f"{plain(first.customer, most=40)}, {plain(first.what, most=32)}"
+    return f"**{short_day(day.day)}: {len(day.promises)}** — {named}" + (f"; and {more} more" if more else "")
 
 
 def why_fewer(asked: str, found: WeekFigures) -> str:
@@ -188,7 +194,7 @@ def kept_rule(found: WeekFigures) -> str:
 
 def owed_words(owed: StillOwed, *, as_of: date) -> str:
     if not owed.count or owed.oldest is None:
-        return "Nothing is still owed: every missed promise was delivered or withdrawn."
+        return _empty.words("Nothing is still owed: every missed promise was delivered or withdrawn.")
     age = (as_of - owed.oldest).days
     return (
         f"**{counted(owed.count, 'promise')} still owed today**, whichever week they were missed in. "
@@ -199,7 +205,7 @@ def owed_words(owed: StillOwed, *, as_of: date) -> str:
 def complaints_words(found: WeekFigures) -> str:
     counts = found.complaints
     if not counts.received:
-        return "No complaints received in this week."
+        return _empty.words("No complaints received in this week.")
     return (
         f"**{counted(counts.received, 'complaint')} received**: {counts.answered} answered, {counts.resolved} "
         f"resolved, {counts.open} open."

@@ -123,7 +123,7 @@ def _fields_of_form(about: Correcting) -> Typed:
             key=f"complaint.breakdown.{turn}",
         ),
         "severity": st.radio(
-            "How bad",
+            "Severity",
             severities,
             index=severities.index(record.text("severity")),
             horizontal=True,
@@ -135,6 +135,7 @@ def _fields_of_form(about: Correcting) -> Typed:
             index=list(about.teams).index(record.numbers["team"]) if "team" in record.numbers else None,
             format_func=about.teams.__getitem__,
             key=f"complaint.team.{turn}",
+            placeholder="No team",
         ),
     }
 

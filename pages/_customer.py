@@ -12,8 +12,7 @@ from db.queries.one_customer import person_names
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import CustomerRecord, PromiseLine, RecordHistory
 from pages import _customers as words
-from pages import _merging, _saving
-from pages import _records as facts
+from pages import _merging, _record_page, _saving
 from pages._customer_forms import CustomerPage, same_as, set_right
 from pages._plain import plain
 
@@ -30,7 +29,7 @@ def show(
         merging = _merging.asked(session, record, as_of=today) if may_merge else None
     page = CustomerPage(store, actor, record, history, today, zone, seen)
     _head(page)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = _record_page.columns()
     with right:
         _saving.offer_undo(store, actor, place=page.place)
         st.markdown(f"#### Known as\n{words.references(record.references)}", anchors=False)
@@ -41,10 +40,7 @@ def show(
             _merging.offer(store, actor, record, merging, seen=seen)
     with left:
         _lists(page)
-    told = facts.history_list(history.changes, zone=zone)
-    st.markdown(f"#### What happened to it\n{told}", anchors=False)
-    if history.changes:
-        _saving.offer_undo_in_history(store, actor, place=page.place, latest=history.changes[0])
+    _record_page.history(store, actor, history.changes, zone=zone, place=page.place)
     versions = {page.place: record.line.version}
     versions |= {f"complaint {one.id}": one.version for one in record.complaints}
     if merging is not None and merging.other is not None:
@@ -74,7 +70,7 @@ def _lists(page: CustomerPage) -> None:
     st.markdown(words.complaints(complaints, number=len(record.complaints)), anchors=False)
     st.markdown(words.wins(wins, number=len(record.wins)), anchors=False)
     if max(len(record.promises), len(record.complaints), len(record.wins)) > FIRST:
-        st.toggle("Show older ones, too", key="customers.older")
+        st.toggle("Show more", key="customers.older")
 
 
 def _promises(page: CustomerPage, promises: Sequence[PromiseLine]) -> None:
@@ -83,12 +79,11 @@ def _promises(page: CustomerPage, promises: Sequence[PromiseLine]) -> None:
         st.markdown("#### Promises\nNothing was promised to this customer yet.", anchors=False)
         return
     st.markdown(f"#### Promises: {number}", anchors=False)
-    with st.container(gap="xsmall", key="customers.promises"):
+    with st.container(gap="xxsmall", key="customers.promises"):
         for line in promises:
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                # A link and not a switch: a switch to another page leaves a wrong address to go back to.
-                name, address = words.promise_name(line), {"id": str(line.id)}
-                st.page_link("promise.py", label=f":primary[{name}]", query_params=address)
-                st.markdown(f":small[{words.promise_state(line, as_of=page.today)}]", width="content")
+            # A link and not a switch: a switch to another page leaves a wrong address to go back to.
+            name, state = words.promise_name(line), words.promise_state(line, as_of=page.today)
+            label = f":violet[{name}] · :small[{state}]"
+            st.page_link("promise.py", label=label, query_params={"id": str(line.id)})
     if more := words.older(number, len(promises)):
         st.markdown(more)

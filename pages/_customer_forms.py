@@ -80,7 +80,7 @@ def _set_tier(page: CustomerPage, drawn: str) -> None:
     ):
         key = f"customers.tier_of.{drawn}"
         chosen = st.selectbox("Tier", list(TIERS), index=list(TIERS).index(line.tier or NO_TIER), key=key)
-        is_asked = st.form_submit_button("Set tier", key=f"customers.save_tier.{drawn}")
+        is_asked = st.form_submit_button("Save the tier", key=f"customers.save_tier.{drawn}")
     if is_asked:
         _save(page, "tier", {"chosen": TIERS[chosen], "shown": TIERS[chosen]})
 
@@ -100,7 +100,7 @@ def _set_turn_to(page: CustomerPage, drawn: str, people: tuple[PersonName, ...])
             format_func=lambda one: names[one],
             key=f"customers.turn_to.{drawn}",
         )
-        is_asked = st.form_submit_button("Set person", key=f"customers.save_turn_to.{drawn}")
+        is_asked = st.form_submit_button("Save the person", key=f"customers.save_turn_to.{drawn}")
     if is_asked:
         shown = next((one.name for one in people if one.id == person_id), None)
         if shown and [one.name for one in people].count(shown) > 1:

@@ -17,11 +17,13 @@ from meeting.records import (
     WinLine,
 )
 from meeting.weeks import in_words
+from pages import _empty
 from pages._plain import plain
+from pages._signs import HIT, MISS, RUN
 
 SIGNS = {
-    PromiseState.KEPT: ":blue[✓] kept",
-    PromiseState.MISSED: ":orange[✗] missed",
+    PromiseState.KEPT: f"{RUN} kept",
+    PromiseState.MISSED: f"{MISS} missed",
     PromiseState.PENDING: "… still to come",
     PromiseState.WITHDRAWN: "withdrawn",
 }
@@ -55,7 +57,7 @@ def counts(line: CustomerLine) -> str:
 def references(found: Sequence[Reference]) -> str:
     """How each source calls the customer, those of customers merged into it too."""
     if not found:
-        return "No file has named this customer by a reference."
+        return _empty.words("No file has named this customer by a reference. A list of customers adds it.")
     lines = [
         f"- {plain(one.source)}: **{plain(one.reference)}**"
         + (f" (was {plain(one.of)}, merged into this one)" if one.of else "")
@@ -85,8 +87,9 @@ def promise_state(line: PromiseLine, *, as_of: date) -> str:
 
 def complaints(lines: Sequence[ComplaintLine], *, number: int) -> str:
     if not lines:
-        return "#### Complaints\nNo complaints."
-    return _listed("Complaints", [complaint_line(line) for line in lines], number)
+        return f"#### {MISS} Complaints\nNo complaints."
+    shown = [f"{complaint_line(line)} :small[[open](complaint?id={line.id})]" for line in lines]
+    return _listed(f"{MISS} Complaints", shown, number)
 
 
 def complaint_line(line: ComplaintLine, *, most: int = 160) -> str:
@@ -111,14 +114,16 @@ def person(one: PersonName) -> str:
 
 def wins(lines: Sequence[WinLine], *, number: int) -> str:
     if not lines:
-        return "#### Hits\nNo hits yet."
+        return f"#### {HIT} Hits\n" + _empty.words(
+            "No hit yet. What this customer thanks us for stands here; Log it adds it."
+        )
     shown = [
         f"{in_words(line.happened_on)}"
         + (f" · {line.kind}" if line.kind else "")
         + f": {plain(line.text, most=320) or 'no words yet'} :small[[open](win?id={line.id})]"
         for line in lines
     ]
-    return _listed("Hits", shown, number)
+    return _listed(f"{HIT} Hits", shown, number)
 
 
 def side_by_side(keep: CustomerRecord, gone: CustomerRecord) -> str:
@@ -155,7 +160,7 @@ def merge_words(keep: CustomerLine, gone: CustomerLine) -> str:
 
 
 def older(number: int, shown: int) -> str:
-    return f"… and {number - shown} older ones" if number > shown else ""
+    return f"… and {number - shown} more" if number > shown else ""
 
 
 def _listed(title: str, lines: Sequence[str], number: int) -> str:

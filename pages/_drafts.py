@@ -29,6 +29,8 @@ export default function ({ data }) {
     if (event.target.closest?.("[data-testid=stFormSubmitButton]")) sent(event.target.closest("[data-testid=stForm]"));
   };
   const entered = (event) => {
+    // In the line for an action item Enter only goes on to the next field; what sends it there is a press.
+    if (event.target.closest?.("[class*=st-key-action-line]")) return;
     const isSent = event.key === "Enter" && (event.target.matches?.("input") || event.ctrlKey || event.metaKey);
     if (isSent) sent(event.target.closest?.("[data-testid=stForm]"));
   };

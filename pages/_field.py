@@ -23,11 +23,11 @@ PAGE_OF = {
 }
 ROW_PAGE = {Arose.MISS: "promise", Arose.COMPLAINT: "complaint", Arose.BARRIER: "note"}
 _SIGNS = {
-    Standing.ASKED: ":orange[?] waiting for an answer",
-    Standing.ANSWERED: ":green[✓] answered",
+    Standing.ASKED: "**?** waiting for an answer",
+    Standing.ANSWERED: "✓ answered",
     Standing.OPEN: "○ open",
     Standing.TRYING: "◐ trying",
-    Standing.DONE: ":green[●] done",
+    Standing.DONE: "● done",
 }
 TEACH = (
     "Nothing was noted. What did you hear from customers? What is a pressure on your team? Is there a question to ask "

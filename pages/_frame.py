@@ -12,7 +12,7 @@ import streamlit as st
 from meeting.errors import MeetingError
 from meeting.permissions import Action, allowed
 from meeting.words import Visitor
-from pages import _actor, _log_it_button
+from pages import _actor, _log_it_button, _unexpected
 from pages._leave import leave
 from pages._live import bell
 from pages._plain import plain
@@ -20,6 +20,10 @@ from pages._plain import plain
 _PAGES = Path(__file__).parent
 _LIVE = frozenset({"", "home", "monday", "actions", "outcomes", "taking-part", "well"})
 """Pages that listen by themselves, as they follow what others write."""
+_ABOUT = (
+    "**Hits, Runs & Misses**: the Monday meeting of sales and service. Light or dark is chosen in the menu this stands "
+    "in; “System” does as your computer or telephone does."
+)
 _FOR_SOME = (
     ("people", "People", "people", Action.SET_UP),
     ("settings", "Settings", "settings", Action.SET_UP),
@@ -53,7 +57,10 @@ st.set_page_config(
     page_title="Hits, Runs & Misses",
     page_icon=str(_PAGES / "static" / "icon.svg"),
     layout="wide",
+    # With an entry of its own the framework shows its menu, and in it the choice of light or dark.
+    menu_items={"About": _ABOUT},
 )
+_unexpected.begin()
 try:
     actor = _actor.current()
     _actor.start_clean_for(actor)
@@ -71,7 +78,12 @@ try:
             st.Page(_PAGES / "well.py", title="What we do well", url_path="well"),
             st.Page(_PAGES / "customers.py", title="Customers", url_path="customers"),
             st.Page(_PAGES / "search.py", title="Search", url_path="search"),
-            st.Page(_PAGES / "bring_in.py", title="Bring in files", url_path="files"),
+            st.Page(
+                _PAGES / "bring_in.py",
+                title="Bring in files",
+                url_path="files",
+                visibility="visible" if allowed(actor, Action.BRING_IN_FILES) else "hidden",
+            ),
             *(
                 st.Page(_PAGES / f"{name}.py", title=title, url_path=url)
                 for name, title, url, needed in _FOR_SOME
@@ -85,8 +97,8 @@ try:
     is_bare = st.context.is_embedded or actor.role is Visitor.GUEST
     # No sections: on a telephone the framework draws those as a list that a screen reader does not understand.
     page = st.navigation(pages, position="hidden" if is_bare else "top")
-    if not is_bare and page != log_it:
-        _log_it_button.draw(log_it)
+    if not st.context.is_embedded:
+        _log_it_button.draw(None if is_bare or page == log_it else log_it)
     page.run()
     if page.url_path not in _LIVE:
         bell()

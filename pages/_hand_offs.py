@@ -8,7 +8,7 @@ import streamlit as st
 
 from meeting.board import counted
 from meeting.handoffs import PERIODS, RULE, Arose, HandOff, Table, Trouble
-from pages import _field
+from pages import _empty, _field
 from pages._plain import plain
 
 PERIOD, OPENED = "field.period", "field.opened"
@@ -35,12 +35,16 @@ def draw(found: Table, *, period: str) -> None:
     )
     _act()
     if not found.hand_offs:
-        st.markdown(
+        _empty.draw(
             f"Nothing arose between two teams, {period}. A missed promise stands here once it names the team that "
             "delivers and a sales person with a team; a barrier once it says which team hands on to which."
         )
     for hand_off in found.hand_offs:
-        _row(hand_off)
+        if hand_off.rows:
+            _row(hand_off)
+    # Ways back at which nothing arose: they open nothing, and stand in one line.
+    if nothing := [f"**{plain(one.name)}** · 0" for one in found.hand_offs if not one.rows]:
+        st.markdown("; ".join(nothing))
     if found.elsewhere:
         _number(ELSEWHERE, None, f"{len(found.elsewhere)} at no hand-off", found.elsewhere)
     st.markdown(f":small[{period}. {RULE}]")
@@ -66,7 +70,7 @@ def _number(key: str, what: Arose | None, label: str, rows: tuple[Trouble, ...])
 
 
 def _button(key: str, what: Arose | None, label: str) -> None:
-    st.button(f":primary[{label}]", key=f"field.open.{_name(key, what)}", type="tertiary")
+    st.button(f":violet[{label}]", key=f"field.open.{_name(key, what)}", type="tertiary")
 
 
 def _act() -> None:
@@ -83,7 +87,7 @@ def _rows(rows: tuple[Trouble, ...]) -> None:
     lines = [f"- {_field.trouble_line(row)}" for row in rows[:SHOWN]]
     if len(rows) > SHOWN:
         lines.append(f"- … and {len(rows) - SHOWN} older")
-    st.markdown("\n".join(lines) or "Nothing any more.")
+    st.markdown("\n".join(lines) or _empty.words("Nothing any more: it was taken back meanwhile."))
 
 
 def _key(hand_off: HandOff) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from meeting.errors import MeetingError
-from pages import _actor
+from pages import _actor, _unexpected
 from pages._leave import leave
 from pages._plain import plain
 
@@ -50,7 +51,20 @@ function listen() {
   };
 }
 
+// One region for as long as the tab lives: a screen reader tells what changes in it, not one that comes with its words.
+function announce(words) {
+  const at = location.pathname + location.search.replace(/[?&]week=[^&]*/, "");
+  if (!state.region) {
+    state.region = document.body.appendChild(document.createElement("div"));
+    state.region.setAttribute("role", "status");
+    state.region.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+  }
+  if (state.at === at && words && words !== state.said) state.region.textContent = words;
+  Object.assign(state, { at, said: words });
+}
+
 export default function ({ data, setTriggerValue }) {
+  announce(data.words);
   state.heard = () => {
     if (data.shown !== null && state.told !== null && state.told !== data.shown && state.told !== state.asked) {
       state.asked = state.told;
@@ -64,9 +78,18 @@ export default function ({ data, setTriggerValue }) {
 )
 
 
-def bell(shown: int | None = None) -> None:
-    """Listen for writes; `shown` is the last event the page knows of, None for a page that need not follow."""
-    _BELL(data={"shown": shown}, key="bell", on_rang_change=lambda: None)
+@dataclass(frozen=True)
+class Drawn:
+    """What a live part has drawn: up to which event it knows, and its gist for those who do not see it change."""
+
+    known: int
+    words: str
+
+
+def bell(shown: Drawn | None = None) -> None:
+    """Listen for writes; `shown` is what the page was drawn from, None for a page that need not follow."""
+    data = {"shown": shown.known, "words": shown.words} if shown else {"shown": None, "words": ""}
+    _BELL(data=data, key="bell", on_rang_change=lambda: None)
 
 
 def again() -> NoReturn:
@@ -79,8 +102,9 @@ def again() -> NoReturn:
 
 
 @st.fragment(run_every="20s")
-def live(show: Callable[[], int]) -> None:
-    """Run `show` now, whenever somebody wrote something, and after a lost connection. It returns what it knows of."""
+def live(show: Callable[[], Drawn]) -> None:
+    """Run `show` now, whenever somebody wrote something, and after a lost connection."""
+    _unexpected.begin()
     try:
         _actor.current()
         shown = show()

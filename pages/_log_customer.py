@@ -11,6 +11,7 @@ import streamlit as st
 from db.engine import Look
 from db.queries.customer_names import CustomerName, customer_name, customers_like
 from meeting.errors import NotUnderstood
+from pages import _empty
 from pages._customers import tier_words
 from pages._plain import plain
 
@@ -104,7 +105,7 @@ def known_id(typed: Mapping[str, Any]) -> int | None:
     return number
 
 
-def draw(meant: Meant, *, page: str = LOG_IT, may_be_new: bool = True) -> None:
+def draw(meant: Meant, *, page: str = LOG_IT, may_be_new: bool = True, is_needed: bool = False) -> None:
     """The field, and below it who may be meant by what stands there."""
     if meant.picked is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"{page}.customer_line"):
@@ -113,7 +114,7 @@ def draw(meant: Meant, *, page: str = LOG_IT, may_be_new: bool = True) -> None:
             st.button("Another customer", key=f"{page}.unpick", type="tertiary")
         return
     st.text_input(
-        "Customer (can stay empty)",
+        "Customer" if is_needed else "Customer (can stay empty)",
         key=f"{page}.customer",
         max_chars=LONGEST,
         live=True,
@@ -123,7 +124,7 @@ def draw(meant: Meant, *, page: str = LOG_IT, may_be_new: bool = True) -> None:
     if not meant.typed:
         return
     if not may_be_new and not meant.found:
-        st.markdown(":small[Nobody is called so. A new customer is made with Log it.]")
+        _empty.draw(":small[Nobody is called so. A new customer is made with Log it.]")
         return
     if meant.is_new or not meant.found:
         st.markdown(f":small[“{plain(meant.typed)}” will be a new customer.]")

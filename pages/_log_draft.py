@@ -19,7 +19,11 @@ LONGEST = 4000
 _DRAFT = st.components.v2.component(
     "log_draft",
     # Four choices large enough for a thumb, which the framework's buttons are not.
-    css=".st-key-log_it-kinds button { min-height: 4rem; }",
+    css="""
+[data-testid=stMain] .st-key-log_it-kinds button[data-testid] {
+  min-height: 4rem;
+}
+""",
     isolate_styles=False,
     js="""
 const tab = (window.logDraft ??= { asked: null });

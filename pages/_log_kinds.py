@@ -17,7 +17,7 @@ from meeting.errors import NotUnderstood
 from meeting.permissions import Actor
 from meeting.words import BREAKDOWNS, OTHER, NamedBy, NoteKind, Origin, Severity, WinKind
 from pages import _win_form
-from pages._board import HITS, MISSES
+from pages._signs import HIT, MISS, Sign
 from pages._win_form import Offered
 
 Details = dict[str, Any]
@@ -42,7 +42,7 @@ class Kind:
     """One of the large choices. `first` is asked at once, `more` only when it is opened."""
 
     label: str
-    sign: str
+    sign: Sign | str
     hint: str
     called: str
     more_label: str
@@ -70,13 +70,22 @@ def day_of(offered: Offered) -> date:
 def team_of(offered: Offered) -> int | None:
     names = {team.id: team.name for team in offered.teams}
     return st.selectbox(
-        "Team", list(names), index=None, format_func=names.__getitem__, key=offered.key("team")
+        "Team",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=offered.key("team"),
+        placeholder="No team",
     )
 
 
 def _more_hit(offered: Offered, first: Details) -> Details:
     kind = st.selectbox(
-        "Kind of win", [str(kind) for kind in WinKind], index=None, key=offered.key("win_kind")
+        "Kind of win",
+        [str(kind) for kind in WinKind],
+        index=None,
+        key=offered.key("win_kind"),
+        placeholder="No kind",
     )
     return {**_win_form.draw(offered), "kind": kind}
 
@@ -94,7 +103,7 @@ def _more_complaint(offered: Offered, first: Details) -> Details:
         "What broke", BREAKDOWNS, index=BREAKDOWNS.index(OTHER), key=offered.key("breakdown")
     )
     severity = st.radio(
-        "How bad", [str(one) for one in Severity], horizontal=True, key=offered.key("severity")
+        "Severity", [str(one) for one in Severity], horizontal=True, key=offered.key("severity")
     )
     return {"breakdown": breakdown, "severity": severity, "team": team_of(offered)}
 
@@ -202,7 +211,7 @@ def _save_promise(session: Look, entry: Entry) -> str:
 KINDS: Mapping[str, Kind] = {
     "hit": Kind(
         "Hit",
-        HITS,
+        HIT,
         "Something good: a sale, praise, a save, a WOW. Whoever made it happen is thanked.",
         "hit",
         "More: who made it happen, the customer's words, evidence, day",
@@ -212,10 +221,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "miss": Kind(
         "Miss or complaint",
-        MISSES,
+        MISS,
         "What broke, not who. As the customer said it.",
         "complaint",
-        "More: what broke, how bad, team, day",
+        "More: what broke, severity, team, day",
         _nothing,
         _more_complaint,
         _save_complaint,

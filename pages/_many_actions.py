@@ -70,7 +70,7 @@ def draw(many: Many) -> None:
                     placeholder="as they are",
                     width=240,
                 )
-            reason = st.text_input("Why", key=f"actions.many.why.{number}", max_chars=500, width="stretch")
+            reason = st.text_input("Reason", key=f"actions.many.why.{number}", max_chars=500, width="stretch")
             is_asked = st.form_submit_button("Save for all picked", type="primary", key="actions.many.save")
         everything = st.checkbox(f"All {len(many.rows)} listed here", key=f"actions.many.all.{number}")
         picked = [

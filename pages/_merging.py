@@ -15,7 +15,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Actor
 from meeting.records import CustomerLine, CustomerRecord
 from pages import _customers as words
-from pages import _saving
+from pages import _empty, _saving
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -59,7 +59,7 @@ def offer(
         if not search:
             return
         if merging.other is None:
-            st.markdown("No other customer is found by that. Shorten what is searched for.")
+            _empty.draw("No other customer is found by that. Shorten what is searched for.")
             return
         names = {line.id: line.name for line in merging.found}
         st.selectbox(

@@ -24,9 +24,12 @@ from meeting.my_week import (
 from meeting.permissions import Actor
 from meeting.weeks import short_day
 from pages import _board as words
+from pages import _empty
 from pages._plain import plain
 
-QUIET = "Nothing of yours is due this week, and nothing went wrong with your customers in the last 7 days."
+QUIET = _empty.words(
+    "Nothing of yours is due this week, and nothing went wrong with your customers in the last 7 days."
+)
 
 
 def draw(store: Store, actor: Actor, *, today: date) -> None:
@@ -52,7 +55,7 @@ def draw(store: Store, actor: Actor, *, today: date) -> None:
 
 def _items(items: MyItems, *, today: date) -> str:
     if not items.total:
-        return "#### My week\nNothing of yours is due this week."
+        return "#### My week\n" + _empty.words("Nothing of yours is due this week.")
     rest = items.total - len(items.rows)
     more = f"\n- [and {rest} more](actions?owner=me)" if rest else ""
     lines = words.bulleted([_item(row, today) for row in items.rows], more=more)

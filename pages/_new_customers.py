@@ -12,7 +12,7 @@ from meeting.board import counted
 from meeting.errors import MeetingError
 from meeting.field import NEW_RULE, NewCustomer
 from meeting.permissions import Action, Actor, allowed
-from pages import _field, _saving
+from pages import _empty, _field, _saving
 from pages._plain import plain
 from pages._waiting import saving
 
@@ -28,7 +28,7 @@ def draw(
     heading = f"New customers of the last 8 weeks: {len(found)}"
     _saving.offer_undo(store, actor, place=PLACE)
     if not found:
-        st.markdown(
+        _empty.draw(
             f"**No new customer in the last 8 weeks.** Whoever is new stands here until somebody says that they were "
             f"introduced, and whom of ours they turn to. :small[{NEW_RULE}]"
         )

@@ -258,7 +258,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "follow": Form(
         "Where it stands",
-        "Save",
+        "Save where it stands",
         _may_follow,
         _draw_follow,
         lambda typed: {"state": typed["state"], "owner": typed["name"]},

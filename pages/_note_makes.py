@@ -60,7 +60,7 @@ def _save_topic(session: Look, saving: Saving) -> str:
 def _draw_action(shown: Shown) -> Typed:
     what = _words(shown, "action", "What is to be done", most=500)
     owners = _action_form.owners_for(shown.actor, shown.picks, here=frozenset())
-    owner = person_choice("Who", owners, key=shown.key("action.owner"), chosen=shown.actor.person_id)
+    owner = person_choice("Owner", owners, key=shown.key("action.owner"), chosen=shown.actor.person_id)
     due = _day(shown, "action.due", "Due", shown.due, first=shown.today)
     return {"what": what, "owner": owner, "due": due}
 
@@ -87,7 +87,7 @@ def _draw_complaint(shown: Shown) -> Typed:
             "What broke", BREAKDOWNS, BREAKDOWNS.index(OTHER), key=shown.key("complaint.breakdown")
         )
         severity = st.selectbox(
-            "How bad", [str(one) for one in Severity], key=shown.key("complaint.severity")
+            "Severity", [str(one) for one in Severity], key=shown.key("complaint.severity")
         )
     team = team_choice("Team", shown.teams, key=shown.key("complaint.team"))
     return {"words": words, "breakdown": breakdown, "severity": severity, "team": team}
@@ -138,7 +138,11 @@ def _draw_win(shown: Shown) -> Typed:
     kind = st.selectbox("Kind of win", [str(kind) for kind in WinKind], key=shown.key("win.kind"))
     names = {team.id: team.name for team in shown.teams}
     teams = st.multiselect(
-        "Teams credited", list(names), format_func=names.__getitem__, key=shown.key("win.teams")
+        "Teams",
+        list(names),
+        format_func=names.__getitem__,
+        key=shown.key("win.teams"),
+        placeholder="Teams that made it happen",
     )
     return {"words": words, "kind": kind, "teams": teams}
 

@@ -74,7 +74,7 @@ def _draw_correct(record: RecordHistory, today: date) -> Typed:
         "Only for a day that was typed wrongly: the first promised day is set, too, and it does not count as moved."
     )
     to = _day("The right day", record.day("promised_on") or today, key=_key(record, "correct.to"))
-    return {"to": to, "reason": _reason(record, "correct", label="What was wrong (needed)")}
+    return {"to": to, "reason": _reason(record, "correct", label="Reason (needed)")}
 
 
 def _day(label: str, value: date, *, key: str) -> date:
@@ -141,7 +141,7 @@ FORMS = {
     "correct": Form(
         label="The day was typed wrongly",
         action=Action.CORRECT_DAY,
-        button="Correct the day",
+        button="Save the correction",
         draw=_draw_correct,
         fields=lambda typed: {"promised_on": typed["to"], "first_promised_on": typed["to"]},
         said=lambda typed: f"the promised day is {in_words(typed['to'])}.",

@@ -164,9 +164,9 @@ def facts_table(record: RecordHistory, *, zone: str, without: Collection[str] = 
         value = record.fields.get(name)
         if name in without or (value is None and name not in record.file_says):
             continue
-        shown = f"**{value_words(value)}**" if value is not None else "nothing"
         by_hand = source_words(record, name, zone=zone)
-        lines.append(f"| {field_name(name)} | {shown}{f' :small[{by_hand}]' if by_hand else ''} |")
+        small = f" :small[:gray[{by_hand}]]" if by_hand else ""
+        lines.append(f"| :gray[{field_name(name)}] | {value_words(value)}{small} |")
     return "\n".join(lines)
 
 
@@ -181,9 +181,9 @@ def came_from(record: RecordHistory) -> str:
 
 
 def source_words(record: RecordHistory, name: str, *, zone: str) -> str:
-    """Who set a field by hand and what the file says instead; empty for what is as the file says."""
+    """Who set a field by hand and what the file says instead; empty for what is as the file says, or as it began."""
     change = record.set_by(name)
-    if name not in record.file_says and (change is None or change.file is not None):
+    if name not in record.file_says and (change is None or change.file is not None or change.is_first):
         return ""
     text = "by hand"
     if change is not None:

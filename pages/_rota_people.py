@@ -14,7 +14,7 @@ from db.queries.rota import Names
 from meeting.errors import MeetingError
 from meeting.permissions import Actor
 from meeting.rota import RotaKind
-from pages import _saving
+from pages import _empty, _saving
 from pages._monday.rota import PLACE
 from pages._plain import plain
 from pages._waiting import saving
@@ -56,7 +56,7 @@ def draw(store: Store, actor: Actor, lists: dict[RotaKind, OnRota], *, today: da
 
 def _list(store: Store, actor: Actor, kind: RotaKind, on_rota: OnRota, *, today: date, now: datetime) -> None:
     if not on_rota.may:
-        st.markdown(f"{ASKED[kind]}: {MISSING[kind]}")
+        _empty.draw(f"{ASKED[kind]}: {MISSING[kind]}")
         return
     names = {one.person_id: one.name for one in on_rota.may}
     # What others saved meanwhile begins a new form; `seen` is what this one began with.
@@ -72,6 +72,7 @@ def _list(store: Store, actor: Actor, kind: RotaKind, on_rota: OnRota, *, today:
             format_func=names.__getitem__,
             placeholder="Choose people, the first first",
             key=f"rota.people.who.{key}",
+            wrap=True,
             width="stretch",
         )
         is_asked = st.form_submit_button("Save", key=f"rota.people.save.{kind}")

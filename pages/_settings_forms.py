@@ -17,10 +17,9 @@ from meeting.records import RecordHistory, Value
 from meeting.words import Side
 from pages import _settling
 from pages._plain import plain
+from pages._record_page import FORM_WIDTH
 
 ORGANISATION = "organisation"
-FORM_WIDTH = 800
-"""Pixels at most: lines of a form that goes from edge to edge are hard to follow."""
 Typed = dict[str, Value]
 
 

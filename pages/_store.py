@@ -8,6 +8,8 @@ from db.engine import Store, open_store
 from meeting.errors import StoreRefused
 from meeting.settings import Settings
 
+NO_STORE = "No store was named. Nothing was saved. Start the program with: make run"
+
 
 class _Served:
     """What this process serves: one object, so that nothing has to be global."""
@@ -28,10 +30,14 @@ class _Served:
         """The opened store. Raises StoreRefused as long as it cannot be used; a mended one opens at the next call."""
         with self._lock:
             if self._store is None:
-                if self._settings is None:
-                    raise StoreRefused("No store was named. Start the program with: make run")
-                self._store = open_store(self._settings)
+                self._store = open_store(self.settings())
             return self._store
+
+    def settings(self) -> Settings:
+        """What names the store. Raises StoreRefused where nobody said which one is served."""
+        if self._settings is None:
+            raise StoreRefused(NO_STORE)
+        return self._settings
 
     def public_url(self) -> str | None:
         """Where people open this product; None when that is this machine alone."""
@@ -41,4 +47,5 @@ class _Served:
 _served = _Served()
 serve = _served.serve
 current = _served.current
+settings = _served.settings
 public_url = _served.public_url

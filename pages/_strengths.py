@@ -17,7 +17,7 @@ from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory
 from meeting.strengths import Applauded, Hit, Proof, Strength, TeamList, fades, is_theirs, shown_in_words
 from meeting.weeks import short_day
-from pages import _applause, _picking, _saving
+from pages import _applause, _empty, _picking, _saving
 from pages import _records as records
 from pages._plain import plain
 from pages._waiting import saving
@@ -61,7 +61,7 @@ def shown_words(one: Strength, *, today: date) -> str:
     said = shown_in_words(one, today=today).capitalize()
     last = one.latest
     proof = f": {proof_words(last)}" if last is not None else ""
-    return f":orange[◌ {said}]{proof}" if fades(one, today=today) else f"{said}{proof}"
+    return f":gray[◌ {said}]{proof}" if fades(one, today=today) else f"{said}{proof}"
 
 
 def proof_words(proof: Proof) -> str:
@@ -72,7 +72,7 @@ def proof_words(proof: Proof) -> str:
 def show(page: WellPage) -> None:
     for start in range(0, len(page.lists), ACROSS):
         some = page.lists[start : start + ACROSS]
-        for column, listed in zip(st.columns(len(some), gap="large"), some, strict=True):
+        for column, listed in zip(st.columns(len(some), gap="medium"), some, strict=True):
             with column:
                 _list(page, listed)
 
@@ -92,7 +92,9 @@ def _list(page: WellPage, listed: TeamList) -> None:
         st.markdown(
             HOW_TO_BEGIN
             if may_add
-            else "No list yet. Its manager begins one with the team, in five minutes: this page tells them how."
+            else _empty.words(
+                "No list yet. Its manager begins one with the team, in five minutes: this page tells them how."
+            )
         )
     if may_add:
         _add(page, listed)
@@ -130,14 +132,14 @@ def _detail(page: WellPage, listed: TeamList, one: Strength, *, may_change: bool
         _order(page, listed, one)
     if page.history is not None:
         told = records.history_list(page.history.changes, zone=page.zone)
-        st.markdown(f"##### What was changed\n{told}", anchors=False)
+        st.markdown(f"##### History\n{told}", anchors=False)
 
 
 def _pick(page: WellPage, listed: TeamList, one: Strength) -> None:
     tied = {proof.win_id for proof in one.proofs}
     labels = _labels([hit for hit in page.hits if hit.id not in tied])
     if not labels:
-        st.markdown("No other hit came in for the last eight weeks that could show it.")
+        _empty.draw("No other hit came in for the last eight weeks that could show it.")
         return
     name = f"well.hit.{one.id}"
     picked = _picking.picked(name, labels)

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from db.engine import Look, Store, transaction
 from meeting.board import percent
-from pages import _jobs
+from pages import _jobs, _unexpected
 from pages._plain import plain
 
 
@@ -25,6 +25,7 @@ def saving(store: Store) -> Iterator[Look]:
     try:
         with transaction(store) as session:
             yield session
+        _unexpected.note_saved()
     except BaseException:
         if said is not None:
             said.empty()

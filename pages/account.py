@@ -8,6 +8,7 @@ from db import accounts
 from db.engine import Store, transaction
 from db.models import Mark
 from meeting.errors import MeetingError
+from meeting.health import PROGRAM
 from meeting.permissions import Actor
 from meeting.signing_in import Waiting
 from pages import _actor, _store
@@ -32,15 +33,17 @@ def main() -> None:
         st.markdown(f"You are {plain(actor.name)}. Nothing here is real, and nobody signs in.")
         if st.button("Look around as somebody else", key="account.look"):
             leave("/look")
-        return
-    st.markdown(f"**{plain(actor.name)}** · {actor.role}")
-    _sign_out(actor, store)
-    _change_password(store)
+    else:
+        st.markdown(f"**{plain(actor.name)}** · {actor.role}")
+        _sign_out(actor, store)
+        _change_password(store)
+    st.markdown(f":small[Hits, Runs & Misses {PROGRAM}]")
 
 
 def _sign_out(actor: Actor, store: Store) -> None:
-    here = st.button("Sign out", key="account.out", type="primary")
-    everywhere = st.button("Sign out everywhere", key="account.everywhere")
+    with st.container(horizontal=True, key="account.ways_out"):
+        here = st.button("Sign out", key="account.out", icon=":material/logout:")
+        everywhere = st.button("Sign out everywhere", key="account.everywhere")
     st.markdown(":small[Everywhere: on every phone and computer you are signed in on, within two seconds.]")
     if here or everywhere:
         with transaction(store) as session:
@@ -67,7 +70,9 @@ def _change_password(store: Store) -> None:
         new = _password("New password", key=f"account.new.{turn}", autocomplete="new-password")
         again = _password("The same again", key=f"account.again.{turn}", autocomplete="new-password")
         st.markdown(":small[At least 10 characters; a few words in a row are good.]")
-        is_asked = st.form_submit_button("Change the password", key=f"account.change.{turn}")
+        is_asked = st.form_submit_button(
+            "Save the new password", type="primary", key=f"account.change.{turn}"
+        )
     if is_asked:
         st.session_state[SAID] = _changed(store, old=old, new=new, again=again)
         st.session_state[TURN] = turn + 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import streamlit as st
 
@@ -24,8 +23,7 @@ from meeting.records import RecordHistory
 from meeting.weeks import in_words
 from meeting.words import ActionState, Origin, Outcome
 from pages import _action_changes as ways
-from pages import _action_files, _actor, _asked, _note_origin, _saving, _settling, _store
-from pages import _records as words
+from pages import _action_files, _actor, _asked, _note_origin, _record_page, _saving, _settling, _store
 from pages._plain import plain
 
 _PAGE_OF = {
@@ -58,6 +56,12 @@ class Shown:
     def what(self) -> str:
         return f"action.way.{self.record.id}"
 
+    @property
+    def page(self) -> _record_page.Shown:
+        return _record_page.Shown(
+            self.store, self.record, self.zone, self.place, "this action item", self.seen
+        )
+
 
 def main() -> None:
     store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
@@ -69,18 +73,14 @@ def main() -> None:
     if shown is None:
         _teach(record)
         return
-    _head(shown)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        _saving.offer_undo(store, actor, place=shown.place)
-        _act(shown)
+    is_ticked = _head(shown)
+    left, right = _record_page.columns()
     with right:
+        _saving.offer_undo(store, actor, place=shown.place)
+        _act(shown, is_ticked=is_ticked)
+    with left:
         st.markdown(_facts(shown))
-    st.markdown(
-        f"#### What happened to it\n{words.history_list(shown.record.changes, zone=shown.zone)}",
-        anchors=False,
-    )
-    _saving.offer_undo_in_history(store, actor, place=shown.place, latest=shown.record.changes[0])
+    _record_page.history(store, actor, shown.record.changes, zone=shown.zone, place=shown.place)
     _saving.note({shown.place: shown.record.version})
 
 
@@ -105,31 +105,36 @@ def _read(session: Look, organisation: Organisation, record: RecordHistory, row:
     )
 
 
-def _head(shown: Shown) -> None:
+def _head(shown: Shown) -> bool:
+    """Whether it was ticked, or opened again, by a press that led to this run."""
     row = shown.row
-    st.title(plain(row.what, most=120), anchor=False)
+    st.title(plain(row.what, most=_record_page.TITLE), anchor=False)
     parts = [
         f"**{plain(row.owner or 'nobody yet')}**",
         f"**{plain(became_in_words(row, shown.today))}**",
         carried_in_words(shown.times),
     ]
-    is_of_a_note = row.origin == Origin.NOTE
-    origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text and not is_of_a_note else ""
-    st.markdown(" · ".join(part for part in parts if part) + origin)
-    if is_of_a_note:
+    st.markdown(" · ".join(part for part in parts if part))
+    if row.origin == Origin.NOTE:
         _note_origin.draw(Outcome.ACTION, row.id)
     with st.container(horizontal=True, vertical_alignment="center", key="action.ways"):
+        is_ticked = _is_ticked(shown)
         st.page_link("actions.py", label="All action items", icon=":material/checklist:")
         if row.origin in _PAGE_OF and row.origin_id:
             page, label = _PAGE_OF[Origin(row.origin)]
-            st.page_link(page, label=label, icon=":material/link:", query_params={"id": str(row.origin_id)})
+            _record_page.way(page, label, row.origin_id, icon="link")
         _action_files.draw_calendar("For my calendar", [row], now=shown.store.clock.now())
+    return is_ticked
 
 
 def _facts(shown: Shown) -> str:
     row = shown.row
     first = in_words(row.first_due_on) if row.first_due_on else "no day yet"
     lines = [f"First due: **{first}**", f"Agreed on: **{in_words(row.made_on)}**"]
+    if len(row.what) > _record_page.TITLE:
+        lines.insert(0, f"What: {plain(row.what)}")
+    if row.origin_text and row.origin != Origin.NOTE:
+        lines.append(f"About: {plain(row.origin_text)}")
     if row.team:
         lines.append(f"Team: **{plain(row.team)}**")
     if row.notes:
@@ -137,22 +142,22 @@ def _facts(shown: Shown) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _act(shown: Shown) -> None:
+def _act(shown: Shown, *, is_ticked: bool) -> None:
     draft = _settling.draft(shown.place)
     if draft is not None:
-        _settle(shown, draft)
+        if _record_page.is_settled(shown.page, ways.FORMS[draft["form"]], draft):
+            _save(shown, draft["form"], draft["typed"])
         return
-    filled_in = st.session_state.get(shown.what)
-    names = ways.possible(shown.row, shown.actor, filled_in=filled_in)
+    if is_ticked:
+        _save(shown, _tick_name(shown), {})
+    names = _possible(shown)
     if not names:
         return
-    _tick(shown)
     chosen = st.radio(
-        "Or change it",
+        "What is new?",
         names,
         format_func=lambda name: ways.FORMS[name].label,
         index=None,
-        horizontal=True,
         key=shown.what,
     )
     if chosen is None:
@@ -165,22 +170,28 @@ def _act(shown: Shown) -> None:
         _save(shown, chosen, typed)
 
 
-def _tick(shown: Shown) -> None:
-    """The one thing most people come for: as wide as a thumb can reach."""
-    row = shown.row
-    name = "done" if row.state == ActionState.OPEN else "open"
+def _possible(shown: Shown) -> list[str]:
+    return ways.possible(shown.row, shown.actor, filled_in=st.session_state.get(shown.what))
+
+
+def _tick_name(shown: Shown) -> str:
+    return "done" if shown.row.state == ActionState.OPEN else "open"
+
+
+def _is_ticked(shown: Shown) -> bool:
+    """The one thing most people come for stands first."""
+    row, name = shown.row, _tick_name(shown)
+    if not _possible(shown) or _settling.draft(shown.place) is not None:
+        return False
     if row.state == ActionState.DROPPED and not allowed(shown.actor, Action.CHANGE_ACTION):
-        return
-    form = ways.FORMS[name]
+        return False
     is_first = name == "done"
-    if st.button(
-        form.button,
+    return st.button(
+        ways.FORMS[name].button,
         type="primary" if is_first else "secondary",
         icon=":material/check:" if is_first else None,
         key=f"action.{name}.{row.id}",
-        width="stretch",
-    ):
-        _save(shown, name, {})
+    )
 
 
 def _save(shown: Shown, name: str, typed: ways.Typed) -> None:
@@ -194,32 +205,9 @@ def _save(shown: Shown, name: str, typed: ways.Typed) -> None:
         shown.actor,
         shown.store.clock.now(),
     )
-    attempt = _settling.Attempt(
-        place=shown.place,
-        form=name,
-        typed=typed,
-        fields=form.fields(typed),
-        seen=shown.seen,
-        said=form.said(typed),
-        write=lambda session: form.save(session, asked),
-        done=(shown.what,),
+    _record_page.save(
+        shown.page, name, form, typed, write=lambda session: form.save(session, asked), done=(shown.what,)
     )
-    _settling.save(shown.store, attempt, record=shown.record)
-
-
-def _settle(shown: Shown, draft: dict[str, Any]) -> None:
-    form, typed = ways.FORMS[draft["form"]], draft["typed"]
-    conflict = _settling.Conflict(
-        place=shown.place,
-        called="this action item",
-        record=shown.record,
-        zone=shown.zone,
-        seen=draft["seen"],
-        fields=form.fields(typed),
-        more={"Your reason": typed.get("reason", ""), "What is left": typed.get("rest", "")},
-    )
-    if _settling.ask(conflict) is not None:
-        _save(shown, draft["form"], typed)
 
 
 def _teach(record: RecordHistory | None) -> None:

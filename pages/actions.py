@@ -23,8 +23,18 @@ from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import ActionState
-from pages import _action_choice, _action_files, _action_form, _actor, _many_actions, _saving, _store
-from pages._live import live
+from pages import (
+    _action_choice,
+    _action_files,
+    _action_form,
+    _actor,
+    _drafts,
+    _empty,
+    _many_actions,
+    _saving,
+    _store,
+)
+from pages._live import Drawn, live
 from pages._many_actions import Many
 from pages._plain import plain
 from pages._waiting import saving
@@ -52,7 +62,7 @@ class Shown:
     mine: Sequence[ActionRow]
 
 
-def show() -> int:
+def show() -> Drawn:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
     with reading(store) as session:
@@ -76,8 +86,8 @@ def show() -> int:
     mine = found.rows if choice.is_mine else ()
     shown = Shown(store, actor, today, now, found, times, picks, is_many, has_any, mine)
     if not shown.has_any:
-        st.markdown("No action item yet. What somebody has agreed to do stands here until it is done.")
-        return known
+        _empty.draw("No action item yet. What somebody has agreed to do stands here until it is done.")
+        return Drawn(known, "")
     _saving.offer_undo(store, actor, place="actions")
     _action_choice.draw(choice, actor, names=names, teams=teams)
     first = found.rows[:shown_now]
@@ -85,7 +95,7 @@ def show() -> int:
     if choice.has_more:
         _action_files.draw(found.rows, times=times, total=found.total)
     _saving.note({f"action {row.id}": row.version for row in first})
-    return known
+    return Drawn(known, counted(found.total, f"{choice.state} action item"))
 
 
 def _shown_now() -> int:
@@ -141,7 +151,7 @@ def _line(shown: Shown, row: ActionRow, *, is_link: bool = False) -> str:
 def _row(shown: Shown, row: ActionRow) -> None:
     is_open = row.state == ActionState.OPEN
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"actions.row.{row.id}"):
-        label = "Done" if is_open else "Open again"
+        label = "Mark done" if is_open else "Open again"
         is_asked = (
             _may(shown, row)
             and row.state != ActionState.DROPPED
@@ -198,6 +208,7 @@ def _add() -> None:
         _action_form.draw(
             _action_form.Form(store, actor, owners, due, today, now, found.id if found else None)
         )
+        _drafts.keep(actor)
 
 
 st.title("Actions", anchor=False)

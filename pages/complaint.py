@@ -9,9 +9,10 @@ from db.queries import house
 from db.queries.history import complaint_history
 from meeting.clock import day_in
 from meeting.words import Outcome
-from pages import _actor, _asked, _complaint_form, _note_origin, _saving, _store
+from pages import _actor, _asked, _complaint_form, _note_origin, _record_page, _saving, _store
 from pages import _records as words
 from pages._plain import plain
+from pages._record_page import way
 
 
 def main() -> None:
@@ -28,29 +29,22 @@ def main() -> None:
     st.title(plain(f"Complaint of {record.text('customer') or 'no customer named'}", most=120), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="complaint.ways"):
         if "customer" in record.numbers:
-            _way("customers.py", "Its customer", record.numbers["customer"], icon="storefront")
+            way("customers.py", "Its customer", record.numbers["customer"], icon="storefront")
         if "promise" in record.numbers:
-            _way("promise.py", "The promise it is about", record.numbers["promise"], icon="event")
+            way("promise.py", "The promise it is about", record.numbers["promise"], icon="event")
         if "same_as" in record.numbers:
-            _way("complaint.py", "The complaint it is the same as", record.numbers["same_as"], icon="link")
+            way("complaint.py", "The complaint it is the same as", record.numbers["same_as"], icon="link")
     _note_origin.draw(Outcome.COMPLAINT, record.id)
-    if record.hidden:
-        comes_back = " It comes back when a file names it again." if record.reference is not None else ""
-        st.warning(
-            f"This complaint was taken back{' with its import' if comes_back else ''}, and counts nowhere.{comes_back}",
-            icon=":material/info:",
-        )
-    _saving.offer_undo(store, actor, place=place)
-    noted = _complaint_form.draw(correcting)
-    st.markdown(words.facts_table(record, zone=zone))
-    st.markdown(f":small[{words.came_from(record)}]")
-    st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
-    _saving.offer_undo_in_history(store, actor, place=place, latest=record.changes[0])
+    _record_page.say_taken_back(record, called="complaint")
+    left, right = _record_page.columns()
+    with right:
+        _saving.offer_undo(store, actor, place=place)
+        noted = _complaint_form.draw(correcting)
+    with left:
+        st.markdown(words.facts_table(record, zone=zone))
+        st.markdown(f":small[{words.came_from(record)}]")
+    _record_page.history(store, actor, record.changes, zone=zone, place=place)
     _saving.note({place: noted})
-
-
-def _way(page: str, label: str, record_id: int, *, icon: str) -> None:
-    st.page_link(page, label=label, icon=f":material/{icon}:", query_params={"id": str(record_id)})
 
 
 def _teach() -> None:

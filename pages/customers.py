@@ -20,7 +20,7 @@ from meeting.field import NEW_RULE
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import CustomerLine, CustomerList
 from meeting.words import Tier
-from pages import _actor, _asked, _customer, _saving, _store
+from pages import _actor, _asked, _customer, _empty, _saving, _store
 from pages import _customers as words
 from pages._plain import plain
 from pages._waiting import saving
@@ -67,38 +67,36 @@ def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool)
             key=SEARCH,
             placeholder="name, reference or e-mail",
             icon=":material/search:",
+            width=420,
             persist_state="session",
         )
         st.selectbox("Tier", list(TIERS), key=TIER, width=160, persist_state="session")
         st.toggle(
             "New", key=IS_NEW, help=f"{NEW_RULE} Whether they were introduced stands under From the field."
         )
-        is_ticking = may_set and st.toggle("Set tiers", key=TICKING)
+        is_ticking = may_set and st.toggle("Pick many", key=TICKING)
     _saving.offer_undo(store, actor, place=PLACE)
     shown = len(found.customers)
     st.markdown(f"**{counted(found.total, 'customer')}**" + (" found" if is_narrowed else ""))
     if not found.total:
-        st.markdown("Nobody of that name, reference, e-mail and tier. Shorten what is searched for.")
+        _empty.draw("Nobody of that name, reference, e-mail and tier. Shorten what is searched for.")
     elif is_ticking:
         _tick(store, actor, found.customers)
     else:
         _open_one(found.customers)
     if found.total > shown:
-        st.markdown(f"… and {found.total - shown} more. Search to narrow the list.")
+        st.markdown(f"… and {found.total - shown} more: search to see fewer.")
     if found.total > FIRST:
-        st.toggle(f"Show up to {SHOWN}", key=LONGER)
+        st.toggle("Show more", key=LONGER)
     _saving.note({f"customer {line.id}": line.version for line in found.customers})
 
 
 def _open_one(customers: Sequence[CustomerLine]) -> None:
-    with st.container(gap="xsmall", key="customers.list"):
+    with st.container(gap="xxsmall", key="customers.list"):
         for line in customers:
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                is_asked = st.button(
-                    f":primary[{words.customer_name(line)}]", key=f"customers.open.{line.id}", type="tertiary"
-                )
-                st.markdown(f":small[{words.counts(line)}]", width="content")
-            if is_asked:
+            label = f":violet[{words.customer_name(line)}] · :small[{words.counts(line)}]"
+            # No link: one that leads to the page it stands on leaves the address behind with the next save.
+            if st.button(label, key=f"customers.open.{line.id}", type="tertiary"):
                 st.switch_page("customers.py", query_params={"id": str(line.id)})
 
 
@@ -109,7 +107,7 @@ def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None
     with st.form("customers.tiers", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom", key="customers.setting"):
             chosen = st.selectbox("New tier", SETTABLE, key="customers.new_tier", width=160)
-            is_asked = st.form_submit_button("Set for those ticked", type="primary", key="customers.set_tier")
+            is_asked = st.form_submit_button("Save for all picked", type="primary", key="customers.set_tier")
         with st.container(gap="xxsmall", key="customers.list"):
             ticked = [
                 line
@@ -119,7 +117,7 @@ def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None
     if not is_asked:
         return
     if not ticked:
-        st.info("Nobody is ticked yet. Tick the customers whose tier changes, then set it.")
+        st.info("Nobody is picked yet. Nothing was saved. Pick the customers whose tier changes, then save.")
         return
     tier = None if chosen == "No tier" else Tier(chosen)
     try:
@@ -143,11 +141,13 @@ def _tick(store: Store, actor: Actor, customers: Sequence[CustomerLine]) -> None
 
 
 def _teach() -> None:
-    st.markdown(
+    _empty.draw(
         "No customers yet. Everybody named in a list of promises, complaints or wins stands here by itself; a list "
-        "of customers adds references, e-mails and tiers."
+        "of customers adds references, e-mails and tiers.",
+        page="bring_in.py",
+        label="Bring in files",
+        icon=":material/upload_file:",
     )
-    st.page_link("bring_in.py", label="Bring in files", icon=":material/upload:")
 
 
 main()

@@ -20,9 +20,10 @@ from meeting.handoffs import table
 from meeting.permissions import Action, Actor, allowed
 from meeting.weeks import span_in_words, week_of
 from meeting.words import NoteKind
-from pages import _actor, _field, _hand_offs, _new_customers, _saving, _store
+from pages import _actor, _empty, _field, _hand_offs, _new_customers, _saving, _store
 from pages._note_forms import draw_hand_off
 from pages._plain import plain
+from pages._record_page import FORM_WIDTH
 from pages._waiting import saving
 
 NOTES, BETWEEN, NEW = "Notes", "Between teams", "New customers"
@@ -67,7 +68,7 @@ def _notes(store: Store, actor: Actor) -> None:
         _log(store, actor, teams)
     _saving.offer_undo(store, actor, place=PLACE)
     if not total and not is_narrowed:
-        st.markdown(
+        _empty.draw(
             "No note yet. What was heard from customers, a pressure on a team, a WOW idea, a barrier to teamwork or a "
             "question before promising stands here from the moment somebody notes it. The meeting looks at each."
         )
@@ -75,17 +76,22 @@ def _notes(store: Store, actor: Actor) -> None:
     weeks = [str(week) for week in reversed(week_of(today).up_to_here(WEEKS_BACK))]
     with st.container(horizontal=True, vertical_alignment="bottom", key="field.choice"):
         st.text_input(
-            "Search", key=SEARCH, placeholder="words, customer or who noted it", icon=":material/search:"
+            "Search",
+            key=SEARCH,
+            placeholder="words, customer or who noted it",
+            icon=":material/search:",
+            width=420,
         )
-        is_chosen = bool(wanted.kind or wanted.team or wanted.week or wanted.standing)
-        if st.toggle("Choose", key="field.choosing") or is_chosen:
+        is_asked = st.toggle("Filters", key="field.choosing")
+    if is_asked or wanted.kind or wanted.team or wanted.week or wanted.standing:
+        with st.container(horizontal=True, vertical_alignment="bottom", key="field.filters"):
             _choose(teams, weeks)
     st.markdown(f"**{counted(total, 'note')}**" + (" found" if is_narrowed else ""))
     if not found:
-        st.markdown("No note like that. Shorten what is searched for, or take a choice away.")
+        _empty.draw("No note like that. Shorten what is searched for, or take a filter away.")
     st.markdown("\n".join(f"- {_field.note_line(note)}" for note in found))
     if total > len(found):
-        st.button(f"Show more of {total}", key="field.show_more")
+        st.button("Show more", key="field.show_more")
 
 
 def _choose(teams: tuple[TeamRow, ...], weeks: list[str]) -> None:
@@ -100,7 +106,7 @@ def _choose(teams: tuple[TeamRow, ...], weeks: list[str]) -> None:
 def _log(store: Store, actor: Actor, teams: tuple[TeamRow, ...]) -> None:
     """The kind stands outside the form: a barrier asks for its hand-off at once."""
     operation = st.session_state.setdefault("field.operation", secrets.token_hex(8))
-    with st.container(border=True, key="field.log"):
+    with st.container(border=True, key="field.log", width=FORM_WIDTH):
         said = st.selectbox("What kind", list(_field.TO_CHOOSE), key="field.log.kind", width=420)
         kind, idea = _field.TO_CHOOSE[said]
         with st.form("field.note", border=False):

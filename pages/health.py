@@ -15,14 +15,15 @@ from meeting.exposure import checked_exposure
 from meeting.health import PROGRAM, Health, concerns, size_in_words
 from meeting.permissions import Action, require
 from meeting.weeks import in_words
-from pages import _actor, _store
+from pages import _actor, _store, _taking_out
 from pages._plain import plain
 
 NEVER = "never"
 
 
 def main() -> None:
-    require(_actor.current(), Action.BACK_UP)
+    actor = _actor.current()
+    require(actor, Action.BACK_UP)
     store = _store.current()
     found = health(store)
     with reading(store) as session:
@@ -34,6 +35,7 @@ def main() -> None:
     else:
         st.success("Nothing needs looking after.", icon=":material/check:")
     st.markdown(facts(found, zone=zone, exposure=_exposure(found)))
+    _taking_out.draw(store, actor)
 
 
 def facts(found: Health, *, zone: str, exposure: str) -> str:

@@ -27,12 +27,13 @@ from meeting.board import (
 from meeting.clock import day_in
 from meeting.misses import Miss
 from meeting.weeks import last_full_week, span_in_words, week_of
-from pages import _actor, _my_week, _on_time, _store
+from pages import _actor, _empty, _first_steps, _my_week, _on_time, _store
 from pages import _board as words
 from pages._choice import OPEN, Choice, choose, draw_keys, draw_pickers, key_of, toggled
 from pages._home_rows import ROWS
-from pages._live import live
+from pages._live import Drawn, live
 from pages._plain import plain
+from pages._signs import HIT, MISS, RUN
 from pages._trend import trend_chart
 
 
@@ -61,8 +62,8 @@ class Facts:
         return None if self.weeks[-2].is_empty else self.weeks[-2]
 
 
-def show() -> int:
-    """Everything is read before anything is drawn: see pages/_choice.py. Returns the last event it knows of."""
+def show() -> Drawn:
+    """Everything is read before anything is drawn: see pages/_choice.py."""
     store = _store.current()
     with reading(store) as session:
         known = house.last_event(session)
@@ -78,9 +79,9 @@ def show() -> int:
             )
             facts = _read(session, organisation, choice, opened=opened, today=today)
     if span is None:
-        _teach()
+        _first_steps.draw(store, _actor.current())
         _my_week.draw(store, _actor.current(), today=today)
-        return known
+        return Drawn(known, "")
     _head(facts, choice)
     with st.container(horizontal=True, key="home.choice"):
         draw_keys(choice, last, span)
@@ -102,7 +103,9 @@ def show() -> int:
         _my_week.draw(store, _actor.current(), today=today)
     _lists(facts)
     _trend(facts, has_chart=chart, has_teams=by_team)
-    return known
+    found = facts.shown
+    words = [counted(number, word) for number, word in ((found.hits, "hit"), (found.runs, "run"))]
+    return Drawn(known, f"{', '.join(words)}, {counted(found.misses, 'miss', 'misses')} in {found.week}")
 
 
 def _read(session: Look, organisation: Organisation, choice: Choice, *, opened: str, today: date) -> Facts:
@@ -140,20 +143,21 @@ def _head(facts: Facts, choice: Choice) -> None:
 
 def _figures(facts: Facts, *, opened: str) -> None:
     shown, compare = facts.shown, facts.before
-    # Three beside each other on a phone, too, as long as the numbers fit.
-    wide = max(shown.hits, shown.runs, shown.misses) > 999
     figures_of = (
-        ("Hits", words.HITS, shown.hits, compare.hits if compare else None, hits_in_words(shown)),
-        ("Runs", words.RUNS, shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)),
-        ("Misses", words.MISSES, shown.misses, compare.misses if compare else None, misses_in_words(shown)),
+        ("Hits", HIT, shown.hits, compare.hits if compare else None, hits_in_words(shown)),
+        ("Runs", RUN, shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)),
+        ("Misses", MISS, shown.misses, compare.misses if compare else None, misses_in_words(shown)),
     )
-    with st.grid(3, min_column_width=150 if wide else 100, border=True, gap="small", key="home.figures"):
+    # Beside each other where there is room, below each other on a phone.
+    with st.grid(3, min_column_width=250, border=True, gap="small", key="home.figures"):
         for name, sign, value, then, sentence in figures_of:
             change = change_in_words(value, then) or "no week before to compare with"
-            with st.container(gap="xxsmall"):
+            with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
                 # A heading, not a metric: those load later, and the figures are what people wait for.
                 st.markdown(
-                    f"## :small[{sign} {name}] {value}\n**{sentence}**\\\n:small[{change}]", anchors=False
+                    f"## {sign.said(name)} {value}\n**{sentence}**\\\n:small[{change}]",
+                    anchors=False,
+                    width="stretch",
                 )
                 _opener(name, opened)
     st.markdown(f":small[{words.kept_rule(shown)}]")
@@ -218,7 +222,10 @@ def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
     if done and has_teams:
         st.markdown(_on_time.table(facts.on_time))
     if has_chart:
-        st.plotly_chart(trend_chart(facts.weeks), key="home.trend", config={"displayModeBar": False})
+        ink = st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
+        chart = trend_chart(facts.weeks, ink=ink)
+        said = trend_in_words(facts.weeks)
+        st.plotly_chart(chart, key="home.trend", config={"displayModeBar": False}, alt=said)
     day_of = {run: day_in(facts.organisation.zone, moment=run.at) for run in facts.runs}
     st.markdown(f":small[{words.freshness_words(facts.runs, day_of=day_of)}]")
 
@@ -227,28 +234,13 @@ def _point_to_data(choice: Choice, span: Span) -> None:
     """An empty week says how far the facts reach, and leads to their end."""
     if not choice.scope.team and not choice.scope.tier and choice.week > span.last:
         end = span.last
-        st.info(
+        _empty.draw(
             f"Nothing was brought in for this week. The facts reach from week {span.first} to week {end}.",
-            icon=":material/info:",
+            page="home.py",
+            label=f"Show week {end}",
+            icon=":material/event:",
+            week=str(end),
         )
-        st.page_link("home.py", label=f"Show week {end}", query_params={"week": str(end)})
-
-
-def _teach() -> None:
-    st.title("Nothing here yet")
-    st.markdown(
-        "The board shows last week's hits, runs and misses as soon as a file was brought in. A list of orders or "
-        "jobs with a promised day is enough to begin with."
-    )
-    st.page_link("bring_in.py", label="Bring in files", icon=":material/upload_file:")
-    st.markdown("Or in a terminal, in the folder of the program:")
-    st.code(
-        "python -m db import orders.csv --kind promises\n"
-        "python -m db import tickets.csv --kind complaints\n"
-        "python -m db import wins.csv --kind wins",
-        language=None,
-    )
-    st.markdown("To look around first with a made-up company: `make demo`.")
 
 
 live(show)

@@ -17,7 +17,7 @@ from meeting.documents.tables import csv_bytes
 from meeting.log import HEADING, LogEntry, LogFilter, LogPage, log_rows
 from meeting.permissions import Action, require
 from meeting.weeks import in_words
-from pages import _actor, _store
+from pages import _actor, _empty, _store
 from pages._plain import plain
 
 ANYTHING = "Anything"
@@ -78,7 +78,7 @@ def _draw_filter(asked: LogFilter, kinds: Sequence[str]) -> None:
 
 def _draw_entries(found: LogPage, *, zone: str) -> None:
     if not found.entries:
-        st.markdown("Nothing was changed that fits. Take fewer filters, or more days.")
+        _empty.draw("Nothing was changed that fits. Take fewer filters, or more days.")
         return
     st.markdown(f"**{counted(found.total, 'change')}**, newest first.")
     st.markdown("\n".join(entry_line(entry, zone=zone) for entry in found.entries))

@@ -15,10 +15,12 @@ from db.queries.logged import Logged, evidence_for, logged
 from meeting.clock import day_in
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, require
-from pages import _actor, _log_customer, _log_draft, _saving, _store, _thanks
+from pages import _actor, _log_customer, _log_draft, _saving, _store, _thanks, _unexpected
 from pages._log_customer import Meant
 from pages._log_kinds import KINDS, LARGE, Details, Entry, day_of
 from pages._plain import plain
+from pages._record_page import FORM_WIDTH
+from pages._signs import Sign
 from pages._waiting import saving
 from pages._win_form import Offered
 
@@ -49,6 +51,7 @@ class Form:
 @st.fragment
 def form() -> None:
     """A fragment of its own: letters typed into the customer's field run it, and nothing else."""
+    _unexpected.begin()
     store, actor, state = _store.current(), _actor.current(), st.session_state
     require(actor, Action.LOG)
     draft = _log_draft.brought_back()
@@ -73,7 +76,8 @@ def form() -> None:
             are_words_kept=True,
         )
         found = logged(session, last["operation"]) if last else None
-    _draw(Form(store, actor, offered, meant, found, kind, operation))
+    with st.container(width=FORM_WIDTH):
+        _draw(Form(store, actor, offered, meant, found, kind, operation))
     _log_draft.keep(
         actor,
         operation=operation,
@@ -143,7 +147,7 @@ def _draw(form: Form) -> None:
     st.markdown(f":small[{kind.hint}]")
     if form.kind not in LARGE:
         _choice(form.kind, chosen=form.kind)
-    _log_customer.draw(form.meant)
+    _log_customer.draw(form.meant, is_needed=form.kind == "promise")
     details = kind.first(form.offered)
     # Folded, and yet drawn: what was said there counts when it is folded again.
     with st.expander(
@@ -160,8 +164,11 @@ def _draw(form: Form) -> None:
 def _choice(name: str, *, chosen: str | None) -> None:
     kind = KINDS[name]
     is_chosen = name == chosen
+    # White on a filled button, where no other colour can be read.
+    sign = kind.sign.mark if is_chosen and isinstance(kind.sign, Sign) else kind.sign
     st.button(
-        f"✓ {kind.label}" if is_chosen else f"{kind.sign} {kind.label}",
+        f"{sign} {kind.label}",
+        icon=":material/radio_button_checked:" if is_chosen else None,
         key=f"log_it.kind.{name}",
         type="primary" if is_chosen else "secondary" if name in LARGE else "tertiary",
         width="stretch" if name in LARGE else "content",

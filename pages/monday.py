@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import streamlit as st
 
@@ -21,9 +21,9 @@ from meeting.meeting_days import due_by_default, meeting_day_after, was_forgotte
 from meeting.meetings import Meeting
 from meeting.permissions import Action, Actor, allowed
 from pages import _action_form, _actor, _applause, _drafts, _store
-from pages._live import live
+from pages._live import Drawn, live
 from pages._monday import before, joining, leading, stage, steps
-from pages._monday.closing import action_line
+from pages._monday.closing import action_line, give_owners, without_owner
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._records import moment_words
@@ -40,12 +40,12 @@ KEYS = {
     "→ or Page Down": "next step",
     "← or Page Up": "step before",
     "N, P": "next miss, miss before",
-    "A": "add an action item; Enter saves it, Escape leaves the line",
+    "A": "add an action item; Enter goes on to who does it, then saves it; Escape leaves the line",
     "T": "stop the clock, and let it run again",
     "M": "one more minute for this step",
     "F": "full screen",
     "D, N, S": "for an action item of last week: done, not done, ask later",
-    "J": "the code to join by, where it is not on the screen",
+    "J": "the code to join by, where it is not on the screen; J or Escape puts it away",
     "V, W": "let everybody vote; show the votes, at Close the rating",
     "O, G": "take the topics in the order of votes; go on from what was read back",
     "L, X, E": "whoever asks to join: let in, refuse, let in everybody for this meeting",
@@ -53,7 +53,7 @@ KEYS = {
 }
 
 
-def show() -> int:
+def show() -> Drawn:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
     told = _act(actor) or _applause.press(store, actor, now=now)
@@ -82,7 +82,7 @@ def show() -> int:
     if found is None:
         st.session_state.pop(AT, None)
         before.draw(store, actor, facts, today=today, now=now)
-        return known
+        return Drawn(known, "The meeting is closed." if facts.is_over else "")
     if told:
         st.error(plain(told), icon=":material/error:")
     _bar(on, others)
@@ -90,17 +90,24 @@ def show() -> int:
     _forgotten(on, last_entry)
     steps.draw(on, content)
     if on.meeting.steps[on.at].key != "close":
-        _so_far(so_far, today=today)
-    return known
+        _so_far(on, so_far)
+    place = stage.place_in_words(on)
+    return Drawn(known, f"{place}, {counted(len(so_far), 'action item')} so far" if so_far else place)
 
 
-def _so_far(rows: tuple[ActionRow, ...], *, today: date) -> None:
+def _so_far(on: Stage, rows: tuple[ActionRow, ...]) -> None:
     """The action items of this meeting on every screen, the newest first, as soon as somebody adds one."""
     if not rows:
         return
+    today = on.today
     latest = "\n".join(f"- {action_line(row, today=today)}" for row in reversed(rows[-SO_FAR:]))
     more = f"\n- and {len(rows) - SO_FAR} before" if len(rows) > SO_FAR else ""
     st.markdown(f"**{counted(len(rows), 'action item')} so far**\n{latest}{more}")
+    if on.leads and (left := without_owner(rows)):
+        # Here and now it is known whose it is; Close asks for what is left.
+        with reading(on.store) as session:
+            picks = queries.picks(session)
+        give_owners(on, left[-SO_FAR:], picks)
 
 
 def _forgotten(on: Stage, last_entry: datetime | None) -> None:
@@ -146,6 +153,7 @@ def _at(found: Meeting, actor: Actor) -> int:
 def _act(actor: Actor) -> str:
     """What a key or button asked for, before anything is read for the screen; returns what went wrong."""
     state, pressed = st.session_state, stage.pressed()
+    joining.press(state.get("monday.shown", 0))
     for name in ("next", "back", "stop", "more", "more2", "keys"):
         if state.get(f"monday.{name}"):
             pressed = {"what": name, "step": state.get("monday.shown", 0)}
@@ -164,7 +172,7 @@ def _act(actor: Actor) -> str:
     step = int(pressed.get("step", found.step))
     if not found.is_led_by(actor):
         if state.get(LED):
-            return f"{found.leader} leads this meeting now. This screen follows."
+            return f"{found.leader} leads this meeting now. Nothing was changed. Follow on this screen, or take over."
         if what in ("next", "back"):
             to = min(max(step + (1 if what == "next" else -1), 0), len(found.steps) - 1)
             state[AT] = (found.id, to)
@@ -194,12 +202,24 @@ def _led(found: Meeting, actor: Actor, what: str, step: int) -> str:
     return ""
 
 
+def _forget_said(on: Stage) -> None:
+    """What was saved on a step is said on that step: whoever leads goes on by a key of their own, having read it."""
+    last = st.session_state.get("saving.last")
+    if on.leads and last and st.session_state.get("monday.shown", on.at) != on.at:
+        del st.session_state["saving.last"]
+        if last["place"] == _action_form.PLACE:
+            # It stands in a part of the page of its own.
+            st.session_state["monday.shown"] = on.at
+            st.rerun()
+
+
 def _bar(on: Stage, others: Sequence[Names]) -> None:
     is_embedded = bool(st.context.is_embedded)
+    _forget_said(on)
     st.session_state[LED] = on.leads
     st.session_state["monday.shown"] = on.at
     with st.container(horizontal=True, vertical_alignment="center", key="monday.bar"):
-        stage.draw(on, big=is_embedded)
+        stage.draw(on, big=is_embedded, opened=_opened(on))
         if on.leads or not is_embedded:
             _ways(on)
         if on.follows and not on.leads:
@@ -209,17 +229,26 @@ def _bar(on: Stage, others: Sequence[Names]) -> None:
         joining.button(on)
         st.button("Keys and times", key="monday.keys", type="tertiary")
         if not is_embedded and on.leads:
-            st.link_button(
-                "Projector", "/monday?embed=true", icon=":material/present_to_all:", type="tertiary"
-            )
+            # Light or dark as on the screen it is opened from.
+            theme = st.context.theme.type
+            address = "/monday?embed=true" + (f"&embed_options={theme}_theme" if theme else "")
+            st.link_button("Projector", address, icon=":material/present_to_all:", type="tertiary")
     if st.session_state.get(HELP):
         if on.leads:
             _clock_keys(on)
             leading.draw(on, others)
-        keys = "\n".join(f"- **{key}**: {does}" for key, does in KEYS.items())
-        st.markdown(f"{keys}\n\nPlanned and used:\n{stage.spent_in_words(on)}")
+        keys, times = st.columns([3, 2], gap="large")
+        keys.markdown(
+            "#### Keys\n" + "\n".join(f"- **{key}**: {does}" for key, does in KEYS.items()), anchors=False
+        )
+        times.markdown(f"#### Planned and used\n{stage.spent_in_words(on)}", anchors=False)
         if not on.leads and allowed(on.actor, Action.RUN_MEETING):
             _take_over(on)
+
+
+def _opened(on: Stage) -> str:
+    """What stands open under the bar: the code, the keys, or both."""
+    return ("join " if joining.is_shown(on) else "") + ("keys" if st.session_state.get(HELP) else "")
 
 
 def _ways(on: Stage) -> None:

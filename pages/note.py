@@ -21,8 +21,8 @@ from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.permissions import Actor
 from meeting.records import RecordHistory
 from meeting.weeks import in_words
-from pages import _actor, _asked, _field, _log_customer, _saving, _settling, _store
-from pages import _records as words
+from meeting.words import Outcome
+from pages import _actor, _asked, _empty, _field, _log_customer, _record_page, _saving, _settling, _store
 from pages._log_customer import Meant
 from pages._note_forms import FORMS, Form, Saving, Shown, Typed
 from pages._note_makes import MAKES
@@ -58,6 +58,10 @@ class NotePage:
     def picker(self) -> str:
         return _picker(self.note)
 
+    @property
+    def on_screen(self) -> _record_page.Shown:
+        return _record_page.Shown(self.store, self.record, self.zone, self.place, "this note", self.seen)
+
 
 def main() -> None:
     store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
@@ -70,15 +74,13 @@ def main() -> None:
         _teach(record)
         return
     _head(page)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
+    left, right = _record_page.columns()
+    with right:
         _saving.offer_undo(store, actor, place=page.place)
         _act(page)
-    with right:
+    with left:
         st.markdown(_facts(page.note))
-    changes = page.record.changes
-    st.markdown(f"#### What happened to it\n{words.history_list(changes, zone=page.zone)}", anchors=False)
-    _saving.offer_undo_in_history(store, actor, place=page.place, latest=changes[0])
+    _record_page.history(store, actor, page.record.changes, zone=page.zone, place=page.place)
     _saving.note({page.place: page.record.version})
 
 
@@ -119,7 +121,7 @@ def _side_of(actor: Actor, picks: Any) -> Any:
 
 def _head(page: NotePage) -> None:
     note = page.note
-    st.title(plain(note.text, most=160), anchor=False)
+    st.title(plain(note.text, most=_record_page.TITLE), anchor=False)
     idea = f": {plain(note.idea)}" if note.idea else ""
     about = [note.customer, note.team, note.person, in_words(note.noted_on)]
     parts = [f"**{_field.kind_words(note)}**{idea}", *map(plain, about), _field.standing_words(note)]
@@ -127,17 +129,12 @@ def _head(page: NotePage) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="note.ways"):
         st.page_link("field.py", label="All field notes", icon=":material/forum:")
         if note.customer_id:
-            st.page_link(
-                "customers.py",
-                label="Its customer",
-                icon=":material/storefront:",
-                query_params={"id": str(note.customer_id)},
-            )
+            _record_page.way("customers.py", "Its customer", note.customer_id, icon="storefront")
 
 
 def _facts(note: Note) -> str:
     lines = []
-    if len(note.text) > 160:
+    if len(note.text) > _record_page.TITLE:
         lines.append(plain(note.text))
     if note.answered_on:
         who = plain(note.answered_by) or "Somebody"
@@ -146,14 +143,18 @@ def _facts(note: Note) -> str:
         lines.append(f"Hand-off: **{plain(note.hand_off)}**")
     lines += [f"Became {_field.made_words(made)}: {plain(made.words, most=160)}" for made in note.became]
     if not lines:
-        return "Nothing became of it yet. It stays as it is, or becomes something else in one step."
+        return _empty.words(
+            "Nothing became of it yet. It stays as it is, or becomes something else in one step."
+        )
     return "\n".join(f"- {line}" for line in lines)
 
 
 def _act(page: NotePage) -> None:
     draft = _settling.draft(page.place)
     if draft is not None:
-        _settle(page, draft)
+        name = draft["form"]
+        if _record_page.is_settled(page.on_screen, ALL[name], draft):
+            _save(page, name, ALL[name], draft["typed"])
         return
     filled_in = st.session_state.get(page.way)
     names = [name for name, form in ALL.items() if form.is_possible(page.shown) or name == filled_in]
@@ -170,7 +171,9 @@ def _act(page: NotePage) -> None:
         return
     form = ALL[chosen]
     if form.picks_customer:
-        _log_customer.draw(page.meant, page=page.picker, may_be_new=False)
+        _log_customer.draw(
+            page.meant, page=page.picker, may_be_new=False, is_needed=chosen == Outcome.PROMISE
+        )
     with st.form(f"note.form.{page.note.id}"):
         typed = form.draw(page.shown) | (_log_customer.known(page.meant) if form.picks_customer else {})
         is_asked = st.form_submit_button(form.button, type="primary", key=f"note.save.{chosen}")
@@ -182,31 +185,14 @@ def _save(page: NotePage, name: str, form: Form, typed: Typed) -> None:
     kept = page.shown.key(f"operation.{name}")
     operation = st.session_state.setdefault(kept, secrets.token_hex(8))
     asked = Saving(page.note, page.seen, typed, operation, page.shown, page.store.clock.now())
-    attempt = _settling.Attempt(
-        place=page.place,
-        form=name,
-        typed=typed,
-        fields=form.fields(typed),
-        seen=page.seen,
-        said=form.said(typed),
+    _record_page.save(
+        page.on_screen,
+        name,
+        form,
+        typed,
         write=lambda session: form.save(session, asked),
         done=(page.way, kept, f"{page.picker}.picked"),
     )
-    _settling.save(page.store, attempt, record=page.record)
-
-
-def _settle(page: NotePage, draft: dict[str, Any]) -> None:
-    form, typed = ALL[draft["form"]], draft["typed"]
-    conflict = _settling.Conflict(
-        place=page.place,
-        called="this note",
-        record=page.record,
-        zone=page.zone,
-        seen=draft["seen"],
-        fields=form.fields(typed),
-    )
-    if _settling.ask(conflict) is not None:
-        _save(page, draft["form"], form, typed)
 
 
 def _teach(record: RecordHistory | None) -> None:

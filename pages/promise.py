@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -19,14 +18,15 @@ from meeting.permissions import Action, Actor, allowed
 from meeting.promises import PromiseState, days_late, over_since, state_on
 from meeting.records import RecordHistory
 from meeting.words import Outcome
-from pages import _actor, _asked, _note_origin, _saving, _settling, _store
+from pages import _actor, _asked, _note_origin, _record_page, _saving, _settling, _store
 from pages import _records as words
 from pages._plain import plain
 from pages._promise_forms import FORMS, NOT_WHEN_OVER, Saving, Typed
+from pages._signs import MISS, RUN
 
 SIGNS = {
-    PromiseState.KEPT: ":blue[✓ kept]",
-    PromiseState.MISSED: ":orange[✗ missed]",
+    PromiseState.KEPT: RUN.said("kept"),
+    PromiseState.MISSED: MISS.said("missed"),
     PromiseState.PENDING: "… still to come",
     PromiseState.WITHDRAWN: "withdrawn",
 }
@@ -61,6 +61,10 @@ class Shown:
     def what(self) -> str:
         return f"promise.what.{self.record.id}"
 
+    @property
+    def page(self) -> _record_page.Shown:
+        return _record_page.Shown(self.store, self.record, self.zone, self.place, "this promise", self.seen)
+
 
 def main() -> None:
     store, actor, asked = _store.current(), _actor.current(), _asked.record_id()
@@ -75,7 +79,7 @@ def main() -> None:
     seen = _saving.seen().get(f"promise {record.id}", record.version)
     shown = Shown(store, record, today, zone, actor, seen, is_mine)
     _head(shown)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = _record_page.columns()
     with right:
         _saving.offer_undo(store, actor, place=shown.place)
         _act(shown)
@@ -84,14 +88,13 @@ def main() -> None:
         unasked = () if shown.state is PromiseState.MISSED else ("breakdown",)
         st.markdown(words.facts_table(record, zone=zone, without=unasked))
         st.markdown(f":small[{words.came_from(record)}]")
-    st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
-    _saving.offer_undo_in_history(store, actor, place=shown.place, latest=record.changes[0])
+    _record_page.history(store, actor, record.changes, zone=zone, place=shown.place)
     _saving.note({shown.place: record.version})
 
 
 def _head(shown: Shown) -> None:
     record, today = shown.record, shown.today
-    st.title(plain(record.text("what") or "A promise", most=120), anchor=False)
+    st.title(plain(record.text("what") or "A promise", most=_record_page.TITLE), anchor=False)
     delivered, is_missed = record.day("delivered_on"), shown.state is PromiseState.MISSED
     late = days_late(today, promised_on=record.day("promised_on") or today, delivered_on=delivered)
     text = f"**{SIGNS[shown.state]}**"
@@ -99,19 +102,10 @@ def _head(shown: Shown) -> None:
         text += f" · {counted(late, 'day')} late" + ("" if delivered else ", not delivered yet")
     with st.container(horizontal=True, vertical_alignment="center", key="promise.head"):
         st.markdown(text, width="content")
-        st.page_link(
-            "customers.py",
-            label=plain(record.text("customer") or "Customer"),
-            icon=":material/storefront:",
-            query_params={"id": str(record.numbers.get("customer", ""))},
-        )
+        if "customer" in record.numbers:
+            _record_page.way("customers.py", "Its customer", record.numbers["customer"], icon="storefront")
     _note_origin.draw(Outcome.PROMISE, record.id)
-    if record.hidden:
-        comes_back = " It comes back when a file names it again." if record.reference is not None else ""
-        st.warning(
-            f"This promise was taken back{' with its import' if comes_back else ''}, and counts nowhere.{comes_back}",
-            icon=":material/info:",
-        )
+    _record_page.say_taken_back(record, called="promise")
 
 
 def _act(shown: Shown) -> None:
@@ -119,7 +113,8 @@ def _act(shown: Shown) -> None:
         return
     draft = _settling.draft(shown.place)
     if draft is not None:
-        _settle(shown, draft)
+        if _record_page.is_settled(shown.page, FORMS[draft["form"]], draft):
+            _save(shown, draft["form"], draft["typed"])
         return
     record = shown.record
     is_over = over_since(delivered_on=record.day("delivered_on"), withdrawn_on=record.day("withdrawn_on"))
@@ -151,32 +146,9 @@ def _act(shown: Shown) -> None:
 def _save(shown: Shown, name: str, typed: Typed) -> None:
     form = FORMS[name]
     asked = Saving(shown.record.id, shown.seen, typed, shown.today, shown.actor, shown.store.clock.now())
-    attempt = _settling.Attempt(
-        place=shown.place,
-        form=name,
-        typed=typed,
-        fields=form.fields(typed),
-        seen=shown.seen,
-        said=form.said(typed),
-        write=lambda session: form.save(session, asked),
-        done=(shown.what,),
+    _record_page.save(
+        shown.page, name, form, typed, write=lambda session: form.save(session, asked), done=(shown.what,)
     )
-    _settling.save(shown.store, attempt, record=shown.record)
-
-
-def _settle(shown: Shown, draft: dict[str, Any]) -> None:
-    form, typed = FORMS[draft["form"]], draft["typed"]
-    conflict = _settling.Conflict(
-        place=shown.place,
-        called="this promise",
-        record=shown.record,
-        zone=shown.zone,
-        seen=draft["seen"],
-        fields=form.fields(typed),
-        more={"Your reason": typed.get("reason", "")},
-    )
-    if _settling.ask(conflict) is not None:
-        _save(shown, draft["form"], typed)
 
 
 def _teach() -> None:
@@ -188,7 +160,7 @@ def _teach() -> None:
         "Here it is said to be delivered, moved or withdrawn.\n\nTo get here, open a promise on the board or on "
         "the page of its customer."
     )
-    with st.container(horizontal=True, key="promise.ways"):
+    with st.container(horizontal=True, key="promise.ways_out"):
         st.page_link("home.py", label="The board", icon=":material/dashboard:")
         st.page_link("customers.py", label="Customers", icon=":material/storefront:")
 

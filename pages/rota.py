@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from db.changes import rota as writes
 from db.engine import Look, Store, reading
@@ -19,7 +20,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, allowed
 from meeting.rota import RotaKind
 from meeting.weeks import in_words, short_day, span_in_words
-from pages import _actor, _saving, _store
+from pages import _actor, _empty, _record_page, _saving, _store
 from pages import _rota_people as people
 from pages._monday import rota as turns
 from pages._plain import plain
@@ -45,7 +46,7 @@ def main() -> None:
         "is away is passed over and comes first when back."
     )
     _saving.offer_undo(store, actor, place=turns.PLACE)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = _record_page.columns()
     with left:
         _coming(coming, actor=actor)
         _change(store, actor, coming, today=today, now=now)
@@ -59,7 +60,7 @@ def main() -> None:
 def _coming(coming: Sequence[Coming], *, actor: Actor) -> None:
     st.subheader("The next meetings", anchor=False)
     if not coming:
-        st.markdown(
+        _empty.draw(
             "Nobody is on a rota yet. "
             + (
                 "Choose below who takes turns in leading the meeting, and who of sales and service comes along: one "
@@ -126,7 +127,7 @@ def _away(
                     said=f"{row.name} comes after all.",
                 )
     if not away:
-        st.markdown("Nobody is away. Who says so is passed over on those days and comes first when back.")
+        _empty.draw("Nobody is away. Who says so is passed over on those days and comes first when back.")
     names = {one.person_id: one.name for kind in RotaKind for one in lists[kind].may} if may_all else {}
     if actor.person_id is not None:
         names = {actor.person_id: f"{actor.name} (you)"} | {
@@ -143,8 +144,8 @@ def _say_away(store: Store, actor: Actor, names: dict[int, str], *, today: date,
         if len(names) > 1:
             who = st.selectbox("Who is away", list(names), format_func=names.__getitem__, key="rota.away.who")
         days = st.columns(2)
-        first = days[0].date_input("First day away", today, min_value=today, key="rota.away.first")
-        last = days[1].date_input("Last day away", today, min_value=today, key="rota.away.last")
+        first = _day(days[0], "First day away", today, key="rota.away.first")
+        last = _day(days[1], "Last day away", today, key="rota.away.last")
         is_asked = st.form_submit_button(
             "Save" if len(names) > 1 else "I am away", key="rota.away.save", type="primary"
         )
@@ -158,6 +159,10 @@ def _say_away(store: Store, actor: Actor, names: dict[int, str], *, today: date,
         )
 
 
+def _day(place: DeltaGenerator, label: str, today: date, *, key: str) -> date:
+    return place.date_input(label, today, min_value=today, format="YYYY-MM-DD", key=key)
+
+
 def span_words(first: date, last: date) -> str:
     return in_words(first) if first == last else span_in_words(first, last)
 
@@ -165,7 +170,7 @@ def span_words(first: date, last: date) -> str:
 def _led(led: Sequence[queries.Led]) -> None:
     st.subheader("Who led which Monday", anchor=False)
     if not led:
-        st.markdown("No meeting was held yet. From the first on it stands here who led it.")
+        _empty.draw("No meeting was held yet. From the first on it stands here who led it.")
         return
     lines = [f"- {in_words(one.held_on)}: **{plain(one.leader)}**" for one in led]
     st.markdown("\n".join(lines[:SHOWN]))

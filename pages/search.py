@@ -8,11 +8,12 @@ import streamlit as st
 
 from db import search
 from db.engine import reading
-from meeting.board import counted
 from meeting.search import Entry, EntryKind, Found, around, asked_for
 from meeting.weeks import in_words
-from pages import _store
+from pages import _empty, _store
 from pages._found import words_found
+from pages._record_page import FORM_WIDTH
+from pages._signs import HIT, MISS
 
 LONGEST, FIRST, MOST, LETTERS = 200, 30, 300, 240
 ALL = "everything"
@@ -26,8 +27,8 @@ NAMES = {
 }
 SAID = {kind: str(kind) for kind in EntryKind} | {EntryKind.WIN: "hit", EntryKind.NOTE: "field note"}
 SIGNS = {
-    EntryKind.WIN: ":material/star:",
-    EntryKind.COMPLAINT: ":material/report:",
+    EntryKind.WIN: HIT,
+    EntryKind.COMPLAINT: MISS,
     EntryKind.NOTE: ":material/hearing:",
     EntryKind.DECISION: ":material/gavel:",
     EntryKind.ACTION: ":material/task_alt:",
@@ -52,6 +53,7 @@ def main() -> None:
         text,
         key=f"search.text.{st.query_params.get('q', '')}",
         max_chars=LONGEST,
+        width=FORM_WIDTH,
         icon=":material/search:",
         placeholder="pump late · Acme · spare parts",
     )
@@ -104,7 +106,7 @@ def _choose(found: Found, kind: EntryKind | None) -> None:
 def _show(found: Found, asked: Sequence[str], *, kind: EntryKind | None, most: int) -> None:
     number = found.counts.get(kind, 0) if kind else sum(found.counts.values())
     if not number:
-        st.markdown(
+        _empty.draw(
             "Nothing holds all of these words. Fewer or shorter words find more: from three letters on, a word finds "
             "every word that begins so."
         )
@@ -113,9 +115,9 @@ def _show(found: Found, asked: Sequence[str], *, kind: EntryKind | None, most: i
         for entry in found.entries:
             st.markdown(_line(entry, tuple(asked)))
     if number > len(found.entries):
-        st.markdown(f"… and {counted(number - len(found.entries), 'older one')}.")
+        st.markdown(f"… and {number - len(found.entries)} more.")
         if most < MOST:
-            st.toggle(f"Show up to {MOST}", key="search.longer")
+            st.toggle("Show more", key="search.longer")
 
 
 def _line(entry: Entry, asked: tuple[str, ...]) -> str:

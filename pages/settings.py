@@ -13,10 +13,9 @@ from db.queries.history import organisation_history, team_history
 from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, require
 from meeting.words import Side
-from pages import _actor, _picking, _saving, _settings_forms, _settling, _store
-from pages import _records as words
+from pages import _actor, _picking, _record_page, _saving, _settings_forms, _settling, _store
 from pages._plain import plain
-from pages._settings_forms import FORM_WIDTH
+from pages._record_page import FORM_WIDTH
 from pages._waiting import saving
 
 COMPANY, NEW, WHAT = 0, -1, "settings.what"
@@ -52,9 +51,7 @@ def main() -> None:
         page = _settings_forms.SettingsPage(store, actor, record, place, zone, seen)
         _saving.offer_undo(store, actor, place=place)
         _settings_forms.show(page)
-        st.markdown(f"#### What was changed\n{words.history_list(record.changes, zone=zone)}", anchors=False)
-        if record.changes and not record.changes[0].is_first:
-            _saving.offer_undo_in_history(store, actor, place=place, latest=record.changes[0])
+        _record_page.history(store, actor, record.changes, zone=zone, place=place, is_kept=True)
         versions[place] = _settling.to_note(place, record=record, seen=seen)
     _saving.note(versions)
 

@@ -24,23 +24,21 @@ from meeting.meeting_days import due_by_default, meeting_day_after
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.words import NoteKind, WinKind
-from pages import _actor, _applause, _drafts, _saving, _store
+from pages import _actor, _applause, _drafts, _saving, _store, _unexpected
 from pages._leave import leave
-from pages._live import live
-from pages._monday import consensus, rating, thanking, ticking, voting
+from pages._live import Drawn, live
+from pages._monday import consensus, in_short, rating, thanking, ticking, voting
+from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
 
 PLACE = "taking_part"
 ACTION, HIT, NOTE = "Action item", "Hit", "Field note"
 KINDS = (WinKind.PRAISE, *(kind for kind in WinKind if kind is not WinKind.PRAISE))
+# What the other steps show is told by pages/_monday/in_short.py.
 ABOUT = {
     "well": "What we do well, and what we saw the other team do well.",
     "hits": "What we won, and who made it happen.",
-    "runs": "The promises we kept, and what comes up.",
-    "misses": "What broke, not who.",
-    "field": "What was heard in the field, and questions before promising.",
-    "actions": "What was agreed last week: done, or not done.",
     "solve": "What both teams can only solve together.",
     "close": "What we agreed, read back.",
 }
@@ -62,7 +60,7 @@ class Room:
     today: date
 
 
-def show() -> int:
+def show() -> Drawn:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
     wrong = _applause.press(store, actor, now=now)
@@ -70,15 +68,19 @@ def show() -> int:
         known = house.last_event(session)
         found = queries.open_meeting(session)
         organisation = house.organisation(session)
-        about = _about(session, found, organisation) if found else ""
+        today = day_in(organisation.zone, moment=now)
+        on = Stage(store, actor, found, found.step, today, now, organisation.zone) if found else None
+        about = _about(session, on, organisation) if on else ""
     if found is None:
-        raise _actor.MeetingIsOver("The meeting is over. Thank you for taking part.")
+        raise _actor.MeetingIsOver(
+            "The meeting is over, and what you saved is saved. Close this page. Thank you for taking part."
+        )
     step = found.current
     minutes = counted(step.minutes + step.more, "minute")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="taking_part.place"):
         st.markdown(f"{found.step + 1} of {len(found.steps)} · {minutes}", width="content")
         ticking.draw(found, now=now)
-    st.markdown(f"### {plain(step.title)}\n{plain(about, most=300)}", anchors=False)
+    st.markdown(f"### {plain(step.title)}\n{about}", anchors=False)
     if wrong:
         st.error(plain(wrong), icon=":material/error:")
     if _is_read_back(found):
@@ -88,7 +90,7 @@ def show() -> int:
     thanking.draw_own(store, actor, found, now=now, zone=organisation.zone)
     # On every step: presses of the step before may still be on their way.
     _applause.listen()
-    return known
+    return Drawn(known, f"{found.step + 1} of {len(found.steps)} · {step.title}")
 
 
 def _is_read_back(found: Meeting) -> bool:
@@ -96,20 +98,22 @@ def _is_read_back(found: Meeting) -> bool:
     return found.current.key == "solve" and found.focus.startswith(f"{consensus.FOCUS} ")
 
 
-def _about(session: Look, found: Meeting, organisation: Organisation) -> str:
-    """What is talked about, in a line or two."""
-    key = found.current.key
+def _about(session: Look, on: Stage, organisation: Organisation) -> str:
+    """What is talked about, in a few lines of Markdown."""
+    found, key = on.meeting, on.meeting.current.key
     if key == "welcome":
-        return organisation.common_goal or "Everybody says hello."
-    if said := guests.talked_about(session, found.focus):
+        return plain(organisation.common_goal) or "Everybody says hello."
+    if said := in_short.words(session, on, organisation):
         return said
+    if said := guests.talked_about(session, found.focus):
+        return plain(said, most=300)
     if _is_read_back(found):
         # The decision stands below with its question.
         return ""
     if key == "solve" and not ballot_of(session, found.id).is_open:
         waiting = [one for one in queries.waiting_topics(session, meeting_id=found.id) if not one.is_done]
         if waiting:
-            return waiting[0].title
+            return plain(waiting[0].title, most=300)
     return ABOUT.get(key, "")
 
 
@@ -133,6 +137,7 @@ def _room() -> Room | None:
 @st.fragment
 def _add(room: Room) -> None:
     """In a fragment of its own: what the meeting does never touches what is being typed."""
+    _unexpected.begin()
     kind = st.segmented_control(
         "Add something", [ACTION, HIT, NOTE], default=ACTION, key="taking_part.kind", width="stretch"
     )

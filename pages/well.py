@@ -8,14 +8,15 @@ from db.engine import reading
 from db.queries import house
 from db.queries.history import strength_history
 from db.queries.strengths import hits_to_show, lists_of_teams, team_of
+from meeting.board import counted
 from meeting.clock import day_in
 from meeting.strengths import Applauded, Strength, TeamList
-from pages import _actor, _applause, _asked, _saving, _store, _strengths
-from pages._live import live
+from pages import _actor, _applause, _asked, _empty, _saving, _store, _strengths
+from pages._live import Drawn, live
 from pages._plain import plain
 
 
-def show() -> int:
+def show() -> Drawn:
     store, actor = _store.current(), _actor.current()
     now = store.clock.now()
     wrong = _applause.press(store, actor, now=now)
@@ -49,12 +50,12 @@ def show() -> int:
         {f"strength {one.id}": one.version for one in every}
         | {f"proof {proof.id}": proof.version for proof in proofs}
     )
-    return known
+    return Drawn(known, counted(len(every), "strength"))
 
 
 def _explain(lists: tuple[TeamList, ...]) -> None:
     if not lists:
-        st.markdown(
+        _empty.draw(
             "There is no team yet. An administrator adds teams on **Settings**; each keeps its own list here."
         )
         return

@@ -20,10 +20,22 @@ from meeting.hits import hero_in_words
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory, Value
 from meeting.words import NamedBy, Origin, Outcome, WinKind
-from pages import _actor, _asked, _log_customer, _note_origin, _saving, _settling, _store, _win_form
+from pages import (
+    _actor,
+    _asked,
+    _log_customer,
+    _note_origin,
+    _record_page,
+    _saving,
+    _settling,
+    _store,
+    _win_form,
+)
 from pages import _records as words
 from pages._log_customer import Meant
 from pages._plain import plain
+from pages._record_page import way
+from pages._signs import HIT
 from pages._win_form import Offered
 
 Typed = dict[str, Any]
@@ -74,15 +86,14 @@ def main() -> None:
         )
     shown = Shown(store, actor, win, record, offered, today, zone, seen, meant)
     _head(shown)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = _record_page.columns()
     with right:
         _saving.offer_undo(store, actor, place=shown.place)
         noted = _correct(shown)
     with left:
         st.markdown(words.facts_table(record, zone=zone))
         st.markdown(f":small[{words.came_from(record)}]")
-    st.markdown(f"#### What happened to it\n{words.history_list(record.changes, zone=zone)}", anchors=False)
-    _saving.offer_undo_in_history(store, actor, place=shown.place, latest=record.changes[0])
+    _record_page.history(store, actor, record.changes, zone=zone, place=shown.place)
     _saving.note({shown.place: noted})
 
 
@@ -93,27 +104,22 @@ def _picker(win: OneWin, *, seen: int) -> str:
 def _head(shown: Shown) -> None:
     win = shown.win
     thanked = ", ".join(win.people.values()) or " and ".join(win.teams.values()) or "Everyone"
-    st.title(plain(f"Thank you, {thanked}", most=120), anchor=False)
+    st.title(plain(f"Thank you, {thanked}", most=_record_page.TITLE), anchor=False)
     hero = hero_in_words(win.named_by, tuple(win.people.values()))
     if hero:
-        st.markdown(f":green[★ **{hero}**]: named by the customer.")
+        st.markdown(f"{HIT.said(f'**{hero}**')}: named by the customer.")
     if win.said.strip():
         st.markdown(f"> “{plain(win.said)}”")
     st.markdown(plain(win.text) or "No words yet.")
     with st.container(horizontal=True, vertical_alignment="center", key="win.ways"):
         if win.customer_id:
-            _way("customers.py", plain(win.customer), win.customer_id, icon="storefront")
+            way("customers.py", "Its customer", win.customer_id, icon="storefront")
         if win.cited and win.cited.kind is Origin.PROMISE:
-            _way("promise.py", "The promise that shows it", win.cited.id, icon="event")
+            way("promise.py", "The promise that shows it", win.cited.id, icon="event")
         if win.cited and win.cited.kind is Origin.COMPLAINT:
-            _way("complaint.py", "The complaint that was solved", win.cited.id, icon="report")
+            way("complaint.py", "The complaint that was solved", win.cited.id, icon="report")
     _note_origin.draw(Outcome.WIN, win.id)
-    if shown.record.hidden:
-        st.warning("This win was taken back, and counts nowhere.", icon=":material/info:")
-
-
-def _way(page: str, label: str, record_id: int, *, icon: str) -> None:
-    st.page_link(page, label=label, icon=f":material/{icon}:", query_params={"id": str(record_id)})
+    _record_page.say_taken_back(shown.record, called="win")
 
 
 def _start(win: OneWin) -> dict[str, Any]:
@@ -144,8 +150,10 @@ def _correct(shown: Shown) -> int:
     if not st.toggle("Correct it", key=f"win.correct.{shown.win.id}"):
         return shown.record.version
     _log_customer.draw(shown.meant, page=_picker(shown.win, seen=shown.seen), may_be_new=False)
-    typed = _form(shown) | _log_customer.known(shown.meant)
-    if st.button("Save the correction", type="primary", key="win.save"):
+    with st.container(border=True, key="win.form"):
+        typed = _form(shown) | _log_customer.known(shown.meant)
+        is_asked = st.button("Save the correction", type="primary", key="win.save")
+    if is_asked:
         _save(shown, typed)
     return shown.seen
 
@@ -204,6 +212,7 @@ def _form(shown: Shown) -> Typed:
             "Kind of win",
             kinds,
             index=kinds.index(win.kind) if win.kind else None,
+            placeholder="No kind",
             key=offered.key("kind"),
         ),
     }

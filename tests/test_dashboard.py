@@ -31,10 +31,11 @@ with TestClient(dashboard.app, base_url="http://127.0.0.1") as client, client.we
     with transaction(store) as session:
         add_team(session, actor=COMMAND_LINE, now=store.clock.now(), name="Night shift", side=Side.SERVICE)
     print("told", int(before) < int(page.receive_text()))
+    print("leads to", client.get("/home?week=2026-W46", follow_redirects=False).headers["location"])
 """
 
 
-def test_a_page_that_is_open_hears_of_a_write_at_once(tmp_path: Path) -> None:
+def test_an_open_page_hears_of_a_write_at_once_and_the_board_is_found_by_its_name(tmp_path: Path) -> None:
     environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.db'}", "PATH": "/usr/bin:/bin"}
     subprocess.run([sys.executable, "-m", "db", "demo"], cwd=ROOT, env=environ, check=True, timeout=SECONDS)
     done = subprocess.run(
@@ -47,3 +48,4 @@ def test_a_page_that_is_open_hears_of_a_write_at_once(tmp_path: Path) -> None:
         text=True,
     )
     assert "told True" in done.stdout, done.stderr
+    assert "leads to /?week=2026-W46\n" in done.stdout, done.stderr

@@ -35,7 +35,7 @@ def draw(on: Stage, rows: Sequence[DecisionRow]) -> None:
     _saving.offer_undo(on.store, on.actor, place="look again")
     if not rows:
         return
-    st.markdown("#### To look at again")
+    st.markdown("#### To look at again", anchors=False)
     if not on.leads:
         st.markdown(lines(rows))
         return

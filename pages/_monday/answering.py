@@ -27,7 +27,10 @@ def save(on: Stage, item_id: int, name: str, typed: Typed, *, seen: int) -> None
     with reading(on.store) as session:
         record = action_history(session, item_id)
     if record is None:
-        st.error("This action item was taken back meanwhile. Nothing was saved.", icon=":material/error:")
+        st.error(
+            "This action item was taken back meanwhile. Nothing was saved. Go on with the next.",
+            icon=":material/error:",
+        )
         return
     form = ways.FORMS[name]
     asked = ways.Saving(item_id, seen, typed, on.today, on.meeting.id, on.actor, on.now)

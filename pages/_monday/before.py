@@ -16,14 +16,14 @@ from meeting.actions import ActionRow
 from meeting.agenda import LONGEST, Step, checked, minutes_and_seconds
 from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
-from meeting.meeting_days import next_meeting_day, weeks_to_review
-from meeting.meetings import DecisionRow, Meeting, Pick
+from meeting.meeting_days import meeting_day_after, next_meeting_day, weeks_to_review
+from meeting.meetings import DecisionRow, Meeting, Pick, expected_by_default
 from meeting.permissions import Action, Actor, allowed
 from meeting.weeks import Week, in_words, span_in_words
 from meeting.words import Side
 from pages import _board as words
-from pages import _saving
-from pages._monday import rota, trending
+from pages import _empty, _saving
+from pages._monday import closed, goal, rota, trending
 from pages._monday.closing import action_line
 from pages._plain import plain
 from pages._waiting import saving
@@ -50,12 +50,17 @@ class Facts:
     turns: rota.Facts
     trend: trending.Facts
     last_led_by: str
+    is_over: bool
+    """Today's meeting was closed already."""
 
 
 def read(session: Look, *, today: date, now: datetime, organisation: Organisation) -> Facts:
     steps, _ = queries.template(session)
-    day, reviewed = next_meeting_day(today, holidays=organisation.holidays), queries.last_reviewed(session)
-    last = queries.last_closed(session)
+    reviewed, last = queries.last_reviewed(session), queries.last_closed(session)
+    is_over = last is not None and last.held_on == today
+    day = next_meeting_day(today, holidays=organisation.holidays)
+    if is_over:
+        day = max(day, meeting_day_after(today, holidays=organisation.holidays))
     return Facts(
         day,
         weeks_to_review(day, last_reviewed=reviewed),
@@ -71,15 +76,22 @@ def read(session: Look, *, today: date, now: datetime, organisation: Organisatio
         rota.read(session, today=today, now=now),
         trending.read(session, today=today, day=day),
         led_by(session, last.id) if last else "",
+        is_over,
     )
 
 
 def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime) -> None:
-    st.title("The Monday meeting", anchor=False)
+    if facts.last is not None and facts.is_over:
+        closed.draw(facts.last, led_by=facts.last_led_by, next_day=facts.day, turns=facts.turns)
+        if st.context.is_embedded:
+            return
+        st.header("The next one", anchor=False)
+    else:
+        st.title("The Monday meeting", anchor=False)
     when = "today" if facts.day == today else in_words(facts.day)
     st.markdown(f"Next meeting: **{when}** · it looks at {_weeks(facts.weeks)}")
     rota.draw_before(facts.turns)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="large")
     with right:
         steps = st.session_state.get(TODAY) or facts.steps
         minutes = sum(step.minutes for step in steps)
@@ -87,22 +99,31 @@ def draw(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime
             f"1. {plain(step.title)} · {step.minutes}{_last_time(facts, step)}" for step in steps
         )
         which = "Agenda of this meeting" if TODAY in st.session_state else "Agenda"
-        st.markdown(f"#### {which}: {minutes} minutes\n{listed}")
+        st.markdown(f"#### {which}: {minutes} minutes\n{listed}", anchors=False)
         if allowed(actor, Action.RUN_MEETING):
             _plan(store, actor, facts, now=now)
         trending.draw(facts.trend)
     with left:
-        _missing(facts)
+        if not facts.is_over:
+            _begin(store, actor, facts, today=today, now=now)
+        _saving.offer_undo(store, actor, place=goal.PLACE)
+        _missing(store, actor, facts, now=now)
         if facts.last is not None:
             _last(facts, facts.last, today=today)
             _reopen(store, actor, facts.last, now=now)
-        if not allowed(actor, Action.RUN_MEETING):
-            st.info(
-                "The facilitator starts the meeting. This page follows it as soon as it runs.",
-                icon=":material/info:",
-            )
-            return
+        if facts.is_over:
+            _begin(store, actor, facts, today=today, now=now)
+
+
+def _begin(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime) -> None:
+    """Start: first of all, but for whoever has just closed one."""
+    if allowed(actor, Action.RUN_MEETING):
         _start(store, actor, facts, today=today, now=now)
+    elif not facts.is_over:
+        st.info(
+            "The facilitator starts the meeting. This page follows it as soon as it runs.",
+            icon=":material/info:",
+        )
 
 
 def _last_time(facts: Facts, step: Step) -> str:
@@ -162,11 +183,15 @@ def _reopen(store: Store, actor: Actor, last: Meeting, *, now: datetime) -> None
 
 def _last(facts: Facts, last: Meeting, *, today: date) -> None:
     """What was agreed in the meeting closed last, for who was not there."""
-    st.markdown(f"#### Last meeting: {in_words(last.held_on)}, led by {plain(facts.last_led_by)}")
+    when = f"#### Last meeting: {in_words(last.held_on)}, led by {plain(facts.last_led_by)}"
+    st.markdown("#### What it left" if facts.is_over else when, anchors=False)
     lines = [f"Decided: **{plain(row.text)}**" for row in facts.decided]
     lines += [action_line(row, today=today) for row in facts.agreed]
-    st.markdown(words.bulleted(lines) if lines else "Nothing was decided, and no action item was added.")
-    st.page_link("outcomes.py", label="All it left", icon=":material/description:")
+    st.markdown(
+        words.bulleted(lines) if lines else _empty.words("Nothing was decided, and no action item was added.")
+    )
+    if not facts.is_over:
+        st.page_link("outcomes.py", label="Its minutes", icon=":material/description:")
 
 
 def _weeks(weeks: tuple[Week, ...]) -> str:
@@ -175,19 +200,27 @@ def _weeks(weeks: tuple[Week, ...]) -> str:
     return text if len(weeks) == 1 else f"{text} ({counted(len(weeks), 'week')}, as Mondays were skipped)"
 
 
-def _missing(facts: Facts) -> None:
+def _missing(store: Store, actor: Actor, facts: Facts, *, now: datetime) -> None:
     """What is missing to start well. Nothing of it stops anybody."""
     missing = []
     if not facts.has_data:
-        missing.append("No file was brought in yet: there is nothing to look at. Bring in files first.")
-    if not facts.common_goal:
         missing.append(
-            "There is no common goal yet: one sentence both sides agree on. An administrator writes it down."
+            _empty.words("No file was brought in yet: there is nothing to look at. Bring in files first.")
         )
+    may_write = allowed(actor, Action.SET_UP)
+    if not facts.common_goal:
+        who = "" if may_write else " An administrator writes it down on the page Settings."
+        missing.append(_empty.words(f"There is no common goal yet: one sentence both sides agree on.{who}"))
     sides = {pick.side for pick in facts.picks}
-    missing += [f"Nobody of {side} is known yet." for side in Side if side not in sides]
+    missing += [
+        _empty.words(f"Nobody of {side} is known yet. An administrator adds people on the page People.")
+        for side in Side
+        if side not in sides
+    ]
     if missing:
-        st.markdown("#### Still missing\n" + "\n".join(f"- {text}" for text in missing))
+        st.markdown("#### Still missing\n" + "\n".join(f"- {text}" for text in missing), anchors=False)
+    if not facts.common_goal:
+        goal.ask(store, actor, now=now)
     if facts.last is None:
         st.markdown("This is the first meeting: it looks at the last full week.")
     if facts.open_actions:
@@ -196,21 +229,21 @@ def _missing(facts: Facts) -> None:
 
 def _start(store: Store, actor: Actor, facts: Facts, *, today: date, now: datetime) -> None:
     names = {pick.id: pick.label for pick in facts.picks}
-    managers = [pick.id for pick in facts.picks if pick.is_manager and pick.side is not None]
-    if actor.person_id in names and actor.person_id not in managers:
-        managers.append(actor.person_id or 0)
-    managers += [each for each in facts.turns.expected if each in names and each not in managers]
+    chosen = expected_by_default(facts.picks, turns=facts.turns.expected, me=actor.person_id)
     with st.form("monday.before", border=False):
         expected = st.multiselect(
             "Who should be there",
             list(names),
-            managers,
+            chosen,
             format_func=names.__getitem__,
             key="monday.expected",
             placeholder="Managers of both sides, and one more person of each side",
         )
         is_asked = st.form_submit_button(
-            "Start the meeting", type="primary", key="monday.start", icon=":material/play_arrow:"
+            "Start another meeting" if facts.is_over else "Start the meeting",
+            type="secondary" if facts.is_over else "primary",
+            key="monday.start",
+            icon=":material/play_arrow:",
         )
     if facts.weeks_if_today != facts.weeks:
         st.markdown(f"Started today, before its day, it looks at {_weeks(facts.weeks_if_today)}.")

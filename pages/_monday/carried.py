@@ -29,7 +29,7 @@ from meeting.meetings import Pick, TopicRow
 from meeting.permissions import Action, allowed
 from meeting.records import RecordHistory
 from meeting.words import Origin
-from pages import _saving
+from pages import _empty, _saving
 from pages._live import again
 from pages._monday import answering, not_done
 from pages._monday.answering import PLACE
@@ -52,6 +52,7 @@ class Facts:
     next_due: date
     known: int
     unsettled: RecordHistory | None
+    is_first: bool
 
     def is_asked(self, one: Carried, on: Stage) -> bool:
         return is_carried(one.row, held_on=on.meeting.held_on)
@@ -79,6 +80,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         max(on.today, due),
         house.last_event(session),
         answering.unsettled(session),
+        not found and meeting_queries.last_closed(session) is None,
     )
 
 
@@ -110,7 +112,12 @@ def draw(on: Stage, facts: Facts) -> None:
     asked = sum(facts.is_asked(one, on) for one in facts.carried)
     st.markdown(f"# Last week's actions · {counted(asked, 'item')} to ask about", anchors=False)
     if not facts.carried:
-        st.markdown("Nothing is due. What we agreed on was done, or its day is still to come.")
+        _empty.draw(
+            "Nothing to ask about yet: this is the first meeting. Whatever is agreed today comes back here until it is "
+            "done."
+            if facts.is_first
+            else "Nothing to ask about: no action item is open whose day has come."
+        )
     _saving.offer_undo(on.store, on.actor, place=PLACE)
     if facts.unsettled is not None:
         answering.settle(on, facts.unsettled)
@@ -125,7 +132,9 @@ def draw(on: Stage, facts: Facts) -> None:
 
 def _line(row: ActionRow, *, today: date, times: int = 0) -> str:
     said = " · ".join(part for part in (became_in_words(row, today), carried_in_words(times)) if part)
-    return f"**{plain(row.owner or 'nobody yet')}**: {plain(row.what)} — {plain(said)}"
+    # On the big screen a line stays a line; the one that is asked about stands in full.
+    what = plain(row.what, most=100 if st.context.is_embedded else None)
+    return f"**{plain(row.owner or 'nobody yet')}**: {what} — {plain(said)}"
 
 
 def _ask(on: Stage, facts: Facts, one: Carried) -> None:

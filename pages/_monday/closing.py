@@ -95,31 +95,42 @@ def draw(on: Stage, facts: Facts) -> None:
 
 def _read_back(title: str, lines: Sequence[str], *, empty: str) -> None:
     listed = "\n".join(f"1. {line}" for line in lines) or empty
-    st.markdown(f"#### {title}: {len(lines)}\n{listed}")
+    st.markdown(f"#### {title}: {len(lines)}\n{listed}", anchors=False)
+
+
+def without_owner(rows: Sequence[ActionRow]) -> list[ActionRow]:
+    return [row for row in rows if row.owner_id is None and row.state == ActionState.OPEN]
 
 
 def _ownerless(on: Stage, actions: Sequence[ActionRow], picks: Sequence[Pick]) -> None:
-    left = [row for row in actions if row.owner_id is None and row.state == ActionState.OPEN]
+    left = without_owner(actions)
     if not left:
         return
     st.warning(
         f"{counted(len(left), 'action item')} without an owner: who takes it?", icon=":material/person_alert:"
     )
-    if not on.leads:
-        return
-    names = {pick.id: pick.label for pick in picks}
-    for row in left:
-        owner = st.selectbox(
-            f"Owner of “{plain(row.what, most=60)}”",
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            key=f"monday.give.{row.id}.{row.version}",
-            placeholder="Who",
-            width=420,
-        )
-        if owner is not None:
-            _give(on, row, owner)
+    if on.leads:
+        give_owners(on, left, picks)
+
+
+def give_owners(on: Stage, rows: Sequence[ActionRow], picks: Sequence[Pick]) -> None:
+    """One choice for each item that nobody has; chosen is saved."""
+    names, given = {pick.id: pick.label for pick in picks}, None
+    with st.container(horizontal=True, key="monday.give"):
+        for row in rows:
+            owner = st.selectbox(
+                f"Owner of “{plain(row.what, most=60)}”",
+                list(names),
+                index=None,
+                format_func=names.__getitem__,
+                key=f"monday.give.{row.id}.{row.version}",
+                placeholder="Who",
+                width=420,
+            )
+            if owner is not None:
+                given = (row, owner)
+    if given is not None:
+        _give(on, *given)
 
 
 def _give(on: Stage, row: ActionRow, owner: int) -> None:
@@ -133,7 +144,7 @@ def _give(on: Stage, row: ActionRow, owner: int) -> None:
 
 
 def _close(on: Stage, facts: Facts) -> None:
-    is_ownerless = any(row.owner_id is None and row.state == ActionState.OPEN for row in facts.actions)
+    is_ownerless = bool(without_owner(facts.actions))
     with st.container(horizontal=True, key="monday.close.line"):
         label = "Close, and leave them with me" if is_ownerless else "Close the meeting"
         if st.button(label, type="primary", key=f"monday.close.{is_ownerless}", icon=":material/check:"):

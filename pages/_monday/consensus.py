@@ -20,7 +20,7 @@ from meeting.errors import MeetingError
 from meeting.meetings import Attendee, DecisionRow, Meeting
 from meeting.permissions import Actor
 from meeting.weeks import in_words
-from pages import _saving
+from pages import _empty, _saving
 from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
@@ -104,7 +104,7 @@ def ask_line(on: Stage, asked: DecisionRow, facts: Facts, people: Sequence[Atten
     order = [*waiting, *(one for one in people if one not in waiting)]
     names = {one.person_id: one.name for one in order}
     if not names:
-        st.markdown("Nobody is here yet: say below who came.")
+        _empty.draw("Nobody is here yet: say below who came.")
         return
     with (
         st.form(f"monday.stand.{asked.id}.{len(answered)}", border=False),
@@ -202,7 +202,7 @@ def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
             "Look at it again on",
             asked.look_again_on,
             min_value=on.today + timedelta(days=1),
-            format="DD/MM/YYYY",
+            format="YYYY-MM-DD",
             key=f"monday.again.day.{asked.id}.{asked.version}",
             width=220,
         )

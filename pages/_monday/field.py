@@ -26,7 +26,7 @@ from pages._note_forms import person_choice
 from pages._plain import plain
 from pages._waiting import saving
 
-FIRST = 8
+FIRST, FIRST_IN_THE_ROOM = 8, 5
 ANSWERING, PLACE = "monday.note.answering", "monday.field"
 
 
@@ -55,18 +55,20 @@ def draw(on: Stage, facts: Facts) -> None:
     if not facts.notes:
         st.markdown(_field.TEACH)
     _saving.offer_undo(on.store, on.actor, place=PLACE)
+    first = FIRST_IN_THE_ROOM if st.context.is_embedded else FIRST
     # What waits for an answer is talked about first.
     notes = sorted(facts.notes, key=lambda note: note.standing is not Standing.ASKED)
     with st.container(gap="xsmall", key="monday.notes"):
-        for note in notes[:FIRST]:
+        for note in notes[:first]:
             _note(on, note, facts.picks)
-    rest = notes[FIRST:]
+    rest = notes[first:]
     if rest and st.toggle(counted(len(rest), "more note"), key="monday.note.more"):
         for note in rest:
             _note(on, note, facts.picks)
     _log(on)
     _new_customers.draw(on.store, on.actor, facts.new, today=on.today, now=on.now, is_folded=True)
-    st.markdown("[Where misses arise between teams](field?view=teams) · [All field notes](field)")
+    if not st.context.is_embedded:
+        st.markdown("[Where misses arise between teams](field?view=teams) · [All field notes](field)")
 
 
 def _note(on: Stage, note: Note, picks: tuple[Pick, ...]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
 from db.changes.strengths import show_by_hit
+from db.changes.wins import log_win
 from db.engine import Look
 from db.queries import evidence, figures
 from db.queries.strengths import lists_of_teams, team_of
@@ -14,14 +17,19 @@ from meeting.board import Organisation, WeekFigures, WinRow, counted, hits_in_wo
 from meeting.errors import MeetingError
 from meeting.permissions import Action, allowed
 from meeting.strengths import Applauded, Strength, TeamList, is_theirs
-from pages import _applause
+from meeting.words import WinKind
+from pages import _applause, _empty, _saving
 from pages import _board as words
 from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
+from pages._signs import HIT
 from pages._waiting import saving
 
 FIRST = 5
+PLACE = "monday.hits"
+KINDS = (WinKind.PRAISE, *(kind for kind in WinKind if kind is not WinKind.PRAISE))
+"""As on a phone: thanks are said most."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +61,73 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
 def draw(on: Stage, facts: Facts) -> None:
     is_one = len(on.meeting.weeks) == 1
     said = hits_in_words(facts.figures) if is_one else counted(len(facts.wins), "win")
-    st.markdown(f"# :green[★ Hits] · {said}", anchors=False)
+    st.markdown(f"# {HIT.said('Hits')} · {said}", anchors=False)
     if not facts.wins:
-        st.markdown(
+        _empty.draw(
             "No wins came in for this week. Who helped you, and which customer said thank you? Say it aloud now: "
             "thanks need no list."
         )
+        _log(on)
         return
     for win in facts.wins[:FIRST]:
         _hit(on, facts, win)
     rest = facts.wins[FIRST:]
-    if rest and st.toggle(counted(len(rest), "more win"), key="monday.hits.more"):
-        for win in rest:
-            _hit(on, facts, win)
-    st.markdown(f":small[{_applause.RULE}]")
+    with st.container(horizontal=True, vertical_alignment="center", key="monday.hits.rest"):
+        is_all = rest and st.toggle(counted(len(rest), "more win"), key="monday.hits.more")
+        st.markdown(f":small[{_applause.RULE}]")
+    for win in rest if is_all else ():
+        _hit(on, facts, win)
+    _log(on)
     _applause.listen()
+
+
+def _log(on: Stage) -> None:
+    """A line for whoever leads: what is said aloud is written down at once, in the week that is looked at."""
+    _saving.offer_undo(on.store, on.actor, place=PLACE)
+    if not on.leads or not allowed(on.actor, Action.LOG_HIT_OR_NOTE):
+        return
+    operation = st.session_state.setdefault("monday.win.operation", secrets.token_hex(8))
+    with (
+        st.form("monday.win", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom", key="monday.win.line"),
+    ):
+        text = st.text_input(
+            "A hit of last week",
+            key="monday.win.text",
+            max_chars=2000,
+            placeholder="What was good, and who made it happen",
+            width="stretch",
+        )
+        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key="monday.win.kind", width=200)
+        is_asked = st.form_submit_button("Log the hit", key="monday.win.save")
+    if not is_asked:
+        return
+    try:
+        with saving(on.store) as session:
+            done = log_win(
+                session,
+                text=text,
+                kind=WinKind(kind),
+                # Told of the week that is looked at, whichever of its days it was.
+                happened_on=min(on.today, on.week.monday + timedelta(days=4)),
+                operation=operation,
+                today=on.today,
+                actor=on.actor,
+                now=on.now,
+            )
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    del st.session_state["monday.win.operation"]
+    _saving.saved("the hit.", place=PLACE, operation=done)
 
 
 def _hit(on: Stage, facts: Facts, win: WinRow) -> None:
     about, shown = (Applauded.WIN, win.id), facts.shown.get(win.id, [])
     told = "".join(f"  \n:small[Shows what we do well: {plain(one.text)}]" for one in shown)
     left, right = st.columns([4, 1], vertical_alignment="center")
-    left.markdown(f"{words.win_line(win)}{told}")
+    # In the room nobody opens a page of its own.
+    left.markdown(f"{words.win_line(win, is_linked=not st.context.is_embedded)}{told}")
     with right, st.container(horizontal=True, vertical_alignment="center", key=f"monday.hit.{win.id}"):
         _applause.button(on.actor, facts.given, about)
         is_asked = facts.lists and st.toggle("It shows …", key=f"monday.hit.shows.{win.id}")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from db.changes import letting_in as writes
 from db.engine import Look
+from db.models import Mark
 from db.queries import guests as queries
 from meeting.documents.qr import qr_svg
 from meeting.errors import MeetingError
+from meeting.exposure import USUAL_PORT, command_for_telephones, is_open_to_others
 from meeting.joining import GuestRow, Joining, code_as_shown
 from meeting.permissions import Action, allowed
 from pages import _address, _store
@@ -19,6 +22,7 @@ from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
+from pages._web.reach import own_address
 
 SHOWN = "monday.join.shown"
 _drawn = lru_cache(maxsize=4)(qr_svg)
@@ -33,12 +37,27 @@ def shows_code(on: Stage) -> bool:
     return on.leads or (bool(st.context.is_embedded) and allowed(on.actor, Action.RUN_MEETING))
 
 
+def press(step: int) -> None:
+    """What J, Escape or a button asked for on this step, before anything is drawn."""
+    state = st.session_state
+    if state.get("monday.join"):
+        state[SHOWN] = None if state.get(SHOWN) == step else step
+    if state.get("monday.join.close"):
+        state[SHOWN] = None
+
+
+def is_shown(on: Stage) -> bool:
+    """Whether the code is wanted on this step. The next step has the room for itself again."""
+    if st.session_state.get(SHOWN) != on.at:
+        st.session_state.pop(SHOWN, None)
+        return False
+    return shows_code(on) and not _is_welcome(on)
+
+
 def button(on: Stage) -> None:
     """On every step but Welcome, where the code stands anyway."""
-    if not shows_code(on) or _is_welcome(on):
-        return
-    if st.button("Join by code", key="monday.join", shortcut="J", type="tertiary", icon=":material/qr_code:"):
-        st.session_state[SHOWN] = not st.session_state.get(SHOWN, False)
+    if shows_code(on) and not _is_welcome(on):
+        st.button("Join by code", key="monday.join", shortcut="J", type="tertiary", icon=":material/qr_code:")
 
 
 def draw(on: Stage, facts: Joining) -> None:
@@ -46,33 +65,63 @@ def draw(on: Stage, facts: Joining) -> None:
     # What somebody calls themselves is read by one person before the room sees it.
     if on.leads and not st.context.is_embedded:
         _asking(on, facts)
-    if shows_code(on) and st.session_state.get(SHOWN) and not _is_welcome(on):
+    if is_shown(on):
+        # Beside each other, so that the step is still to be seen below.
         with st.container(border=True, key="monday.join.panel"):
-            left, right = st.columns([2, 3], gap="large")
-            with left:
-                panel(on, facts)
+            *left, right = st.columns([2, 5] if _is_scanned(facts) else 1, gap="large")
+            for column in left:
+                with column:
+                    _picture(facts)
             with right:
+                st.button("Close", key="monday.join.close", shortcut="Escape", icon=":material/close:")
+                _words(facts)
                 _guests(on, facts)
+                _new_code(on)
 
 
 def panel(on: Stage, facts: Joining) -> None:
     """The code, to scan or to type."""
-    if facts.code is None:
-        st.markdown("#### Join by code\nThe code is over. Who has an account signs in.")
-        _new_code(on)
-        return
-    here = _address.address()
-    st.markdown("#### Join on your phone", anchors=False)
-    st.image(
-        _drawn(f"{here}/join#{facts.code}"),
-        width=340,
-        alt="The code below and its address, to scan with a phone",
-    )
-    st.markdown(f"# {code_as_shown(facts.code)}", anchors=False)
-    st.markdown(f"Scan it, or open **{plain(here.partition('://')[2])}/join** and type the code.")
-    if _store.public_url() is None and not st.context.is_embedded:
-        st.markdown(":small[Only this machine opens that address: telephones need the one in PUBLIC\\_URL.]")
+    if _is_scanned(facts):
+        _picture(facts)
+    _words(facts)
     _new_code(on)
+
+
+def _is_scanned(facts: Joining) -> bool:
+    """What no telephone gets through to is not to be scanned either."""
+    return facts.code is not None and is_open_to_others(_store.public_url())
+
+
+def _picture(facts: Joining) -> None:
+    st.image(
+        _drawn(f"{_address.address()}/join#{facts.code}"),
+        width=340 if st.context.is_embedded else 260,
+        alt="The code beside it and its address, to scan with a phone",
+    )
+
+
+def _words(facts: Joining) -> None:
+    if facts.code is None:
+        st.markdown("#### Join by code\nThe code is over. Who has an account signs in.", anchors=False)
+        return
+    to_open = f"**{plain(_address.address().partition('://')[2])}/join**"
+    code = f"# {code_as_shown(facts.code)}"
+    if _is_scanned(facts):
+        said = f"#### Join on your phone\n{code}\nScan it, or open {to_open} and type the code."
+    else:
+        said = f"#### Telephones cannot join yet\n{_why_not()}\n\nOn this machine: open {to_open} and type\n{code}"
+    st.markdown(said, anchors=False)
+
+
+def _why_not() -> str:
+    """What keeps telephones out, and what whoever runs the program does about it."""
+    if _store.current().mark is Mark.EXAMPLE:
+        return "The example company is for this machine alone. In your own company they can."
+    found = urlsplit(st.context.url or "").port or USUAL_PORT
+    return (
+        "Only this machine opens it. Whoever runs it stops it and starts it so, in a network of your own; the meeting "
+        f"goes on where it is: `{command_for_telephones(own_address(), port=found)}`"
+    )
 
 
 def _new_code(on: Stage) -> None:

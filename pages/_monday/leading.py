@@ -9,6 +9,7 @@ import streamlit as st
 from db.changes.rota import hand_over
 from db.queries.rota import Names
 from meeting.errors import MeetingError
+from pages import _empty
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -17,7 +18,7 @@ from pages._waiting import saving
 def draw(on: Stage, others: Sequence[Names]) -> None:
     """One press: they lead on their own screen, and this one follows."""
     if not others:
-        st.markdown(
+        _empty.draw(
             ":small[Nobody else who is here may run the meeting: there is nobody to hand it over to. Who is here is "
             "said at Welcome.]"
         )

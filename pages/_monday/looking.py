@@ -12,10 +12,11 @@ from meeting.board import DayAhead, Organisation, WeekFigures, counted, kept_in_
 from meeting.talk import ShortNotice
 from meeting.weeks import short_day
 from meeting.words import Origin
-from pages import _action_form
+from pages import _action_form, _empty
 from pages import _board as words
 from pages._monday.stage import Stage
 from pages._plain import plain
+from pages._signs import RUN
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,26 @@ def read_runs(session: Look, on: Stage, organisation: Organisation) -> Runs:
 def draw_runs(on: Stage, facts: Runs) -> None:
     for found in facts.weeks:
         which = f" · week {found.week}" if len(facts.weeks) > 1 else ""
-        st.markdown(f"# :blue[✓ Runs]{which} · {kept_in_words(found.promises)}", anchors=False)
-    left, right = st.columns([3, 2], gap="large")
+        st.markdown(f"# {RUN.said('Runs')}{which} · {kept_in_words(found.promises)}", anchors=False)
+    left, right = st.columns([5, 3], gap="large")
     with left:
-        st.markdown(words.ahead_list(facts.ahead, most=1))
+        st.markdown(words.ahead_list(facts.ahead))
     with right:
-        st.markdown("#### Sold last week at shortest notice")
+        st.markdown("#### Sold last week at shortest notice", anchors=False)
         if not facts.short:
-            st.markdown("No promise of last week says when it was given.")
+            _empty.draw(
+                "No promise of last week says when it was given. The column made_on of a file of promises says it."
+            )
         for row in facts.short:
             promise = row.promise
             line = (
                 f"**{counted(row.days, 'day')}**: {plain(promise.customer)}, {plain(promise.what, most=80)}, given "
                 f"{short_day(row.made_on)} for {short_day(promise.promised_on)}"
             )
-            with st.container(horizontal=True, vertical_alignment="center", key=f"monday.short.{promise.id}"):
-                st.markdown(line)
+            with st.container(
+                horizontal=True, vertical_alignment="center", wrap=False, key=f"monday.short.{promise.id}"
+            ):
+                st.markdown(line, width="stretch")
                 if st.button("Check with service", key=f"monday.check.{promise.id}", type="tertiary"):
                     _action_form.about(
                         Origin.PROMISE,

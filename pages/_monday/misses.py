@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -21,11 +21,12 @@ from meeting.misses import Miss
 from meeting.talk import CameInLate
 from meeting.weeks import in_words
 from meeting.words import Origin
-from pages import _action_form, _saving
+from pages import _action_form, _empty, _saving
 from pages import _board as words
 from pages._live import again
 from pages._monday.stage import Stage
 from pages._plain import plain
+from pages._signs import MISS
 from pages._waiting import saving
 
 FIRST = 5
@@ -89,16 +90,18 @@ def name_of(miss: Miss) -> str:
 def draw(on: Stage, facts: Facts) -> None:
     said = "; ".join(misses_in_words(found) for found in facts.weeks)
     st.markdown(
-        f"# :orange[✗ Misses] · {said}\n{words.owed_words(facts.owed, as_of=on.today)}", anchors=False
+        f"# {MISS.said('Misses')} · {said}\n{words.owed_words(facts.owed, as_of=on.today)}", anchors=False
     )
     _came_in_late(on, facts)
     if not facts.misses:
-        st.markdown("No misses in the weeks we look at: every promise was kept and nobody complained.")
+        _empty.draw("No misses in the weeks we look at: every promise was kept and nobody complained.")
         return
     miss = facts.misses[facts.at]
     _pick(on, facts)
     with st.container(border=True, key="monday.miss"):
-        st.markdown(f"### {facts.at + 1}. {words.miss_line(miss, as_of=on.today)}")
+        # In the room nobody opens a page of its own.
+        title, below = in_two(miss, as_of=on.today, is_linked=not st.context.is_embedded)
+        st.markdown(f"### {facts.at + 1}. {title}\n{below}", anchors=False)
         _repeats(miss, facts.repeats)
         if facts.told is not None:
             _told(on, miss, facts.told)
@@ -143,6 +146,21 @@ def _pick(on: Stage, facts: Facts) -> None:
         )
 
 
+def in_two(miss: Miss, *, as_of: date, is_linked: bool) -> tuple[str, str]:
+    """Whom it is about and what, large; below it what happened. What broke has a place of its own.
+
+    `is_linked` leads to the page of its record, as the last part of its line.
+    """
+    bare = replace(miss, promise=replace(miss.promise, cause="")) if miss.promise else miss
+    line = words.miss_line(bare, as_of=as_of)
+    line = line if is_linked else line.rpartition(" · :small[")[0] or line
+    if miss.promise:
+        title, _, below = line.partition(" — promised ")
+        return title, f"Promised {below}"
+    title, mark, below = line.partition(": “")
+    return title, f"“{below}" if mark else below
+
+
 def _repeats(miss: Miss, repeats: Mapping[tuple[str, str], int]) -> None:
     broke = {complaint.breakdown for complaint in miss.complaints}
     if miss.promise:
@@ -163,9 +181,9 @@ def _told(on: Stage, miss: Miss, told: Told) -> None:
         )
     else:
         st.markdown("**The customer was not told yet.**")
-    if told.cause:
-        st.markdown(f"What broke: **{plain(told.cause)}**")
     if not on.leads:
+        if told.cause:
+            st.markdown(f"What broke: **{plain(told.cause)}**")
         return
     origin, record_id = origin_of(miss)
     place = f"{origin} {record_id}"

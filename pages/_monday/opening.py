@@ -13,8 +13,10 @@ from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.joining import Joining
 from meeting.meetings import Attendee, Pick
+from meeting.permissions import Action, allowed
+from pages import _empty, _saving
 from pages._live import again
-from pages._monday import joining
+from pages._monday import goal, joining
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
@@ -36,11 +38,20 @@ def read_welcome(session: Look, on: Stage, organisation: Organisation) -> Welcom
 
 
 def draw_welcome(on: Stage, facts: Welcome) -> None:
-    goal = plain(facts.common_goal) or "We agree on a common goal today: one sentence both sides can say."
-    st.markdown(f"# {goal}", anchors=False)
+    said = plain(facts.common_goal) or "We agree on a common goal today: one sentence both sides can say."
+    may_not = not facts.common_goal and not allowed(on.actor, Action.SET_UP)
+    st.markdown(
+        f"# {said}" + ("\nAn administrator writes it down on the page Settings." if may_not else ""),
+        anchors=False,
+    )
+    _saving.offer_undo(on.store, on.actor, place=goal.PLACE)
+    if not facts.common_goal and not st.context.is_embedded:
+        goal.ask(on.store, on.actor, now=on.now)
     left, *middle, right = st.columns([3, 2, 3] if joining.shows_code(on) else [3, 2], gap="large")
     with left:
-        st.markdown("#### How we talk\n" + "\n".join(f"- {plain(rule)}" for rule in facts.rules))
+        st.markdown(
+            "#### How we talk\n" + "\n".join(f"- {plain(rule)}" for rule in facts.rules), anchors=False
+        )
     for column in middle:
         with column:
             joining.panel(on, facts.by_code)
@@ -52,7 +63,7 @@ def _attendance(on: Stage, facts: Welcome) -> None:
     here = sum(one.is_here for one in facts.people)
     guests = joining.guest_lines(facts.by_code)
     more = f", and {counted(len(guests), 'guest')}" if guests else ""
-    st.markdown(f"#### Here: {here} of {len(facts.people)}{more}")
+    st.markdown(f"#### Here: {here} of {len(facts.people)}{more}", anchors=False)
     if guests:
         st.markdown("\n".join(f"- ✓ {guest}" for guest in guests))
     if not on.leads:
@@ -61,7 +72,9 @@ def _attendance(on: Stage, facts: Welcome) -> None:
             f"{', here' if one.is_here else ', not here yet'}"
             for one in facts.people
         )
-        st.markdown(signs or "Nobody is expected.")
+        st.markdown(
+            signs or _empty.words("Nobody is expected. Whoever leads adds who came; others join by the code.")
+        )
         mine = next((one for one in facts.people if one.person_id == on.actor.person_id), None)
         person_id = on.actor.person_id
         may_say = person_id is not None and (mine is None or not mine.is_here)
@@ -80,6 +93,7 @@ def _attendance(on: Stage, facts: Welcome) -> None:
         format_func=lambda number: names.get(number, "somebody"),
         key=key,
         placeholder="Nobody yet",
+        wrap=True,
     )
     changed = {number: number in chosen for number in set(chosen) ^ set(now_here)}
     missing = [one for one in facts.people if not one.is_here]

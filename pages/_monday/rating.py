@@ -19,6 +19,7 @@ from meeting.errors import MeetingError
 from meeting.meetings import SHOWN_FROM, Attendee, Meeting, Pick, Rating
 from meeting.permissions import Actor
 from meeting.pulse import Pulse
+from pages import _empty
 from pages._live import again
 from pages._monday import pulse, room
 from pages._monday.stage import Stage
@@ -102,9 +103,9 @@ def _told(facts: Facts) -> str:
     rating = facts.rating
     if facts.is_shown and rating.average is not None:
         said = "".join(f"\n- “{plain(word)}”" for word in rating.words)
-        return f"### **{rating.average:.1f}** of 10, by {rating.raters} people{said}"
+        return f"# **{rating.average:.1f}** of 10, by {rating.raters} people{said}"
     if not rating.raters:
-        return f"Nobody has rated yet. No names; shown from {SHOWN_FROM} on."
+        return _empty.words(f"Nobody has rated yet. No names; shown from {SHOWN_FROM} on.")
     ways = [f"{facts.screens} on screens"] + ([f"{facts.hands} by hand"] if facts.hands else [])
     told = f"{counted(rating.raters, 'rating')} so far: {' and '.join(ways)}. No names; "
     if rating.raters < SHOWN_FROM:
@@ -115,7 +116,7 @@ def _told(facts: Facts) -> str:
 def _pulse_told(facts: Facts) -> str:
     current = facts.pulses[-1:] if facts.pulses else ()
     if facts.is_shown:
-        return pulse.table(facts.pulses) or "Nobody answered the pulse of this quarter."
+        return pulse.table(facts.pulses) or _empty.words("Nobody answered the pulse of this quarter.")
     people = current[0].people if current else 0
     return f"The pulse of this quarter: {people} answered so far."
 
@@ -128,10 +129,14 @@ def _own(store: Store, actor: Actor, meeting: Meeting, facts: Facts, *, now: dat
         )
     if facts.may_rate:
         with st.form("monday.rate", border=False):
-            value = st.slider("Your rating, 1 to 10", 1, 10, 8, key="monday.rate.value")
+            value = st.radio(
+                "Your rating, 1 to 10", range(1, 11), index=None, horizontal=True, key="monday.rate.value"
+            )
             word = st.text_input("A word why (no name)", key="monday.rate.word", max_chars=200)
             is_asked = st.form_submit_button("Rate", type="primary", key="monday.rate.save")
-        if is_asked:
+        if is_asked and value is None:
+            st.error("Choose a number from 1 to 10. Nothing was saved.", icon=":material/error:")
+        elif is_asked and value is not None:
             _save_rating(store, actor, meeting, value, word, now=now)
     elif facts.has_rated and not facts.is_shown:
         st.markdown("✓ Your rating is counted. Thank you.")

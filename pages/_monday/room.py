@@ -63,7 +63,7 @@ def _names(on: Stage, people: Sequence[Attendee], picks: Sequence[Pick]) -> None
         st.error(
             f"Several are called so: {names}. Nothing was saved. Type more of the name."
             if found
-            else "Nobody we know is called so. Nothing was saved. Whoever is new here joins by the code of the meeting."
+            else "Nobody we know is called so. Nothing was saved. Let them join by the code of the meeting."
         )
         return
     try:

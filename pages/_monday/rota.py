@@ -88,7 +88,7 @@ def draw_close(store: Store, actor: Actor, facts: Facts, *, today: date, now: da
     """Offer the turns of the next meeting to those in the room."""
     if not facts.coming:
         if allowed(actor, Action.PLAN_ROTA):
-            st.markdown("#### Who leads next Monday?\nA rota would know, and be fair.")
+            st.markdown("#### Who leads next Monday?\nA rota would know, and be fair.", anchors=False)
             st.page_link("rota.py", label="Set up a rota", icon=":material/event_repeat:")
         return
     day = facts.coming[0].day

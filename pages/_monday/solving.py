@@ -17,7 +17,7 @@ from meeting.board import Organisation, counted
 from meeting.errors import MeetingError
 from meeting.meetings import Attendee, DecisionRow, Pick, TopicRow
 from meeting.words import Origin
-from pages import _action_form, _saving
+from pages import _action_form, _empty, _saving
 from pages._monday import again as due
 from pages._monday import consensus, room, topics, voting
 from pages._monday.stage import Stage
@@ -79,11 +79,11 @@ def _topics(on: Stage, facts: Facts) -> None:
         # While everybody votes no topic stands before the others.
         if not facts.voting.ballot.is_open or len(facts.waiting) < 2:
             told = voting.votes_of(facts.voting.ballot, first)
-            st.markdown(f"### {plain(first.title)}{f' · {told}' if told else ''}")
+            st.markdown(f"### {plain(first.title)}{f' · {told}' if told else ''}", anchors=False)
             _decide(on, first)
             topics.others(on, facts.waiting, facts.voting.ballot)
     else:
-        st.markdown(
+        _empty.draw(
             "No topic waits. What came up today that both teams can only solve together? A miss becomes a topic by "
             "“Solve it together”."
         )
@@ -125,7 +125,7 @@ def _decide(on: Stage, topic: TopicRow) -> None:
                 "Look at it again on (if at all)",
                 None,
                 min_value=on.today + timedelta(days=1),
-                format="DD/MM/YYYY",
+                format="YYYY-MM-DD",
                 key=f"monday.decided.again.{topic.id}",
                 width=260,
             )

@@ -16,6 +16,7 @@ from meeting.agenda import minutes_and_seconds
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.weeks import Week
+from pages._monday.filling import FILL
 from pages._monday.ticking import WORDS
 
 KEY = "monday.stage"
@@ -54,13 +55,14 @@ _STAGE = st.components.v2.component(
     css="""
 .stage { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; font-family: var(--st-font);
   color: var(--st-text-color); }
-.place { font-size: 1.5rem; font-weight: 600; }
-.clock { font-size: 1.25rem; font-variant-numeric: tabular-nums; }
+.place { font-size: 1.375rem; font-weight: 600; }
+.clock { font-size: 1.125rem; font-variant-numeric: tabular-nums; }
 .full { font: inherit; font-size: 1rem; color: inherit; background: none; border: 1px solid currentcolor;
   border-radius: 0.5rem; padding: 0.25rem 0.75rem; cursor: pointer; }
-.over { font-weight: 700; color: var(--st-orange-text-color, #b03a00); }
+.over { font-weight: 700; color: var(--st-red-text-color, #9b1c31); }
 """,
     js=WORDS
+    + FILL
     + """
 const typing = (element) =>
   element?.closest?.("input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], " +
@@ -91,7 +93,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   tick();
   clearInterval(state.ticking);
   state.ticking = setInterval(tick, 250);
-  document.documentElement.style.fontSize = data.big ? "22px" : "";
+  state.unfill?.();
+  state.unfill = data.big ? fill(state, data.step) : null;
+  if (data.opened && data.opened !== state.opened) {
+    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
+  }
+  state.opened = data.opened;
   if (state.keys) document.removeEventListener("keydown", state.keys, true);
   state.keys = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -118,29 +125,39 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     clearInterval(state.ticking);
     document.removeEventListener("keydown", state.keys, true);
-    document.documentElement.style.fontSize = "";
+    state.unfill?.();
+    state.unfill = null;
   };
 }
 """,
 )
 
 
-def draw(stage: Stage, *, big: bool) -> None:
-    """The bar. `big` is for the back row: everything on the page grows with it."""
+def draw(stage: Stage, *, big: bool, opened: str = "") -> None:
+    """The bar. `big` is for the back row: everything on the page grows with it.
+
+    `opened` names what was opened below it: whoever stands further down on the page is taken there.
+    """
     meeting = stage.meeting
-    clock, place = meeting.clock, f"{stage.at + 1} of {len(meeting.steps)} · {meeting.steps[stage.at].title}"
+    clock = meeting.clock
     _STAGE(
         data={
-            "place": place,
+            "place": place_in_words(stage),
             "step": stage.at,
             "left": round(clock.left(stage.now), 1),
             "all": round(clock.left_in_all(stage.now), 1),
             "running": clock.running_since is not None,
             "big": big,
+            "opened": opened,
         },
         key=KEY,
         on_pressed_change=lambda: None,
     )
+
+
+def place_in_words(stage: Stage) -> str:
+    steps = stage.meeting.steps
+    return f"{stage.at + 1} of {len(steps)} · {steps[stage.at].title}"
 
 
 def pressed() -> dict[str, Any]:

@@ -23,7 +23,7 @@ _CLOCK = st.components.v2.component(
     css="""
 .ticking { font-family: var(--st-font); color: var(--st-text-color); font-variant-numeric: tabular-nums;
   white-space: nowrap; }
-.over { font-weight: 700; color: var(--st-orange-text-color, #b03a00); }
+.over { font-weight: 700; color: var(--st-red-text-color, #9b1c31); }
 """,
     js=WORDS
     + """

@@ -10,7 +10,6 @@ import streamlit as st
 
 from db.engine import Look
 from db.queries import votes
-from meeting.board import counted
 from meeting.meetings import SHOWN_FROM, DecisionRow
 from meeting.on_time import on_time_in_short
 from meeting.pulse import Pulse
@@ -37,15 +36,18 @@ def read(session: Look, *, today: date, day: date) -> Facts:
 
 def draw(facts: Facts) -> None:
     if facts.again:
-        st.markdown(f"#### To look at again in this meeting\n{again.lines(facts.again)}")
+        st.markdown(f"#### To look at again in this meeting\n{again.lines(facts.again)}", anchors=False)
     if not facts.held:
         return
     told = "\n".join(f"- {line}" for line in trend_in_words(facts.held))
-    st.markdown(f"#### The last {counted(len(facts.held), 'meeting')}\n{told}")
+    number = len(facts.held)
+    st.markdown(
+        f"#### {'How the last meeting went' if number == 1 else f'The last {number} meetings'}\n{told}"
+    )
     if len(facts.held) > 1 and st.toggle("Meeting by meeting", key="monday.trend"):
         st.markdown(table(facts.held))
     if facts.pulses:
-        st.markdown(f"#### The pulse\n{pulse.table(facts.pulses)}")
+        st.markdown(f"#### The pulse\n{pulse.table(facts.pulses)}", anchors=False)
 
 
 def table(held: Sequence[Held]) -> str:

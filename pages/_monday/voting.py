@@ -17,7 +17,7 @@ from meeting.board import counted
 from meeting.errors import MeetingError
 from meeting.meetings import Meeting, TopicRow
 from meeting.permissions import Actor
-from meeting.votes import EACH, Ballot, hands_of, in_order_of_votes, voted_in_words
+from meeting.votes import Ballot, each_of, hands_of, in_order_of_votes, voted_in_words
 from pages import _saving
 from pages._live import again
 from pages._monday import room
@@ -45,7 +45,10 @@ def draw(on: Stage, facts: Facts, waiting: Sequence[TopicRow]) -> None:
         return
     if not ballot.is_asked:
         if on.leads and st.button(
-            f"Vote: {EACH} topics each", key="monday.vote.ask", icon=":material/how_to_vote:", shortcut="V"
+            f"Which first? Vote: {_each(waiting)}",
+            key="monday.vote.ask",
+            icon=":material/how_to_vote:",
+            shortcut="V",
         ):
             _led(on, writes.ask_for_votes)
         return
@@ -53,7 +56,8 @@ def draw(on: Stage, facts: Facts, waiting: Sequence[TopicRow]) -> None:
         _shown(on, ballot, waiting)
         return
     st.markdown(
-        f"#### {voted_in_words(ballot)} · up to {EACH} topics each, nobody sees which until all are shown",
+        f"#### Which do we solve first? {voted_in_words(ballot)} · {_up_to(waiting)}, nobody sees which until "
+        "all are shown",
         anchors=False,
     )
     if not on.leads and facts.takes_part:
@@ -71,10 +75,21 @@ def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> 
         return
     if facts.ballot.is_shown:
         if topics:
-            st.markdown("#### The votes\n" + _lines(facts.ballot, topics))
+            st.markdown("#### The votes\n" + _lines(facts.ballot, topics), anchors=False)
     elif facts.takes_part:
-        st.markdown(f"#### {voted_in_words(facts.ballot)}")
+        st.markdown(
+            f"#### Which do we solve first?\nVote for {_up_to(topics)}. {voted_in_words(facts.ballot)}.",
+            anchors=False,
+        )
         _own(store, actor, meeting, facts.ballot, topics, now=now)
+
+
+def _each(waiting: Sequence[TopicRow]) -> str:
+    return f"{counted(each_of(len(waiting)), 'topic')} each"
+
+
+def _up_to(waiting: Sequence[TopicRow]) -> str:
+    return f"up to {_each(waiting)}" if each_of(len(waiting)) > 1 else _each(waiting)
 
 
 def votes_of(ballot: Ballot, topic: TopicRow) -> str:
@@ -93,7 +108,7 @@ def _shown(on: Stage, ballot: Ballot, waiting: Sequence[TopicRow]) -> None:
     is_in_order = in_order == [topic.id for topic in waiting]
     # Once they stand in this order, each says its votes where it stands.
     if not is_in_order:
-        st.markdown(f"#### The votes\n{_lines(ballot, waiting)}")
+        st.markdown(f"#### The votes\n{_lines(ballot, waiting)}", anchors=False)
     _saving.offer_undo(on.store, on.actor, place="order of votes")
     if not on.leads:
         return

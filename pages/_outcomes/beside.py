@@ -13,9 +13,11 @@ from meeting import minutes_words as words
 from meeting.minutes import Minutes
 from meeting.weeks import in_words, short_day
 from pages import _board as lines
+from pages import _empty
 from pages._asked import record_id
 from pages._outcomes.looking import Looking, to_last, to_view
 from pages._plain import plain
+from pages._signs import MISS
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,13 @@ def _change(by: int) -> str:
 
 def _story(minutes: Minutes | None) -> str:
     if minutes is None:
-        return "Closed before minutes were kept."
+        return _empty.words("This meeting was closed before minutes were kept.")
     said = " ".join(plain(one) for one in words.what_happened(minutes))
-    decided = (
-        lines.bulleted([plain(words.decision_in_words(one)) for one in minutes.decisions])
-        or "No decision was written down."
-    )
+    decided = lines.bulleted(
+        [plain(words.decision_in_words(one)) for one in minutes.decisions]
+    ) or _empty.words("No decision was written down.")
     misses = lines.numbered([lines.miss_line(one, as_of=minutes.as_of) for one in minutes.misses])
     return (
         f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
-        f"#### {lines.MISSES} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
+        f"#### {MISS} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
     )

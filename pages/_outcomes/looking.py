@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from db.queries.minutes import PastMeeting
 from meeting.permissions import Actor
 
 PAGE = "outcomes.py"
+STEPS = {"Earlier": (1, "Left"), "Later": (-1, "Right")}
+"""Places in the list of meetings, the latest first, and the key that does the same, as on the board."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,23 @@ class Looking:
     chosen: PastMeeting
     version: int | None = None
 
-    @property
-    def earlier(self) -> PastMeeting | None:
-        place = self.meetings.index(self.chosen) + 1
-        return self.meetings[place] if place < len(self.meetings) else None
 
-    @property
-    def later(self) -> PastMeeting | None:
-        place = self.meetings.index(self.chosen)
-        return self.meetings[place - 1] if place else None
+def stepped(meetings: Sequence[PastMeeting], chosen: PastMeeting) -> PastMeeting:
+    """The meeting after the press that led to this run, written into the address as a link would."""
+    place = meetings.index(chosen)
+    for label, (step, _) in STEPS.items():
+        if st.session_state.get(f"outcomes.{label}") and 0 <= place + step < len(meetings):
+            chosen = meetings[place + step]
+            st.query_params.from_dict({"meeting": str(chosen.id)})
+    return chosen
 
 
-def to_meeting(label: str, one: PastMeeting | None, *, icon: str) -> None:
-    """A link to a meeting; nothing where there is none."""
-    if one is not None:
-        st.page_link(PAGE, label=label, icon=icon, query_params={"meeting": str(one.id)})
+def step_keys(looking: Looking) -> None:
+    """Earlier and Later. As buttons they draw this part of the page alone, in less than half the time of a link."""
+    place = looking.meetings.index(looking.chosen)
+    for label, (step, shortcut) in STEPS.items():
+        is_there = 0 <= place + step < len(looking.meetings)
+        st.button(label, shortcut=shortcut, key=f"outcomes.{label}", disabled=not is_there)
 
 
 def to_view(label: str, view: str, *, icon: str, **address: str) -> None:

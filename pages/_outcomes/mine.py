@@ -67,7 +67,7 @@ def _row(looking: Looking, one: Agreed, now: ActionRow | None, minutes: Minutes)
         is_asked = (
             now is not None
             and is_open
-            and st.button("Done", key=f"outcomes.tick.{one.id}.{now.version}", type="primary")
+            and st.button("Mark done", key=f"outcomes.tick.{one.id}.{now.version}", type="primary")
         )
         st.markdown(line(one, now, minutes, today=looking.today, is_own=True), width="stretch")
     if now is None:

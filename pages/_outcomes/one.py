@@ -12,15 +12,16 @@ from db.queries import actions
 from db.queries import minutes as queries
 from meeting import minutes_words as words
 from meeting.actions import ActionRow
-from meeting.board import hits_in_words, kept_in_words, misses_in_words
+from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
 from meeting.minutes import Decided, Kept, Minutes
 from meeting.minutes_since import Different
-from meeting.weeks import in_words
+from meeting.weeks import in_words, span_in_words
 from pages import _board as lines
-from pages import _saving
+from pages import _empty, _saving
 from pages._outcomes import files, mine, said, since
-from pages._outcomes.looking import Looking, to_meeting, to_view
+from pages._outcomes.looking import Looking, step_keys, to_view
 from pages._plain import plain
+from pages._signs import HIT, MISS, RUN
 
 FIRST = 12
 
@@ -67,6 +68,8 @@ def draw(looking: Looking, facts: Facts) -> None:
         st.markdown(_decisions(minutes.decisions, minutes), anchors=False)
     with right:
         st.markdown(_hits(minutes), anchors=False)
+    # Where there is more room.
+    with left if len(minutes.hits) > len(minutes.actions) + len(minutes.decisions) else right:
         st.markdown(_misses(minutes), anchors=False)
     said.draw(looking, minutes, facts.reading)
     since.draw(looking, minutes, facts.different, owed_still=facts.owed_still)
@@ -78,8 +81,7 @@ def draw(looking: Looking, facts: Facts) -> None:
 
 def _ways(looking: Looking) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="outcomes.ways"):
-        to_meeting("Earlier", looking.earlier, icon=":material/chevron_left:")
-        to_meeting("Later", looking.later, icon=":material/chevron_right:")
+        step_keys(looking)
         to_view("All meetings", "past", icon=":material/calendar_month:")
         to_view("Look back", "back", icon=":material/history:")
 
@@ -95,17 +97,26 @@ def _head(looking: Looking, minutes: Minutes) -> None:
     if looking.chosen.is_open:
         st.info("This meeting was opened again. Closed anew, it has another version beside this one.")
     _versions(looking, minutes)
-    st.markdown(f"##### {' '.join(plain(one) for one in words.what_happened(minutes))}", anchors=False)
-    for week in minutes.weeks:
-        found = week.figures
-        if found.is_empty:
-            continue
-        named = f"week {found.week}: " if len(minutes.weeks) > 1 else ""
-        st.markdown(
-            f"{named}{lines.HITS} **{found.hits}** hits :small[{hits_in_words(found)}] · "
-            f"{lines.RUNS} **{found.runs}** runs :small[{kept_in_words(found.promises)}] · "
-            f"{lines.MISSES} **{found.misses}** misses :small[{misses_in_words(found)}]"
-        )
+    brought, agreed = words.what_happened(minutes)
+    found = [week.figures for week in minutes.weeks if not week.figures.is_empty]
+    # The figures say what the first sentence says: it stands only where there are none.
+    said = [agreed] if found else [brought, agreed]
+    st.markdown("\n\n".join([*map(_figures, found), f"##### {plain(' '.join(said))}"]), anchors=False)
+
+
+def _figures(found: WeekFigures) -> str:
+    """`9 to 15 November 2026: ★ 7 hits · ✓ 40 runs, …`"""
+    days = span_in_words(found.week.monday, found.week.sunday)
+    return (
+        f"{days}: {HIT} {_bold(found.hits, 'hit')} · "
+        f"{RUN} {_bold(found.runs, 'run')} :small[{kept_in_words(found.promises)}] · "
+        f"{MISS} {_bold(found.misses, 'miss', 'misses')} :small[{misses_in_words(found)}]"
+    )
+
+
+def _bold(number: int, one: str, many: str | None = None) -> str:
+    """`**1** miss`."""
+    return f"**{number}** {counted(number, one, many).partition(' ')[2]}"
 
 
 def _versions(looking: Looking, minutes: Minutes) -> None:
@@ -124,14 +135,15 @@ def _items(looking: Looking, minutes: Minutes, now: dict[int, ActionRow]) -> str
     rows = [one for one in minutes.actions if own is None or one.owner_id != own]
     title = "#### Who does what by when" if len(rows) == len(minutes.actions) else "#### What the others do"
     if not rows:
-        return f"{title}\n{'No action item was given out.' if not minutes.actions else 'All of it is yours.'}"
+        none = _empty.words("No action item was given out.")
+        return f"{title}\n{'All of it is yours.' if minutes.actions else none}"
     listed = lines.bulleted([mine.line(one, now.get(one.id), minutes, today=looking.today) for one in rows])
     return f"{title}\n{listed}"
 
 
 def _decisions(decisions: Sequence[Decided], minutes: Minutes) -> str:
     if not decisions:
-        return "#### Decisions\nNo decision was written down."
+        return "#### Decisions\n" + _empty.words("No decision was written down.")
     return f"#### Decisions\n{lines.bulleted([_decision(one) for one in decisions])}"
 
 
@@ -146,20 +158,20 @@ def _decision(one: Decided) -> str:
 
 def _hits(minutes: Minutes) -> str:
     if not minutes.hits:
-        return f"#### {lines.HITS} Hits\nNo win was logged for this meeting."
+        return f"#### {HIT} Hits\n" + _empty.words("No win was logged for this meeting.")
     more = len(minutes.hits) - FIRST
     rest = f"\n\n… and {more} more in the files below" if more > 0 else ""
     listed = [lines.win_line(row) for row in minutes.hits[:FIRST]]
-    return f"#### {lines.HITS} Hits: thank you\n{lines.bulleted(listed, more=rest)}"
+    return f"#### {HIT} Hits: thank you\n{lines.bulleted(listed, more=rest)}"
 
 
 def _misses(minutes: Minutes) -> str:
     found = minutes.misses
     if not found:
-        return f"#### {lines.MISSES} Misses\nNothing was missed, and nobody complained."
+        return f"#### {MISS} Misses\n" + _empty.words("Nothing was missed, and nobody complained.")
     rest = f"\n\n… and {len(found) - FIRST} more in the files below" if len(found) > FIRST else ""
     listed = [lines.miss_line(miss, as_of=minutes.as_of) for miss in found[:FIRST]]
-    return f"#### {lines.MISSES} Misses: what broke, not who\n{lines.numbered(listed, more=rest)}"
+    return f"#### {MISS} Misses: what broke, not who\n{lines.numbered(listed, more=rest)}"
 
 
 def _rest(minutes: Minutes) -> str:
@@ -209,6 +221,8 @@ def _before_minutes(looking: Looking, facts: Facts) -> None:
     )
     listed = [mine.live_line(row, today=looking.today) for row in facts.now.values()]
     st.markdown(
-        f"#### Action items\n{lines.bulleted(listed)}" if listed else "No action item was added in it."
+        f"#### Action items\n{lines.bulleted(listed)}"
+        if listed
+        else _empty.words("No action item was added in it.")
     )
     st.page_link("home.py", label="The board", icon=":material/dashboard:")

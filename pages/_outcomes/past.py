@@ -36,8 +36,9 @@ def draw(looking: Looking, facts: None) -> None:
             for other in years:
                 to_view(str(other), "past", icon=":material/calendar_today:", year=str(other))
     _calendar(found)
-    for each in found:
-        st.page_link("outcomes.py", label=_line(each), query_params={"meeting": str(each.id)})
+    with st.container(horizontal=True, gap="xsmall", key="outcomes.list"):
+        for each in found:
+            st.page_link("outcomes.py", label=_line(each), query_params={"meeting": str(each.id)})
 
 
 def _calendar(found: Sequence[PastMeeting]) -> None:

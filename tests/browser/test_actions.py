@@ -99,6 +99,10 @@ def test_what_is_still_open_comes_back_by_itself_and_is_answered_by_key(
 ) -> None:
     ana = opened(browser, server, settings, name="Ana", path="/monday?embed=true")
     ben = opened(browser, server, settings, name="Ben", path="/actions?owner=me&state=open")
+    typed = ben.get_by_label("What", exact=True)
+    typed.fill("Half a")
+    ben.reload()
+    expect(typed).to_have_value("Half a")
     expect(ana.get_by_text("3 items to ask about")).to_be_visible()
     expect(ana.get_by_text("18 days over · carried 3 times")).to_be_visible()
     expect(ana.get_by_role("button", name="Solve it together")).to_be_visible()

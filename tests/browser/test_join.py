@@ -31,7 +31,7 @@ from meeting.strengths import MOST_APPLAUSE, Applauded
 from meeting.words import Role
 from tests.browser import voting
 from tests.browser.conftest import PHONE, PROJECTOR
-from tests.browser.serving import Server, ready, serving
+from tests.browser.serving import Server, free_port, ready, serving
 from tests.people import come_in, signed_in
 from tests.stores import new_store
 
@@ -118,7 +118,7 @@ def started_by(ana: Page, *expected: str) -> None:
         ana.get_by_role("option", name=name, exact=True).click()
     ana.keyboard.press("Escape")
     ana.get_by_role("button", name="Start the meeting").click()
-    expect(ana.get_by_text("1 of 9 · Welcome")).to_be_visible()
+    expect(ana.get_by_test_id("stMain").get_by_text("1 of 9 · Welcome")).to_be_visible()
 
 
 def scanned(context: BrowserContext, url: str, code: str) -> Page:
@@ -172,11 +172,11 @@ def refused(ana: Page, context: BrowserContext, url: str, code: str) -> Page:
 def on_step(ana: Page, projector: Page, *, upto: int) -> None:
     """Ana goes on by one key, and the projector follows; fields for typing let go of the key first."""
     ana.keyboard.press("Escape")
-    start = int(ana.get_by_text(" of 9 · ").first.inner_text().split()[0])
+    start = int(ana.get_by_test_id("stMain").get_by_text(" of 9 · ").first.inner_text().split()[0])
     for step in range(start + 1, upto + 1):
         ana.keyboard.press("ArrowRight")
-        expect(projector.get_by_text(f"{step} of 9 ·")).to_be_visible()
-        expect(ana.get_by_text(f"{step} of 9 ·")).to_be_visible()
+        expect(projector.get_by_test_id("stMain").get_by_text(f"{step} of 9 ·")).to_be_visible()
+        expect(ana.get_by_test_id("stMain").get_by_text(f"{step} of 9 ·")).to_be_visible()
 
 
 def applauded(finn: Page, ben: Page, projector: Page) -> None:
@@ -190,9 +190,19 @@ def applauded(finn: Page, ben: Page, projector: Page) -> None:
         expect(page.get_by_role("button", name=f"Applaud · {MOST_APPLAUSE + 3}", exact=True)).to_be_visible()
 
 
+def looked_at_the_code(ana: Page) -> None:
+    """From wherever she stands on the page; Escape puts it away."""
+    code = ana.get_by_role("heading", name="Join on your phone")
+    ana.get_by_test_id("stMain").evaluate("each => each.scrollTo(0, each.scrollHeight)")
+    ana.keyboard.press("j")
+    expect(code).to_be_in_viewport()
+    ana.keyboard.press("Escape")
+    expect(code).to_have_count(0)
+
+
 def voted(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
     """On two screens and by hands; nobody sees a count before all are shown."""
-    ana.get_by_role("button", name="Vote: 3 topics each").click()
+    ana.get_by_role("button", name="Which first? Vote: 2 topics each").click()
     voting.vote_for(finn, TOPICS[1:])
     voting.vote_for(ben, TOPICS[2:])
     voting.hands_are(ana, "0 1 2")
@@ -231,8 +241,8 @@ def stood(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
 
 
 def rated(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
-    voting.rate(finn, lower=2, word="Long")
-    voting.rate(ben)
+    voting.rate(finn, 6, word="Long")
+    voting.rate(ben, 8)
     expect(
         projector.get_by_text("2 ratings so far: 2 on screens. No names; shown from 3 on.")
     ).to_be_visible()
@@ -248,8 +258,11 @@ def rated(ana: Page, projector: Page, ben: Page, finn: Page) -> None:
 def test_a_whole_meeting_with_telephones_that_joined_by_code(
     settings: Settings, screens: dict[str, BrowserContext]
 ) -> None:
+    port = free_port()
     environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
-    with serving(environ) as server:
+    # As telephones of the room open it.
+    environ |= {"PUBLIC_URL": f"http://192.168.1.20:{port}", "ALLOW_HTTP": "1"}
+    with serving(environ, port=port) as server:
         for name in ("Ana", "Ben"):
             come_in(screens[name], server.url, settings, name)
         # Somebody carried Ana's sign-in to the projector, as on a laptop with two screens.
@@ -274,8 +287,9 @@ def test_a_whole_meeting_with_telephones_that_joined_by_code(
         expect(finn.get_by_label("What is to be done")).to_have_value("Ring the hotel")
         finn.get_by_role("button", name="Add action item").tap()
         expect(finn.get_by_text("Saved: your action item.")).to_be_visible()
-        expect(projector.get_by_text("Ring the hotel")).to_be_visible()
+        expect(projector.get_by_text("nobody yet: Ring the hotel")).to_be_visible()
         applauded(finn, ben, projector)
+        looked_at_the_code(ana)
 
         on_step(ana, projector, upto=8)
         voted(ana, projector, ben, finn)
@@ -285,9 +299,11 @@ def test_a_whole_meeting_with_telephones_that_joined_by_code(
 
         ana.get_by_role("button", name="Close, and leave them with me").click()
         finn.wait_for_url("**/join")
-        expect(finn.get_by_text("The meeting this phone had joined is over")).to_be_visible()
-        for page in (ana, projector, ben):
-            expect(page.get_by_role("heading", name="The Monday meeting")).to_be_visible()
+        for page in (finn, ana, projector, ben):
+            expect(page.get_by_role("heading", name="Closed. Thank you for taking part.")).to_be_visible()
+        expect(projector.get_by_role("button", name="Start")).to_have_count(0)
+        sound(finn)
+        sound(projector)
         for page in (finn, kim):
             page.goto(f"{server.url}/monday")
             expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

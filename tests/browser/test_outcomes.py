@@ -88,7 +88,7 @@ def test_a_member_who_was_not_there_finds_ticks_and_takes_along_what_was_agreed(
         expect(page.get_by_role("heading", name="Monday 23 November 2026")).to_be_visible()
         expect(page.get_by_text("Noon is shared, a week each")).to_be_visible()
         sound(page)
-        page.get_by_role("button", name="Done", exact=True).first.click()
+        page.get_by_role("button", name="Mark done", exact=True).first.click()
         expect(page.get_by_text("Saved: Ring Beta before noon (done).")).to_be_visible()
         expect(page.get_by_text("today: ✓ done")).to_be_visible()
         page.get_by_role("button", name="Read it").click()
@@ -103,6 +103,9 @@ def test_a_member_who_was_not_there_finds_ticks_and_takes_along_what_was_agreed(
         page.goto(f"{server.url}{page.get_by_role('link', name='26 October 2026').get_attribute('href')}")
         expect(page.get_by_role("heading", name="Monday 26 October 2026")).to_be_visible()
         expect(page.get_by_text("The spare vän stays loaded over night")).to_be_visible()
+        ready(page)
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("heading", name="Monday 23 November 2026")).to_be_visible()
         context.close()
     for what, owner, _, day in AGREED:
         assert f"{owner} {what} {day}" in said

@@ -82,7 +82,7 @@ def test_a_customer_is_found_given_a_tier_merged_and_taken_apart_again(
     expect(page.get_by_role("heading", name="Hotel Alpenblick", level=1)).to_be_visible()
     expect(page.get_by_text("2 promises: 1 kept, 1 missed")).to_be_visible()
     pick(page, "Tier", "B")
-    page.get_by_role("button", name="Set tier").click()
+    page.get_by_role("button", name="Save the tier").click()
     expect(page.get_by_role("heading", name="Hotel Alpenblick (B)")).to_be_visible()
     page.get_by_text("Merge with another customer").click()
     page.get_by_label("The other customer").fill("alpenblick h")

@@ -91,9 +91,9 @@ def test_a_strength_is_written_on_a_telephone_and_applauded_from_other_devices(
         assert chloe.evaluate("document.documentElement.scrollWidth") <= 390
         ana.goto(f"{server.url}/monday")
         ana.get_by_role("button", name="Start the meeting").click()
-        expect(ana.get_by_text("1 of 9 · Welcome")).to_be_visible()
+        expect(ana.get_by_test_id("stMain").get_by_text("1 of 9 · Welcome")).to_be_visible()
         ana.goto(f"{server.url}/monday?embed=true")
-        expect(ana.get_by_text("1 of 9 · Welcome")).to_be_visible()
+        expect(ana.get_by_test_id("stMain").get_by_text("1 of 9 · Welcome")).to_be_visible()
         ana.keyboard.press("ArrowRight")
         chloe.goto(f"{server.url}/monday")
         for page in (chloe, ana):

@@ -38,11 +38,9 @@ def stand(page: Page, answer: str, *, why: str = "") -> None:
     expect(page.get_by_text("You said:")).to_be_visible()
 
 
-def rate(page: Page, *, lower: int = 0, word: str = "") -> None:
-    """On a screen of one's own: so many less than the eight that is offered."""
-    slider = page.get_by_role("slider")
-    for _ in range(lower):
-        slider.press("ArrowLeft")
+def rate(page: Page, value: int, *, word: str = "") -> None:
+    """On a screen of one's own: nothing is chosen before somebody chooses."""
+    page.get_by_test_id("stRadio").get_by_text(str(value), exact=True).click()
     page.get_by_label("A word why (no name)").fill(word)
     page.get_by_role("button", name="Rate", exact=True).click()
     expect(page.get_by_text("Your rating is counted")).to_be_visible()

@@ -14,6 +14,8 @@ import pytest
 from db.__main__ import main
 from db.models import Mark
 from db.upgrade import upgrade
+from db.versions import newest_version
+from meeting.health import PROGRAM
 from meeting.settings import Settings
 from tests.db.stores import NOON, ROOT, write_csv
 
@@ -161,6 +163,24 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_says_why_beside_the_output(
         assert why in run.err
         assert "Nothing was saved" in run.err
     assert store.read_bytes() == before
+
+
+def test_a_file_of_promises_that_says_nothing_of_deliveries_is_taken_with_a_warning(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "reference,customer,due date,parcel\n1,Alpha,2026-11-10,2026-11-10\n"
+    path = file(tmp_path, "orders.csv", text)
+    run = Run(capsys, "import", path, "--kind", "promises", "--json")
+    assert (run.status, run.last_line()["new"]) == (0, 1)
+    careful = "Careful: no column says when it was delivered, so promises of past days count as missed."
+    assert f"{careful} Say which: --map delivered_on=COLUMN" in run.out
+    assert "Columns not used: parcel." in run.out
+    # Whoever has said which, or that it is none, is not told again.
+    for column in ("parcel", ""):
+        run = Run(capsys, "import", path, "--kind", "promises", "--map", f"delivered_on={column}")
+        assert "Careful" not in run.out
+    wins = file(tmp_path, "wins.csv", "reference,date\n1,2026-11-10\n")
+    assert "Careful" not in Run(capsys, "import", wins, "--kind", "wins").out
 
 
 def test_options_say_what_the_file_does_not(
@@ -327,6 +347,12 @@ def test_a_team_is_added_with_its_side(store: Path, capsys: pytest.CaptureFixtur
 def test_the_models_are_checked_against_the_migrations(capsys: pytest.CaptureFixture[str]) -> None:
     run = Run(capsys, "check-models")
     assert (run.status, run.out) == (0, "The migrations give exactly the tables of db/models.\n")
+
+
+def test_the_version_of_the_program_and_of_its_tables_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"Hits, Runs & Misses {PROGRAM}, tables of version {newest_version()}\n"
 
 
 def test_a_command_that_is_none_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -124,7 +124,7 @@ def test_what_makes_no_sense_is_refused(monday: Monday, teams: dict[str, int]) -
         ("Only ideas", lambda: monday(field.follow_up, heard, **follow)),
         ("Name two", lambda: monday(field.log_note, from_team_id=sales, to_team_id=sales, **barrier)),
         ("no such team", lambda: monday(field.log_note, from_team_id=99, **barrier)),
-        ("NUL", lambda: note(monday, text="a\0b")),
+        ("cannot be stored", lambda: note(monday, text="a\0b")),
         ("not there any more", lambda: monday(field.follow_up, 99, **follow)),
     ):
         refused(monday, NotUnderstood, match, call)
@@ -390,8 +390,19 @@ def test_a_customer_is_new_until_eight_weeks_after_the_first_promise(monday: Mon
     assert names == ["No day given", "New", "Just now"]
 
 
+def test_nobody_is_called_new_before_eight_weeks_of_promises_are_known(monday: Monday, bring: Bring) -> None:
+    heading, first = "reference,customer,made_on,promised_on\n", "1,New,2026-11-16,2026-11-20\n"
+    bring(Kind.PROMISES, f"{heading}{first}2,Else,2026-09-29,2026-12-01\n")
+    assert monday.look(new_customers, today=MONDAY) == ()
+    bring(Kind.PROMISES, f"{heading}{first}3,Old,2026-09-28,2026-12-01\n")
+    assert [one.name for one in monday.look(new_customers, today=MONDAY)] == ["New", "Else"]
+
+
 def test_a_new_customer_is_ticked_as_introduced_with_name_and_day(monday: Monday, bring: Bring) -> None:
-    bring(Kind.PROMISES, "reference,customer,made_on,promised_on\n1,New,2026-11-16,2026-11-20\n")
+    bring(
+        Kind.PROMISES,
+        "reference,customer,made_on,promised_on\n1,New,2026-11-16,2026-11-20\n2,Old,,2026-01-20\n",
+    )
     (new,) = monday.look(new_customers, today=MONDAY)
     late: dict[str, Any] = {"seen": new.version, "on": FRIDAY, "today": MONDAY}
     refused(monday, NotUnderstood, "still to come", lambda: monday(records.say_introduced, new.id, **late))

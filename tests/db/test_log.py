@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from db import changes
 from db.changes.records import move
+from db.changes.rota import say_away
+from db.changes.talk import raise_topic
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Event, Promise, Win
@@ -148,3 +151,13 @@ def test_every_kind_of_record_can_be_asked_for(store: Store) -> None:
     with reading(store) as session:
         assert {"promise", "team", "person", "organisation"} <= set(whats(session))
     assert [entry.name for entry in look(store, LogFilter(what="team")).entries] == ["Service"]
+
+
+def test_what_has_a_title_or_no_name_at_all_is_listed(lived_in: Store) -> None:
+    about: dict[str, Any] = {"actor": CHLOE, "now": NOW}
+    with transaction(lived_in) as session:
+        raise_topic(session, title="Parts come late", **about)
+        say_away(session, 1, first=TODAY, last=TODAY, **about)
+    away, topic, *_ = look(lived_in).entries
+    assert (topic.what, topic.name) == ("topic", "Parts come late")
+    assert (away.what, away.name) == ("absence", "")

@@ -45,7 +45,8 @@ def test_two_who_start_at_the_same_moment_open_one_meeting(monday: Monday) -> No
     (meeting,) = rows_of(monday.store, Meeting)
     assert [one for one in said if isinstance(one, int)] == [meeting["id"]]
     (refused,) = [one for one in said if isinstance(one, meetings.AlreadyOpen)]
-    assert str(refused) == f"{meeting['leader']} has started the meeting already. Nothing was changed."
+    words = f"{meeting['leader']} has started the meeting already. Nothing was changed. Go on in that one."
+    assert str(refused) == words
 
 
 def test_two_presses_from_one_step_move_one_step(monday: Monday) -> None:

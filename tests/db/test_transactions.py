@@ -180,6 +180,19 @@ def test_a_connection_that_was_cut_is_told_and_afterwards_work_goes_on(postgres_
     store.close()
 
 
+def test_who_only_looks_when_a_connection_is_cut_is_told_that_nothing_was_saved(
+    postgres_settings: Settings,
+) -> None:
+    store = open_store(postgres_settings)
+    with (
+        pytest.raises(StoreRefused, match=r"was lost.*Nothing was saved\. Reload the page"),
+        reading(store) as session,
+    ):
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert rows_of(store, Team) == []
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("model", "row"),
     [

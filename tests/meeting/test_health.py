@@ -48,6 +48,26 @@ def test_each_concern_is_told_once_with_the_next_step(health: Health, word: str)
     assert word in found
 
 
+@pytest.mark.parametrize(
+    ("since", "health", "words"),
+    [
+        (timedelta(minutes=15), replace(WELL, restore_tested_at=None), []),
+        (timedelta(minutes=15), replace(WELL, backup_at=None, restore_tested_at=None), []),
+        (
+            timedelta(days=3),
+            replace(WELL, backup_at=None, restore_tested_at=None),
+            ["There is no backup yet"],
+        ),
+        (timedelta(days=32), replace(WELL, restore_tested_at=None), ["whether they come back"]),
+    ],
+)
+def test_nothing_is_late_in_a_store_that_has_just_begun(
+    since: timedelta, health: Health, words: list[str]
+) -> None:
+    found = concerns(replace(health, in_use_since=NOW - since), now=NOW)
+    assert [word in said for word, said in zip(words, found, strict=True)] == [True] * len(words)
+
+
 def test_the_example_company_needs_no_backup() -> None:
     assert concerns(replace(WELL, is_example=True, backup_at=None, restore_tested_at=None), now=NOW) == ()
 

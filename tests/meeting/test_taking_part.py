@@ -22,6 +22,14 @@ def test_a_person_has_three_votes_and_only_for_what_waits() -> None:
         checked_choice([5], waiting=[1])
 
 
+@pytest.mark.parametrize(("waiting", "each"), [(2, 1), (3, 2), (4, 3), (9, 3)])
+def test_a_person_votes_for_fewer_topics_than_there_are(waiting: int, each: int) -> None:
+    topics = list(range(waiting))
+    assert len(checked_choice(topics[:each], waiting=topics)) == each
+    with pytest.raises(NotUnderstood, match=f"Up to {each} topics? each"):
+        checked_choice(topics[: each + 1], waiting=topics)
+
+
 def test_topics_with_as_many_votes_keep_their_order() -> None:
     assert in_order_of_votes([4, 3, 2, 1], {1: 2, 3: 2}) == [3, 1, 4, 2]
 

@@ -13,6 +13,7 @@ from db import accounts
 from db.changes.core import table_of
 from db.engine import Store, open_store, reading, transaction
 from db.models import Event, FailedSignIn
+from meeting.health import PROGRAM
 from meeting.settings import Settings
 from pages import _actor
 from tests.pages.conftest import OpenPage, all_text
@@ -49,7 +50,7 @@ def signs_in(settings: Settings, password: str) -> bool:
 def change(page: AppTest, *, old: str = PASSWORD, new: str = NEW, again: str = NEW) -> AppTest:
     for box, value in zip(page.text_input, (old, new, again), strict=True):
         box.set_value(value)
-    (button,) = [one for one in page.button if one.label == "Change the password"]
+    (button,) = [one for one in page.button if one.label == "Save the new password"]
     return button.click().run()
 
 
@@ -116,6 +117,10 @@ def test_a_poor_new_password_is_no_failed_sign_in(
     assert "Nothing was saved" in page.error[0].value
     assert counted(empty, FailedSignIn) == 0
     assert signs_in(empty, PASSWORD)
+
+
+def test_everybody_sees_which_version_it_is(page: AppTest) -> None:
+    assert f"Hits, Runs & Misses {PROGRAM}" in all_text(page)
 
 
 def test_whoever_was_signed_out_changes_nothing(page: AppTest, empty: Settings) -> None:

@@ -31,7 +31,7 @@ def test_a_complaint_tells_its_fields_and_its_file(open_page: OpenPage, bring: B
     page = opened(open_page, bring(Kind.COMPLAINTS, ROWS), id="1")
     text = all_text(page)
     assert page.title[0].value == "Complaint of Acme \\*Ltd\\*"
-    assert "| Words | **Broken [1]** |" in text
+    assert "| :gray[Words] | Broken [1] |" in text
     assert "From file **main**, reference **C-1**" in text
     assert "brought it in with file complaints.csv" in text
     assert not page.exception
@@ -57,9 +57,9 @@ def test_a_complaint_is_corrected_on_its_page_and_that_is_undone(open_page: Open
     page.text_area[0].set_value("The door, and the bill")
     page.button(key="complaint.save").click().run()
     assert "the correction" in page.success[0].value
-    assert "| Words | **The door, and the bill** :small[by hand: Dev" in all_text(page)
+    assert "| :gray[Words] | The door, and the bill :small[:gray[by hand: Dev" in all_text(page)
     page.button(key="saving.undo").click().run()
-    assert "| Words | **Broken [1]** |" in all_text(page)
+    assert "| :gray[Words] | Broken [1] |" in all_text(page)
 
 
 def test_the_customer_of_a_complaint_is_set_right(open_page: OpenPage, bring: Bring) -> None:
@@ -76,7 +76,7 @@ def test_the_customer_of_a_complaint_is_set_right(open_page: OpenPage, bring: Br
     page.button(key="complaint.save").click().run()
     assert "the correction" in page.success[0].value
     assert page.title[0].value == "Complaint of Beta"
-    assert "| Words | **Broken [1]** |" in all_text(page)
+    assert "| :gray[Words] | Broken [1] |" in all_text(page)
     page.button(key="saving.undo").click().run()
     assert page.title[0].value == "Complaint of Acme \\*Ltd\\*"
 
@@ -94,8 +94,8 @@ def test_the_second_to_correct_a_complaint_is_shown_both_versions(open_page: Ope
     assert "changed this complaint" in page.warning[0].value
     page.button(key="settling.on_top.complaint 1").click().run()
     text = all_text(page)
-    assert "| Words | **The door, and the bill**" in text
-    assert "| The same as | **Broken [2]**" in text
+    assert "| :gray[Words] | The door, and the bill" in text
+    assert "| :gray[The same as] | Broken [2]" in text
 
 
 def test_a_member_corrects_no_complaint_of_others(open_page: OpenPage, bring: Bring) -> None:

@@ -251,6 +251,9 @@ PROMISES = [
     }
     for number in (1, 2)
 ]
+LONG_AGO = {**PROMISES[0], "reference": "0", "customer": "Known for long"}
+LONG_AGO |= {"made_on": "2026-01-10", "promised_on": "2026-01-17", "delivered_on": "2026-01-17"}
+PROMISES.append(LONG_AGO)
 
 
 def test_a_number_of_a_hand_off_opens_to_its_rows(
@@ -264,7 +267,7 @@ def test_a_number_of_a_hand_off_opens_to_its_rows(
     assert "**Sales → Workshop** · 2" in all_text(page)
     assert "**Workshop → Sales** · 0" in all_text(page)
     assert "From is the team that sold" in all_text(page)
-    (number,) = [button for button in page.button if button.label == ":primary[2 missed promises]"]
+    (number,) = [button for button in page.button if button.label == ":violet[2 missed promises]"]
     number.click().run()
     assert "(promise?id=1)" in all_text(page)
     assert "(promise?id=2)" in all_text(page)

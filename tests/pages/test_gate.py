@@ -390,7 +390,13 @@ def test_people_come_from_a_file_and_stay_when_something_else_is_to_be_mended(
     wrong = visitor.post("/setup", data=asked, files={"people_file": file}, headers={"Origin": HERE})
     assert wrong.status_code == 400
     assert "Ana\tana@example.com" in wrong.text
-    typed = {**asked, "zone": "Europe/Berlin", "people": "Ana\tana@example.com\t\tfacilitator"}
+    assert "Your team (may stay empty)" in wrong.text
+    typed = {
+        **asked,
+        "zone": "Europe/Berlin",
+        "admin_team": "Service",
+        "people": "Ana\tana@example.com\t\tfacilitator",
+    }
     visitor.post("/setup", data=typed, headers={"Origin": HERE})
     with reading(store) as session:
         assert {pick.name for pick in queries.picks(session)} == {"Ana", "Dev"}

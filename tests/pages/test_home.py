@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.engine import open_store, reading
+from db.changes.people import add_person
+from db.engine import open_store, reading, transaction
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
@@ -19,6 +21,7 @@ from meeting.board import WeekFigures
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.weeks import parse_week
+from meeting.words import Role
 from tests.pages.conftest import OpenPage, all_text
 from tests.pages.test_carried import add
 from tests.people import signed_in
@@ -28,7 +31,7 @@ LAST = parse_week("2026-W47")
 
 
 def figure(page: AppTest, name: str) -> str:
-    found = (re.match(rf"## :small\[\S+ {name}\] (\d+)\n", element.value) for element in page.markdown)
+    found = (re.match(rf"## :\w+\[\S+ {name}\] (\d+)\n", element.value) for element in page.markdown)
     return next(match[1] for match in found if match)
 
 
@@ -198,10 +201,25 @@ def test_the_chart_is_drawn_only_when_asked_for(open_page: OpenPage, example: Se
     assert "In the 13 weeks up to 2026-W47" in all_text(open_page(example))
 
 
-def test_an_empty_store_teaches_what_belongs_here(open_page: OpenPage, empty: Settings) -> None:
-    text = all_text(open_page(empty))
+def test_an_empty_store_leads_through_the_first_steps(open_page: OpenPage, empty: Settings) -> None:
+    store = open_store(empty)
+    with transaction(store) as session:
+        about: dict[str, Any] = {"actor": COMMAND_LINE, "now": store.clock.now()}
+        add_person(session, name="Ana", email="ana@example.com", role=Role.FACILITATOR, **about)
+    store.close()
+    page = open_page(empty)
+    text = all_text(page)
     assert "Nothing here yet" in text
-    assert "python -m db import orders.csv --kind promises" in text
+    assert "1 person waits for theirs." in text
+    assert "python" not in text
+    page.button(key="home.first.bring_in").click().run()
+    assert page.title[0].value == "Bring in files"
+
+
+def test_who_may_not_take_a_first_step_reads_who_does(open_page: OpenPage, empty: Settings) -> None:
+    text = all_text(open_page(empty, name="Ben"))
+    assert "A manager or an administrator does it." in text
+    assert "An administrator makes it." in text
 
 
 def test_a_week_without_anything_says_so_in_every_list(open_page: OpenPage, example: Settings) -> None:

@@ -30,7 +30,8 @@ from pages._plain import plain
 from pages._web.edge import Edge
 from pages._web.invitation import InvitationPages
 from pages._web.plain_pages import Field
-from pages._web.set_up import FIELDS, SetUpPages
+from pages._web.set_up import SetUpPages
+from pages._web.set_up_form import FIELDS
 from pages._web.sign_in import SignInPages
 from tests.hostile import E_MAILS, TEXTS, amiss, marks, typed
 from tests.hostile_company import hostile_company

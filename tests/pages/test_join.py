@@ -19,8 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 from db import accounts
 from db.changes import letting_in, meetings, talk, votes
+from db.changes.actions import add_action
+from db.changes.field import log_note
 from db.changes.wins import log_win
 from db.engine import Store, open_store, reading, transaction
+from db.intake.fields import Kind
 from db.queries import guests
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
@@ -32,7 +35,7 @@ from meeting.permissions import Actor
 from meeting.pulse import Question
 from meeting.settings import Settings
 from meeting.weeks import Week
-from meeting.words import Role
+from meeting.words import NoteKind, Role
 from pages import _actor
 from pages._web.cookies import GUEST, SESSION
 from pages._web.edge import Edge
@@ -206,10 +209,27 @@ def test_close_ends_every_phone_at_once_and_says_so(door: Door) -> None:
     with pytest.raises(WebSocketDisconnect), socket_of(phone, "/_live"):
         pass
     over = phone.get("/join")
-    assert "The meeting this phone had joined is over" in over.text
+    assert "Closed. Thank you for taking part." in over.text
+    assert 'href="/login?next=%2Foutcomes"' in over.text
     assert GUEST not in phone.cookies
+    assert "The code on the big screen" in phone.get("/join").text
     # A photograph of the screen opens nothing any more.
     assert "not right, or it is over" in door.phone().post("/join", data={"code": code}, headers=ORIGIN).text
+
+
+def test_whoever_left_before_close_is_not_thanked_for_staying(door: Door) -> None:
+    phone = door.joined()
+    cookie = phone.cookies[GUEST]
+    phone.post("/join/leave", headers=ORIGIN)
+    door.close()
+    phone.cookies.set(GUEST, cookie)
+    assert "The meeting this phone had joined is over" in phone.get("/join").text
+
+
+def test_a_wrong_code_stays_in_its_box_to_be_mended(door: Door) -> None:
+    answer = door.phone().post("/join", data={"code": "K7MX <4TQ"}, headers=ORIGIN)
+    assert answer.status_code == 400
+    assert 'value="K7MX &lt;4TQ"' in answer.text
 
 
 def test_whoever_is_refused_is_told_and_may_ask_again(door: Door) -> None:
@@ -361,6 +381,52 @@ def test_a_guest_sees_the_step_and_adds_an_item_a_hit_and_a_note(
         assert page.text_area(key=f"taking_part.{key}").value == ""
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("runs", "**1 of 2 promises kept**"),
+        ("misses", "1 of 1: **Bakery** · Oven"),
+        ("field", "**Heard in the field**: They want a call"),
+        ("actions", "**Ben**: Ring Bakery"),
+    ],
+)
+def test_a_phone_shows_in_short_what_the_step_shows(
+    door: Door,
+    bring: Callable[..., Settings],
+    at_the_page: Callable[..., AppTest],
+    step: str,
+    said: str,
+) -> None:
+    rows = [
+        {
+            "reference": "P-1",
+            "customer": "Bakery",
+            "promised_on": "2026-11-18",
+            "delivered_on": "",
+            "what": "Oven",
+        },
+        {
+            "reference": "P-2",
+            "customer": "Acme",
+            "promised_on": "2026-11-18",
+            "delivered_on": "2026-11-18",
+            "what": "",
+        },
+    ]
+    bring(Kind.PROMISES, rows)
+    door.do(log_note, kind=NoteKind.HEARD, text="They want a call", today=TODAY)
+    door.do(
+        add_action, what="Ring Bakery", owner_id=door.ids["Ben"], due_on=TODAY, meeting_id=None, today=TODAY
+    )
+    door.do(meetings.close_meeting, door.meeting_id)
+    door.meeting_id = door.do(
+        meetings.start_meeting, weeks=[Week(2026, 47)], expected=[door.ids["Ben"]], today=TODAY
+    )
+    place = next(place for place, each in enumerate(STANDARD) if each.key == step)
+    door.do(meetings.go_to_step, door.meeting_id, pressed_on=0, to=place)
+    assert said in all_text(at_the_page())
+
+
 def test_a_guest_applauds_votes_answers_rates_and_answers_the_pulse(
     door: Door, at_the_page: Callable[..., AppTest]
 ) -> None:
@@ -401,7 +467,9 @@ def test_a_guest_applauds_votes_answers_rates_and_answers_the_pulse(
     press("monday.own.save.1")
     assert "You said: ≈ Kim (guest, joined by code) can live with it" in all_text(page).replace("*", "")
     go_to("close")
-    page.slider(key="monday.rate.value").set_value(9)
+    page.button(key="monday.rate.save").click().run()
+    assert "Choose a number from 1 to 10. Nothing was saved." in page.error[0].value
+    page.radio(key="monday.rate.value").set_value(9)
     press("monday.rate.save")
     assert "✓ Your rating is counted. Thank you." in all_text(page)
     for question in Question:
@@ -420,7 +488,7 @@ def test_a_page_that_was_open_at_close_says_that_it_is_over_and_saves_nothing(
     page.text_area(key="taking_part.what").input("Too late")
     door.close()
     page.button(key="taking_part.save").click().run()
-    assert "The meeting is over, or you left it. Thank you for taking part." in all_text(page)
+    assert "The meeting is over, or you left it; what you saved is saved." in all_text(page)
     with reading(door.store) as session:
         assert actions_of(session, door.meeting_id) == ()
 

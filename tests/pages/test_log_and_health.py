@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.intake.fields import Kind
+from db.versions import newest_version
+from meeting.health import PROGRAM
 from meeting.settings import Settings
 from pages import _store
 from pages._web.cookies import SESSION
@@ -81,9 +84,13 @@ def test_health_tells_facts_and_what_needs_looking_after(open_as: OpenAs, empty:
     page = open_as("health", empty)
     said = all_text(page)
     assert not page.exception
-    assert "There is no backup yet" in said
+    # A store that began just now had no night yet.
+    assert "Nothing needs looking after." in [each.value for each in page.success]
+    later = open_as("health", replace(empty, test_now="2026-11-27T08:00:00+00:00"))
+    assert "There is no backup yet" in all_text(later)
     for word in (
         "Open to: ",
+        f"Program: {PROGRAM}, tables of version {newest_version()}",
         "Sign-ins that failed within a day: 0",
         "SQLite 3",
         "Last file brought in: never",

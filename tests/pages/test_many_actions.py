@@ -76,7 +76,7 @@ def pick(page: AppTest, what: str) -> None:
 def fill_in(page: AppTest, *, day: date | None = None, why: str = "Parts") -> None:
     (each,) = [each for each in page.date_input if each.label == "New day for all"]
     each.set_value(day)
-    (each_why,) = [each for each in page.text_input if each.label == "Why"]
+    (each_why,) = [each for each in page.text_input if each.label == "Reason"]
     each_why.set_value(why)
 
 

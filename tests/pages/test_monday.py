@@ -11,18 +11,19 @@ from streamlit.testing.v1 import AppTest
 
 from db.changes import meetings as writes
 from db.changes.actions import add_action
+from db.changes.house import add_team, write_goal
 from db.changes.talk import decide
 from db.changes.undo import undo_change
 from db.engine import open_store, reading, transaction
 from db.intake.fields import Kind
 from db.queries import meetings as queries
 from db.queries.actions import actions_of
-from meeting.errors import NotAllowed
+from meeting.errors import NotAllowed, NotUnderstood
 from meeting.meetings import Meeting
-from meeting.permissions import Actor
+from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
 from meeting.weeks import Week
-from meeting.words import Role
+from meeting.words import Role, Side
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import signed_in
 
@@ -40,6 +41,17 @@ def started(settings: Settings, *, by: Actor = FAY) -> None:
             )
     finally:
         store.close()
+
+
+def ana_of(settings: Settings) -> Actor:
+    """Ana as the store knows her."""
+    store = open_store(settings)
+    try:
+        with reading(store) as session:
+            ana = next(pick.id for pick in queries.picks(session) if pick.name == "Ana")
+    finally:
+        store.close()
+    return Actor("Ana", Role.FACILITATOR, ana)
 
 
 def wrote(settings: Settings, write: Callable[..., object]) -> None:
@@ -172,7 +184,7 @@ def test_a_meeting_nobody_closed_is_offered_to_be_closed_as_of_its_last_entry(
     press(page, "monday.close_as_of")
     found = closed(empty)
     assert found.closed_at == found.started_at
-    assert "The Monday meeting" in page.title[0].value
+    assert "Closed. Thank you for taking part." in page.title[0].value
 
 
 def test_an_item_without_an_owner_is_left_with_who_leads_when_it_closes(
@@ -205,6 +217,138 @@ def test_an_item_without_an_owner_is_left_with_who_leads_when_it_closes(
     finally:
         store.close()
     assert item.owner == "Ana"
+
+
+def test_after_close_every_screen_says_so_and_starts_nothing_by_accident(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    started(empty)
+    wrote(empty, lambda session, now: writes.close_meeting(session, 1, actor=FAY, now=now))
+    for name in ("Ana", "Ben"):
+        page = at_meeting(open_page, empty, name=name)
+        assert page.title[0].value == "Closed. Thank you for taking part."
+        links = [each.proto.label for each in page.get("page_link")]
+        assert "Read the minutes" in links
+        assert "Its minutes" not in links
+        assert "Next meeting: **30 November 2026**" in all_text(page)
+    page = at_meeting(open_page, empty, name="Ana")
+    start = page.button(key="monday.start")
+    assert (start.label, start.proto.type) == ("Start another meeting", "secondary")
+    page = at_meeting(open_page, replace(empty, test_now="2026-11-24T08:00:00+00:00"), name="Ana")
+    assert page.title[0].value == "The Monday meeting"
+    assert page.button(key="monday.start").proto.type == "primary"
+
+
+def test_an_administrator_writes_the_common_goal_where_it_is_missed(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    page = at_meeting(open_page, empty, name="Ana")
+    assert "An administrator writes it down on the page Settings" in all_text(page)
+    assert [each for each in page.text_input if each.key == "monday.goal.text"] == []
+    page = press(at_meeting(open_page, empty, name="Dev"), "monday.start")
+    assert "We agree on a common goal today" in all_text(page)
+    assert "Nothing was saved" in press(page, "monday.goal.save").error[0].value
+    page.text_input(key="monday.goal.text").set_value("We *keep* our word")
+    press(page, "monday.goal.save")
+    assert "# We *keep* our word" in all_text(page)
+    assert [each for each in page.text_input if each.key == "monday.goal.text"] == []
+    press(page, "saving.undo")
+    assert "We agree on a common goal today" in all_text(page)
+
+
+def test_a_goal_somebody_wrote_meanwhile_is_not_written_over(empty: Settings) -> None:
+    wrote(empty, lambda session, now: write_goal(session, goal="First", actor=COMMAND_LINE, now=now))
+    with pytest.raises(NotUnderstood, match=r"common goal by now: “First”. Nothing was saved"):
+        wrote(empty, lambda session, now: write_goal(session, goal="Second", actor=COMMAND_LINE, now=now))
+    with pytest.raises(NotAllowed):
+        wrote(empty, lambda session, now: write_goal(session, goal="Second", actor=FAY, now=now))
+
+
+def test_what_is_said_aloud_is_written_down_on_the_step_itself(open_page: OpenPage, empty: Settings) -> None:
+    press(at_meeting(open_page, empty, name="Dev"), "monday.start")
+    wrote(
+        empty,
+        lambda session, now: add_team(
+            session, name="Service", side=Side.SERVICE, actor=COMMAND_LINE, now=now
+        ),
+    )
+    page = press(at_meeting(open_page, empty, name="Dev"), "monday.next")
+    page.text_input(key="monday.well.text").set_value("We *ring* back the same day")
+    press(page, "monday.well.save")
+    assert "### We *ring* back the same day" in all_text(page)
+    assert [each for each in page.text_input if each.key == "monday.well.text"] == []
+    press(page, "monday.next")
+    page.text_input(key="monday.win.text").set_value("Bakery said *thanks* to Ana")
+    press(page, "monday.win.save")
+    assert "Bakery said *thanks* to Ana" in all_text(page)
+    # Who follows has the menu for it.
+    other = press(at_meeting(open_page, empty, name="Ana"), "monday.next")
+    assert [
+        each for each in other.text_input if (each.key or "").startswith(("monday.well", "monday.win"))
+    ] == []
+
+
+def test_the_first_meeting_does_not_say_that_anything_was_agreed_before(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    for _ in range(6):
+        press(page, "monday.next")
+    assert "Nothing to ask about yet: this is the first meeting." in all_text(page)
+    wrote(empty, lambda session, now: writes.close_meeting(session, 1, actor=ana_of(empty), now=now))
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    for _ in range(6):
+        press(page, "monday.next")
+    assert "Nothing to ask about: no action item is open whose day has come." in all_text(page)
+
+
+def test_the_code_to_join_stands_on_one_step_and_is_put_away_by_one_press(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    page = press(press(at_meeting(open_page, empty, name="Ana"), "monday.start"), "monday.next")
+    press(page, "monday.join")
+    assert "Telephones cannot join yet" in all_text(page)
+    press(page, "monday.join.close")
+    assert "Telephones cannot join yet" not in all_text(page)
+    press(press(page, "monday.join"), "monday.next")
+    assert "Telephones cannot join yet" not in all_text(page)
+    press(page, "monday.back")
+    assert "Telephones cannot join yet" not in all_text(page)
+
+
+def test_only_where_telephones_get_through_is_there_a_code_to_scan(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    assert "make run ADDRESS=0.0.0.0 ALLOW_HTTP=1 PUBLIC_URL=http://" in all_text(page)
+    assert not page.get("image")
+    there = replace(empty, public_url="http://192.168.1.20:8501")
+    page = at_meeting(open_page, there, name="Ana")
+    assert "Scan it, or open **192.168.1.20:8501/join**" in all_text(page)
+    assert page.get("image")
+
+
+def test_an_item_nobody_has_is_given_to_somebody_on_the_step_it_came_up(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    signed_in(empty, "Ben")
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    page.text_input(key="action.what").set_value("Ask for parts")
+    press(page, "action.add")
+    assert "**nobody yet**: Ask for parts" in all_text(page)
+    page.selectbox(key="monday.give.1.1").set_value(1).run()
+    assert "nobody yet" not in all_text(page)
+    assert not [each for each in page.selectbox if (each.key or "").startswith("monday.give")]
+
+
+def test_what_was_saved_is_said_until_whoever_leads_goes_on(open_page: OpenPage, empty: Settings) -> None:
+    page = press(at_meeting(open_page, empty, name="Ana"), "monday.start")
+    assert "what is to be done" in press(page, "action.add").error[0].value
+    page.text_input(key="action.what").set_value("Ask for parts")
+    press(page, "action.add")
+    assert "Ask for parts" in page.success[0].value
+    press(page, "monday.next")
+    assert not page.success
 
 
 def test_an_administrator_opens_the_last_meeting_again(open_page: OpenPage, empty: Settings) -> None:
@@ -297,6 +441,8 @@ def test_who_says_by_whom_a_customer_was_told_has_said_that_it_was(
     page = press(at_meeting(open_page, settings, name="Ana"), "monday.start")
     for _ in range(4):
         press(page, "monday.next")
+    card = next(each.value for each in page.markdown if "### 1. " in each.value)
+    assert card.splitlines()[0].replace("*", "") == "### 1. Bakery · Oven"
     page.text_input(key="monday.told.by.promise 1").set_value("Ben")
     press(page, "monday.told.save.promise 1")
     assert "The customer was told on 23 November 2026 by Ben" in all_text(page)

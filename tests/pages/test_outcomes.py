@@ -19,9 +19,11 @@ from db.models import FieldNote, Minutes
 from db.queries import actions as action_queries
 from db.queries import meetings as queries
 from meeting.permissions import Actor
+from meeting.progress import NO_FILE_LEFT
 from meeting.settings import Settings
 from meeting.weeks import week_of
 from meeting.words import Role
+from pages import _jobs
 from tests.db.stores import Bring
 from tests.pages.conftest import MONDAY, OpenPage, all_text
 from tests.people import signed_in
@@ -134,11 +136,15 @@ def test_it_opens_on_the_last_meeting_with_ones_own_items_first(
     page = at_outcomes(open_page, closed)
     said = all_text(page)
     assert "Monday 23 November 2026" in page.title[0].value
-    assert "Week 2026-W47 brought no wins, 1 of 2 promises kept" in said
+    assert "16 to 22 November 2026: " in said
+    assert "**1** miss :small[1 missed promise, 0 complaints]" in said
+    assert "brought" not in said
     for words in ("One list for both from 2026-11-23", "Acme", "Oven", "Order parts 2026-11-23"):
         assert words in said
     assert said.index("Ring Acme 2026-11-23") < said.index("Order parts 2026-11-23")
-    assert [each.label for each in page.button if (each.key or "").startswith("outcomes.tick")] == ["Done"]
+    assert [each.label for each in page.button if (each.key or "").startswith("outcomes.tick")] == [
+        "Mark done"
+    ]
 
 
 def test_a_member_ticks_their_own_item_and_the_minutes_stay(open_page: OpenPage, closed: Settings) -> None:
@@ -210,6 +216,18 @@ def test_an_address_names_a_meeting_and_a_version(open_page: OpenPage, closed: S
     assert "There is no closed meeting “99”" in page.warning[0].value
 
 
+def test_earlier_and_later_lead_from_meeting_to_meeting(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed, meeting="99")
+    assert page.button(key="outcomes.Later").disabled
+    page.button(key="outcomes.Earlier").click().run()
+    assert page.title[0].value == "Monday 16 November 2026"
+    assert page.query_params["meeting"] == "1"
+    assert page.button(key="outcomes.Earlier").disabled
+    assert not page.warning
+    page.button(key="outcomes.Later").click().run()
+    assert page.title[0].value == "Monday 23 November 2026"
+
+
 def test_a_meeting_from_before_minutes_were_kept_says_so(open_page: OpenPage, closed: Settings) -> None:
     wrote(closed, lambda session, now: session.execute(delete(table_of(Minutes))))
     page = at_outcomes(open_page, closed)
@@ -239,9 +257,39 @@ def test_minutes_are_offered_as_files_of_every_kind(open_page: OpenPage, closed:
     assert offered == ["PDF", "HTML", "Markdown", "XLSX", "CSV"]
 
 
+def test_a_year_is_made_a_pdf_beside_the_page(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed, view="back", span="2026")
+    page.button(key="outcomes.back.pdf").click().run()
+    of, number = page.session_state["outcomes.job"]
+    job = _jobs.find(number)
+    assert job is not None
+    assert job.over.wait(60)
+    page.run()
+    (offered,) = page.get("download_button")
+    assert (of, offered.proto.label, job.result[:5]) == ("2026", "Download the PDF", b"%PDF-")
+    # Of another span there is none yet, and none of this one.
+    assert len(at_outcomes(open_page, closed, view="back").get("download_button")) == 0
+
+
+def test_a_year_that_is_cancelled_is_not_made_and_the_page_says_so(
+    open_page: OpenPage, closed: Settings
+) -> None:
+    def work(job: _jobs.Job) -> None:
+        assert job.stop.wait(60)
+        job.tell(1, 2)
+
+    page = at_outcomes(open_page, closed, view="back", span="2026")
+    job = _jobs.start("Setting 2026 as a PDF", work, left=NO_FILE_LEFT)
+    page.session_state["outcomes.job"] = ("2026", job.id)
+    page.run().button(key="outcomes.back.cancel").click().run()
+    assert job.over.wait(60)
+    assert [each.value for each in page.run().error] == [NO_FILE_LEFT]
+    assert page.run().button(key="outcomes.back.pdf").disabled is False
+
+
 def test_the_example_has_minutes_of_both_its_meetings(open_page: OpenPage, example: Settings) -> None:
     page = at_outcomes(open_page, example)
     said = all_text(page)
-    assert "Week 2026-W46 brought" in said
+    assert "9 to 15 November 2026: " in said
     assert [each for each in page.button if (each.key or "").startswith("outcomes.tick")] == []
     assert "All meetings of 2026" in all_text(at_outcomes(open_page, example, view="past"))

@@ -110,8 +110,8 @@ def test_a_promise_tells_its_state_its_fields_and_its_file(open_page: OpenPage, 
     assert page.title[0].value == "Oven \\[door\\]"
     assert "missed" in text
     assert "5 days late, not delivered yet" in text
-    assert "| Promised for | **18 November 2026** |" in text
-    assert "| Customer | **Acme *Ltd*** |" in text
+    assert "| :gray[Promised for] | 18 November 2026 |" in text
+    assert "| :gray[Customer] | Acme *Ltd* |" in text
     assert "From file **main**, reference **P-1**" in text
     assert "**23 November 2026, 09:00** · command line brought it in with file promises.csv" in text
     assert not page.exception

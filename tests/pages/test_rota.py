@@ -192,7 +192,7 @@ def test_who_led_which_monday_stays_after_somebody_opened_it_again(
     wrote(company, meetings.reopen_meeting, meeting_id, actor=dev)
     wrote(company, meetings.close_meeting, meeting_id, actor=dev)
     assert "23 November 2026: Ana" in said(at_page(open_page, company, name="Ben"))
-    assert "Last meeting: 23 November 2026, led by Ana" in said(
+    assert "The meeting of 23 November 2026, led by Ana, is over." in said(
         at_page(open_page, company, name="Ben", page="monday.py")
     )
 
@@ -221,7 +221,9 @@ def test_a_press_that_met_a_take_over_moves_nothing(open_page: OpenPage, company
     meeting_id = looked(company, open_meeting).id
     wrote(company, meetings.take_over, meeting_id, actor=actor(company, "Chloe"))
     press(page, "monday.next")
-    assert [one.value for one in page.error] == ["Chloe leads this meeting now. This screen follows."]
+    assert [one.value for one in page.error] == [
+        "Chloe leads this meeting now. Nothing was changed. Follow on this screen, or take over."
+    ]
     assert "monday.return" not in keys(page)
     # From now on this screen may look ahead for itself.
     press(page, "monday.next")

@@ -153,7 +153,7 @@ def test_a_decision_to_look_at_again_comes_back_before_the_meeting_and_in_it(
     wrote(empty, past)
     page = at_meeting(open_page, empty, name="Ana")
     assert "#### To look at again in this meeting\n- Ring first" in all_text(page)
-    assert "#### The last 1 meeting" in all_text(page)
+    assert "#### How the last meeting went" in all_text(page)
     press(page, "monday.start")
     for _ in range(SOLVE):
         press(page, "monday.next")

@@ -93,10 +93,10 @@ def test_a_win_thanks_by_name_says_who_named_it_and_what_shows_it(
     assert ":green[★ **Customer hero**]: named by the customer." in text
     assert "> “Nobody else [came]”" in text
     assert "Hot *again* at five" in text
-    assert "| What shows it | **mail of 12 November**" in text
-    assert "| About the promise | **Oven**" in text
+    assert "| :gray[What shows it] | mail of 12 November" in text
+    assert "| :gray[About the promise] | Oven" in text
     ways = [each.proto.label for each in page.get("page_link")]
-    assert {"Bakery", "The promise that shows it"} <= set(ways)
+    assert {"Its customer", "The promise that shows it"} <= set(ways)
     assert "Ben logged it" in text
 
 
