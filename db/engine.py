@@ -114,7 +114,7 @@ def transaction(store: Store) -> Iterator[Session]:
 @contextmanager
 def reading(store: Store) -> Iterator[Session]:
     """One consistent look at the store. Nothing written in it is kept."""
-    with _translated(store), Session(store.read_engine, autoflush=False) as session:
+    with _translated(store, only_read=True), Session(store.read_engine, autoflush=False) as session:
         yield session
 
 
@@ -144,11 +144,11 @@ def is_being_written(store: Store) -> bool:
 
 
 @contextmanager
-def _translated(store: Store) -> Iterator[None]:
+def _translated(store: Store, *, only_read: bool = False) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise in_plain_words(error, place=store.place) from error
+        raise in_plain_words(error, place=store.place, only_read=only_read) from error
     except QueueFull as error:
         raise busy(place=store.place) from error
 

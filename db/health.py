@@ -9,13 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from db.accounts import failed_since
 from db.backup import BESIDE
+from db.changes.core import table_of
 from db.engine import Store, reading
-from db.models import Mark
+from db.models import Event, Mark
 from db.nightly import noted
 from db.queries import house
 from db.versions import newest_version
@@ -44,6 +45,8 @@ def health(store: Store) -> Health:
         failed = failed_since(session, store.clock.now() - REMEMBERED)
         database, reads_beside_writes = _database(session)
         size = _size(store, session)
+        first = table_of(Event).c
+        since = session.scalar(select(first.at).order_by(first.seq).limit(1))
     path = Path(store.place) if store.is_sqlite else None
     note = noted(path) if path else None
     return Health(
@@ -60,6 +63,7 @@ def health(store: Store) -> Health:
         backup=note.backup if note else "",
         restore_tested_at=note.restore_tested_at if note else None,
         failed_sign_ins=failed,
+        in_use_since=since or store.clock.now(),
         last_file=LastFile(runs[0].file_name, runs[0].kind, runs[0].at) if runs else None,
     )
 

@@ -29,7 +29,10 @@ def file_refused(path: Path, *, application_id: int) -> None:
             "away and run: python -m db upgrade"
         )
     if not os.access(path, os.R_OK):
-        raise StoreRefused(f"The store {path} may not be read by this user. {NOTHING} Mend its permissions.")
+        raise StoreRefused(
+            f"The store {path} may not be read by the account the program runs as. {NOTHING} Mend "
+            "its permissions."
+        )
     try:
         _look_inside(path, application_id=application_id)
     except driver.DatabaseError as error:
@@ -85,7 +88,7 @@ def connected(engine: Engine, *, place: str) -> Connection:
             raise in_plain_words(error, place=place) from error
         raise StoreRefused(
             f"The store {place} cannot be reached. {NOTHING} Check that the server is running, and that "
-            "DATABASE_URL names a database that is there and a user who may use it."
+            "DATABASE_URL names a database that is there, and somebody who may use it."
         ) from error
 
 
@@ -118,7 +121,7 @@ _REASONS = (
     ("disk is full", "The disk is full", "Make room, then try again."),
     (
         "readonly",
-        "The store may not be written by this user",
+        "The store may not be written by the account the program runs as",
         "Mend the permissions of the file and its folder.",
     ),
     ("read-only", "The store may not be written", "Mend its permissions."),
@@ -133,13 +136,19 @@ def busy(*, place: str) -> StoreRefused:
     return StoreRefused(f"{_BUSY} ({place}). Nothing was saved. Try again.")
 
 
-def in_plain_words(error: DBAPIError, *, place: str) -> StoreRefused:
+def in_plain_words(error: DBAPIError, *, place: str, only_read: bool = False) -> StoreRefused:
     """A database error for people. The driver's own text stays out of it: it may hold a password or data."""
     said = str(error.orig).lower()
     for sign, what, step in _REASONS:
         if sign in said:
             return StoreRefused(f"{what} ({place}). Nothing was saved. {step}")
-    if error.connection_invalidated or "connect" in said:
+    is_lost = error.connection_invalidated or "connect" in said
+    if is_lost and only_read:
+        return StoreRefused(
+            f"The connection to the store was lost ({place}). Nothing was saved. Reload the page in a minute; if it "
+            "stays so, ask an administrator whether its server runs."
+        )
+    if is_lost:
         return StoreRefused(
             f"The connection to the store was lost ({place}). Whether the last change was saved is not known: "
             "look before you repeat it."

@@ -28,7 +28,8 @@ def invite(session: Session, person_id: int, *, actor: Actor, now: datetime) -> 
     ).first()
     if row is None or row.disabled or not row.email:
         raise NotUnderstood(
-            "Only a person with an e-mail, who was not disabled, can be invited. Nothing was saved."
+            "Only a person with an e-mail, who was not disabled, can be invited. Nothing was saved. Give "
+            "this person an e-mail first, or undo the disabling."
         )
     token = secrets.token_urlsafe(32)
     session.execute(
