@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 # A wide screen has Log it in its menu already, in one tap. On a phone it has a line of its own at the bottom: what
-# floated would lie over half a line of text. The framework makes much of what is pressed 28 points high, and cuts long
-# links.
+# floated would lie over half a line of text. The framework makes much of what is pressed 28 points high, cuts long
+# links, and in the dark writes what is chosen in a colour too weak to read.
 _THUMB = st.components.v2.component(
     "thumb",
     css="""
@@ -16,6 +16,7 @@ _THUMB = st.components.v2.component(
 [data-testid=stMain] :is([data-testid=stPageLink-NavLink], [data-testid=stBaseButton-tertiary]) * {
   white-space: normal; overflow-wrap: anywhere; text-align: start;
 }
+[data-testid=stMain] [data-testid=stButtonGroup] [data-testid$=Active] { color: inherit; font-weight: 600; }
 @media (pointer: coarse) {
   [data-testid=stMain] :is([data-testid^=stBaseButton], [data-testid=stButtonGroup] button,
   [data-testid=stPageLink-NavLink], [data-testid=stRadioOption], [data-testid=stCheckbox] > label,

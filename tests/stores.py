@@ -14,7 +14,7 @@ from db.models import Mark
 from db.upgrade import upgrade
 from meeting.settings import Settings
 
-MONDAY = "2026-11-23T08:00:00+00:00"
+SUNDAY, MONDAY = "2026-11-22T12:00:00+00:00", "2026-11-23T08:00:00+00:00"
 
 
 def new_store(settings: Settings) -> None:
@@ -37,7 +37,7 @@ def _put(store: bytes, settings: Settings) -> None:
 def _new() -> bytes:
     with TemporaryDirectory(prefix="store-") as folder:
         path = Path(folder) / "meeting.db"
-        upgrade(Settings(path, None, MONDAY), mark=Mark.TEST)
+        upgrade(Settings(path, None, SUNDAY), mark=Mark.TEST)
         return path.read_bytes()
 
 

@@ -70,7 +70,8 @@ def chosen(session: Session, scope: Scope) -> Chosen:
     team_id = session.scalar(query)
     if team_id is None:
         names = ", ".join(sorted(session.scalars(select(teams.c.name).where(~teams.c.hidden))))
-        raise NotThere(f"There is no team “{scope.team}”. Name one of: {names or 'none yet'}.")
+        then = f"Name one of: {names}." if names else "There are no teams yet: add one first."
+        raise NotThere(f"There is no team “{scope.team}”. {then}")
     return Chosen(team_id, scope.tier)
 
 

@@ -284,7 +284,7 @@ ROWS: dict[Write, Row] = {
         _write(pulse.answer_pulse_by_hands, 1, rows=[dict.fromkeys(Question, 4)]), running
     ),
     votes.ask_for_votes: _run(_write(votes.ask_for_votes, 1), running),
-    votes.vote: Row(Action.TAKE_PART, _write(votes.vote, 1, topics=[1, 2]), voting, is_somebody=True),
+    votes.vote: Row(Action.TAKE_PART, _write(votes.vote, 1, topics=[1]), voting, is_somebody=True),
     votes.vote_by_hands: _run(_write(votes.vote_by_hands, 1, hands={1: 1, 2: 0}), voting),
     votes.show_votes: _run(_write(votes.show_votes, 1), voting),
     votes.order_by_votes: _run(_write(votes.order_by_votes, 1), voted),

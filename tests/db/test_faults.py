@@ -18,8 +18,8 @@ from tests.db.rows_of_meetings import ROWS, prepared
 from tests.db.stores import Bring, contents
 from tests.db.test_matrix import MATRIX, Call
 
-OF_ITS_OWN = {"export_whole", "import_whole"}
-"""One writes into a folder, the other into an empty store: tests/db/test_whole.py."""
+OF_ITS_OWN = {"export_whole", "import_whole", "everything", "one_list", "backup_beside"}
+"""They write files, or into an empty store: tests/db/test_whole.py and tests/pages/test_taking_out.py."""
 WRITES = {each.__name__: call for each, (_, call) in MATRIX.items() if each.__name__ not in OF_ITS_OWN}
 MEETINGS = {each.__name__: row for each, row in ROWS.items()}
 

@@ -153,11 +153,13 @@ def test_the_misses_to_talk_about_are_the_figure_less_those_that_share_a_row(
 
 def test_an_unknown_team_is_refused_naming_those_there_are(store: Store) -> None:
     with _holding(store, World((), (), ())) as (session, _):
-        with pytest.raises(NotUnderstood, match=r"There is no team “Workshop”\. Teams: Sales, Service\."):
+        with pytest.raises(
+            NotUnderstood, match=r"There is no team “Workshop”\. Name one of: Sales, Service\."
+        ):
             figures.week_figures(session, WEEKS, as_of=WEEKS[0].monday, scope=Scope(team="Workshop"))
         found = figures.week_figures(session, WEEKS, as_of=WEEKS[0].monday, scope=Scope(team=" sales "))
         assert [week.is_empty for week in found] == [True] * len(WEEKS)
-    with reading(store) as session, pytest.raises(NotUnderstood, match=r"Teams: none yet"):
+    with reading(store) as session, pytest.raises(NotUnderstood, match=r"no teams yet"):
         figures.still_owed(session, as_of=WEEKS[0].monday, scope=Scope(team="Sales"))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import db
-from db import accounts
+from db import accounts, taking_out
 from db.changes import (
     Changes,
     attendance,
@@ -111,6 +111,7 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
             holidays=[],
         ),
     ),
+    house.write_goal: (Action.SET_UP, written(house.write_goal, goal="Together")),
     house.set_up_organisation: (Action.SET_UP, written(house.set_up_organisation, name="Another")),
     people.add_person: (
         Action.SET_UP,
@@ -127,6 +128,22 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     taking.bring_in: (Action.BRING_IN_FILES, _bring_in),
     redact: (Action.BACK_UP, _redact),
     export_whole: (Action.BACK_UP, lambda store, actor, to: export_whole(store, to / "out", actor=actor)),
+    taking_out.everything: (
+        Action.BACK_UP,
+        lambda store, actor, _: taking_out.everything(store, actor=actor),
+    ),
+    taking_out.one_list: (
+        Action.BACK_UP,
+        lambda store, actor, _: taking_out.one_list(
+            store, Kind.PROMISES, source="main", as_xlsx=False, actor=actor
+        ),
+    ),
+    taking_out.backup_beside: (
+        Action.BACK_UP,
+        lambda store, actor, _: taking_out.backup_beside(
+            Settings(Path(store.place), None, NOON), store, actor=actor
+        ),
+    ),
     import_whole: (Action.BACK_UP, lambda store, actor, at: import_whole(store, at / "out", actor=actor)),
 }
 

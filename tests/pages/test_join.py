@@ -267,7 +267,7 @@ def test_a_name_sent_by_hand_that_was_not_offered_is_refused(door: Door) -> None
 def test_a_name_of_somebody_signed_in_is_refused_by_hand(door: Door, empty: Settings) -> None:
     signed_in(empty, "Ben")
     answer = door.asks(door.phone())
-    assert "whoever is signed in somewhere sign in" in answer.text.replace("\n", " ")
+    assert "whoever is signed in somewhere: " in answer.text.replace("\n", " ")
 
 
 def test_what_a_guest_calls_themselves_is_shown_as_text(door: Door) -> None:
