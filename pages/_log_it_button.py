@@ -16,7 +16,7 @@ _THUMB = st.components.v2.component(
 [data-testid=stMain] :is([data-testid=stPageLink-NavLink], [data-testid=stBaseButton-tertiary]) * {
   white-space: normal; overflow-wrap: anywhere; text-align: start;
 }
-[data-testid=stMain] [data-testid=stButtonGroup] [data-testid$=Active] { color: inherit; font-weight: 600; }
+[data-testid=stMain] [data-testid=stButtonGroup] [aria-checked=true] { color: inherit; font-weight: 600; }
 @media (pointer: coarse) {
   [data-testid=stMain] :is([data-testid^=stBaseButton], [data-testid=stButtonGroup] button,
   [data-testid=stPageLink-NavLink], [data-testid=stRadioOption], [data-testid=stCheckbox] > label,

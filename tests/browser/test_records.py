@@ -64,6 +64,7 @@ def pick(page: Page, label: str, value: str) -> None:
     ready(page)
     box = page.get_by_role("combobox", name=label, exact=True).last
     box.click()
+    box.fill(value)
     page.get_by_role("option", name=value, exact=True).click()
     ready(page)
 
