@@ -62,6 +62,7 @@ bench: $(TOOLS) ## Measure speed: one line of JSON per figure (ARGS="board" for 
 
 endure: $(TOOLS) ## Run the long counts; prints its seed (ARGS="writer" for one)
 	@$(PY) -m tests.browser.bring >&2
+	@$(PY) -m pytest -m endure --numprocesses auto --dist loadfile
 	@$(PY) -m tests.endure $(ARGS)
 
 measured: $(TOOLS) ## Write docs/measured.md from what bench and endure kept in data/measured.jsonl

@@ -128,13 +128,21 @@ def test_every_script_is_looked_at() -> None:
 @pytest.mark.parametrize("address", ALL)
 def test_a_full_page_is_for_every_eye(full: tuple[Server, BrowserContext], address: str) -> None:
     server, context = full
+    assert looked_at(context, f"{server.url}/{address}", is_quick=True) == []
+
+
+@pytest.mark.endure
+@pytest.mark.parametrize("address", ALL)
+def test_a_full_page_is_for_every_eye_in_the_light(full: tuple[Server, BrowserContext], address: str) -> None:
+    server, context = full
     assert looked_at(context, f"{server.url}/{address}") == []
 
 
+@pytest.mark.endure
 @pytest.mark.parametrize("address", PLAINEST)
 def test_an_empty_page_is_for_every_eye(bare: tuple[Server, BrowserContext], address: str) -> None:
     server, context = bare
-    assert looked_at(context, f"{server.url}/{address}", is_quick=True) == []
+    assert looked_at(context, f"{server.url}/{address}") == []
 
 
 @pytest.mark.parametrize("address", STRANGERS)

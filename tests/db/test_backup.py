@@ -57,6 +57,7 @@ def test_a_backup_holds_all_that_was_saved_and_nothing_else(sqlite_store: Store,
         assert wrong(copy) == []
 
 
+@pytest.mark.endure
 def test_ten_backups_under_load_are_whole_and_come_back(sqlite_settings: Settings, tmp_path: Path) -> None:
     path = path_of(sqlite_settings)
     counts = []
