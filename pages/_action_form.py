@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,17 +9,16 @@ import streamlit as st
 
 from db.changes.actions import add_action
 from db.engine import Store
-from meeting.errors import MeetingError
 from meeting.meetings import Pick
 from meeting.permissions import Action, Actor, allowed
 from meeting.words import Origin
-from pages import _saving, _unexpected
+from pages import _entry, _saving, _unexpected
 from pages._live import again
 from pages._plain import plain
-from pages._waiting import saving
 
 ABOUT = "action.about"
-PLACE = "action"
+SUGGESTED = "action.suggested"
+PLACE = ENTRY = "action"
 
 
 # Enter goes from what is to be done to who does it, and saves once that is said. Ctrl+Enter saves from every field, and
@@ -92,7 +90,8 @@ class Form:
 def about(origin: Origin, record_id: int, *, text: str, what: str = "") -> None:
     """The next item comes from this record; the form says so. Call it before the form is drawn."""
     st.session_state[ABOUT] = {"origin": str(origin), "id": record_id, "text": text}
-    st.session_state["action.suggested"] = what
+    st.session_state[SUGGESTED] = what
+    _entry.over(ENTRY)
 
 
 @st.fragment
@@ -101,17 +100,13 @@ def draw(form: Form) -> None:
     _unexpected.begin()
     state = st.session_state
     origin = state.get(ABOUT)
-    if (suggested := state.pop("action.suggested", None)) is not None:
-        state["action.what"], state["action.owner"] = suggested, None
-    if len(form.owners) == 1 and state.get("action.owner") is None:
-        state["action.owner"] = form.owners[0].id
     if origin:
         with st.container(horizontal=True, vertical_alignment="center", key="action.about.line"):
             st.markdown(f":material/link: About: **{plain(origin['text'], most=120)}**", width="content")
             if st.button("Not about this", key="action.unlink", type="tertiary"):
                 del state[ABOUT]
                 again()
-    operation = state.setdefault("action.operation", secrets.token_hex(8))
+    entry = _entry.begun(ENTRY)
     names = {pick.id: pick.label for pick in form.owners}
     with (
         # Enter is the browser's part above.
@@ -120,7 +115,8 @@ def draw(form: Form) -> None:
     ):
         what = st.text_input(
             "What",
-            key="action.what",
+            state.get(SUGGESTED, ""),
+            key=entry.key("what"),
             max_chars=500,
             placeholder="Add an action item: what is to be done, and Enter",
             width="stretch",
@@ -128,15 +124,16 @@ def draw(form: Form) -> None:
         owner = st.selectbox(
             "Owner",
             list(names),
-            index=None,
+            index=0 if len(names) == 1 else None,
             format_func=names.__getitem__,
-            key="action.owner",
+            key=entry.key("owner"),
             width=380,
             placeholder="Who; can be named later",
         )
         due = st.date_input(
             "Due",
             form.due,
+            # The day may well be the same for the next; what and who are asked anew.
             key=f"action.due.{form.due}",
             format="YYYY-MM-DD",
             width=230,
@@ -144,16 +141,15 @@ def draw(form: Form) -> None:
             max_value=form.today + timedelta(days=3660),
         )
         is_asked = st.form_submit_button("Add action", type="primary", key="action.add")
-    wrong = _add(form, what=what, owner=owner, due=due, operation=operation) if is_asked else ""
-    if wrong:
+    if is_asked:
+        _add(form, entry, what=what, owner=owner, due=due)
+        # Still here: it was refused.
         state["action.wrongs"] = state.get("action.wrongs", 0) + 1
-        with st.container(key="action.wrong"):
-            st.error(plain(wrong), icon=":material/error:")
     else:
         _saving.offer_undo(form.store, form.actor, place=PLACE)
     _KEYS(
         data={
-            "next": operation,
+            "next": entry.operation,
             "about": origin["text"] if origin else "",
             "asks": len(names) > 1,
             "wrongs": state.get("action.wrongs", 0),
@@ -162,33 +158,28 @@ def draw(form: Form) -> None:
     )
 
 
-def _add(form: Form, *, what: str, owner: int | None, due: date | None, operation: str) -> str:
-    """Save it; returns what was wrong with it."""
+def _add(form: Form, entry: _entry.Entry, *, what: str, owner: int | None, due: date | None) -> None:
     origin = st.session_state.get(ABOUT)
     who = next((pick.name for pick in form.owners if pick.id == owner), "nobody yet")
-    try:
-        with saving(form.store) as session:
-            done = add_action(
-                session,
-                what=what,
-                owner_id=owner,
-                due_on=due,
-                origin=(Origin(origin["origin"]), origin["id"]) if origin else None,
-                meeting_id=form.meeting_id,
-                operation=operation,
-                today=form.today,
-                actor=form.actor,
-                now=form.now,
-            )
-    except MeetingError as error:
-        return str(error)
-    state = st.session_state
-    state["action.operation"] = secrets.token_hex(8)
-    state.pop(ABOUT, None)
-    # The day may well be the same for the next; what and who are asked anew.
-    state["action.suggested"] = ""
-    _saving.saved(f"{' '.join(what.split())} ({who})", place=PLACE, operation=done)
-    return ""
+    _entry.save(
+        entry,
+        form.store,
+        lambda session: add_action(
+            session,
+            what=what,
+            owner_id=owner,
+            due_on=due,
+            origin=(Origin(origin["origin"]), origin["id"]) if origin else None,
+            meeting_id=form.meeting_id,
+            operation=entry.operation,
+            today=form.today,
+            actor=form.actor,
+            now=form.now,
+        ),
+        said=f"{' '.join(what.split())} ({who})",
+        place=PLACE,
+        done=(ABOUT, SUGGESTED),
+    )
 
 
 def owners_for(actor: Actor, picks: tuple[Pick, ...], *, here: frozenset[int]) -> tuple[Pick, ...]:

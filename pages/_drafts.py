@@ -12,7 +12,9 @@ _DRAFTS = st.components.v2.component(
 const FIELDS = "[class*=st-key-monday-] input[type=text], [class*=st-key-monday-] textarea, " +
   "[class*=st-key-action-what] input[type=text], [class*=st-key-taking_part-] input[type=text], " +
   "[class*=st-key-taking_part-] textarea";
-const nameOf = (field) => field.closest("[class*=st-key-]")?.className.match(/st-key-[\\w-]+/)?.[0];
+// Without its operation, which another session names anew.
+const nameOf = (field) =>
+  field.closest("[class*=st-key-]")?.className.match(/st-key-[\\w-]+/)?.[0].replace(/-[0-9a-f]{16}$/, "");
 
 export default function ({ data }) {
   const place = (field) => `draft ${data.who} ${nameOf(field)}`;

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -24,7 +22,7 @@ from meeting.meeting_days import due_by_default, meeting_day_after
 from meeting.meetings import Meeting
 from meeting.permissions import Actor
 from meeting.words import NoteKind, WinKind
-from pages import _actor, _applause, _drafts, _saving, _store, _unexpected
+from pages import _actor, _applause, _drafts, _entry, _saving, _store, _unexpected
 from pages._leave import leave
 from pages._live import Drawn, live
 from pages._monday import consensus, in_short, rating, thanking, ticking, voting
@@ -147,14 +145,15 @@ def _add(room: Room) -> None:
 
 
 def _action(room: Room) -> None:
-    with st.form("taking_part.action", border=False):
-        what = st.text_area("What is to be done", key="taking_part.what", max_chars=500, height=90)
+    entry = _entry.begun("taking_part.action")
+    with st.form("taking_part.action.form", border=False):
+        what = st.text_area("What is to be done", key=entry.key("what"), max_chars=500, height=90)
         owner = st.selectbox(
             "Who does it",
             list(room.owners),
             index=None,
             format_func=room.owners.__getitem__,
-            key="taking_part.owner",
+            key=entry.key("owner"),
             placeholder="Can be named later",
         )
         due = st.date_input(
@@ -166,86 +165,77 @@ def _action(room: Room) -> None:
         )
         is_asked = _send("Add action item")
     if is_asked:
-        _save(
-            room,
-            lambda session, operation, now: add_action(
+        _entry.save(
+            entry,
+            room.store,
+            lambda session: add_action(
                 session,
                 what=what,
                 owner_id=owner,
                 due_on=due,
                 meeting_id=room.meeting_id,
-                operation=operation,
+                operation=entry.operation,
                 today=room.today,
                 actor=room.actor,
-                now=now,
+                now=room.store.clock.now(),
             ),
             said="your action item.",
-            field="what",
+            place=PLACE,
         )
 
 
 def _hit(room: Room) -> None:
-    with st.form("taking_part.hit", border=False):
+    entry = _entry.begun("taking_part.hit")
+    with st.form("taking_part.hit.form", border=False):
         text = st.text_area(
-            "What was good, and who made it happen", key="taking_part.hit.text", max_chars=2000, height=90
+            "What was good, and who made it happen", key=entry.key("text"), max_chars=2000, height=90
         )
-        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key="taking_part.hit.kind")
+        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key=entry.key("kind"))
         is_asked = _send("Log the hit")
     if is_asked:
-        _save(
-            room,
-            lambda session, operation, now: log_win(
+        _entry.save(
+            entry,
+            room.store,
+            lambda session: log_win(
                 session,
                 text=text,
                 kind=WinKind(kind),
-                operation=operation,
+                operation=entry.operation,
                 today=room.today,
                 actor=room.actor,
-                now=now,
+                now=room.store.clock.now(),
             ),
             said="your hit.",
-            field="hit.text",
+            place=PLACE,
         )
 
 
 def _note(room: Room) -> None:
-    with st.form("taking_part.note", border=False):
-        text = st.text_area("What was heard", key="taking_part.note.text", max_chars=2000, height=90)
-        kind = st.selectbox("Kind", [str(kind) for kind in NoteKind], key="taking_part.note.kind")
+    entry = _entry.begun("taking_part.note")
+    with st.form("taking_part.note.form", border=False):
+        text = st.text_area("What was heard", key=entry.key("text"), max_chars=2000, height=90)
+        kind = st.selectbox("Kind", [str(kind) for kind in NoteKind], key=entry.key("kind"))
         is_asked = _send("Note it")
     if is_asked:
-        _save(
-            room,
-            lambda session, operation, now: log_note(
+        _entry.save(
+            entry,
+            room.store,
+            lambda session: log_note(
                 session,
                 kind=NoteKind(kind),
                 text=text,
-                operation=operation,
+                operation=entry.operation,
                 today=room.today,
                 actor=room.actor,
-                now=now,
+                now=room.store.clock.now(),
             ),
             said="your note.",
-            field="note.text",
+            place=PLACE,
         )
 
 
 def _send(label: str) -> bool:
     return st.form_submit_button(label, type="primary", key="taking_part.save", width="stretch")
-
-
-def _save(room: Room, write: Callable[[Look, str, datetime], str], *, said: str, field: str) -> None:
-    state = st.session_state
-    operation = state.setdefault("taking_part.operation", secrets.token_hex(8))
-    try:
-        with saving(room.store) as session:
-            done = write(session, operation, room.store.clock.now())
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del state["taking_part.operation"]
-    state["taking_part.clear"] = field
-    _saving.saved(said, place=PLACE, operation=done)
 
 
 def _leave(room: Room) -> None:
@@ -261,9 +251,6 @@ def _leave(room: Room) -> None:
     leave("/join")
 
 
-# Before the fields are drawn: what was saved is not offered again.
-if sent := st.session_state.pop("taking_part.clear", None):
-    st.session_state[f"taking_part.{sent}"] = ""
 room = _room()
 live(show)
 if room is not None:

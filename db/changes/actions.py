@@ -48,9 +48,10 @@ def add_action(
     if not what or len(what) > LONGEST:
         raise NotUnderstood(f"Say what is to be done, in at most {LONGEST} characters. Nothing was saved.")
     is_running = meeting_id is not None and _is_running(session, meeting_id)
-    _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
+    # First, as it can be mended: the meeting may have been closed while this was typed.
     if not is_running and (owner_id is None or due_on is None):
         raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
+    _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
     if due_on is not None:
         _refuse_if_over(due_on, today=today)
     changes = Changes(session, actor=actor, now=now, operation=operation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,7 +18,7 @@ from meeting.field import NewCustomer, Note, Standing, may_answer
 from meeting.meetings import Pick
 from meeting.permissions import Action, allowed
 from meeting.words import Origin, Outcome
-from pages import _action_form, _field, _new_customers, _saving
+from pages import _action_form, _entry, _field, _new_customers, _saving
 from pages._live import again
 from pages._monday.stage import Stage
 from pages._note_forms import person_choice
@@ -160,37 +159,32 @@ def _solve(on: Stage, note: Note) -> None:
 
 
 def _log(on: Stage) -> None:
-    operation = st.session_state.setdefault("monday.note.operation", secrets.token_hex(8))
-    with (
-        st.form("monday.note", border=False, clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom", key="monday.note.line"),
-    ):
+    entry = _entry.begun("monday.note")
+    with _entry.line(entry):
         text = st.text_input(
             "Heard in the field",
-            key="monday.note.text",
+            key=entry.key("text"),
             max_chars=2000,
             placeholder="What was heard",
             width="stretch",
         )
-        said = st.selectbox("Kind", list(_field.TO_CHOOSE), key="monday.note.kind", width=300)
+        said = st.selectbox("Kind", list(_field.TO_CHOOSE), key=entry.key("kind"), width=300)
         is_asked = st.form_submit_button("Note it", key="monday.note.save")
-    if not is_asked:
-        return
-    kind, idea = _field.TO_CHOOSE[said]
-    try:
-        with saving(on.store) as session:
-            log_note(
+    if is_asked:
+        kind, idea = _field.TO_CHOOSE[said]
+        _entry.save(
+            entry,
+            on.store,
+            lambda session: log_note(
                 session,
                 kind=kind,
                 idea=idea,
                 text=text,
-                operation=operation,
+                operation=entry.operation,
                 today=on.today,
                 actor=on.actor,
                 now=on.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["monday.note.operation"]
-    again()
+            ),
+            said="the note.",
+            place=PLACE,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Action, allowed
 from meeting.strengths import Applauded, Strength, TeamList, is_theirs
 from meeting.words import WinKind
-from pages import _applause, _empty, _saving
+from pages import _applause, _empty, _entry, _saving
 from pages import _board as words
 from pages._live import again
 from pages._monday.stage import Stage
@@ -86,40 +85,35 @@ def _log(on: Stage) -> None:
     _saving.offer_undo(on.store, on.actor, place=PLACE)
     if not on.leads or not allowed(on.actor, Action.LOG_HIT_OR_NOTE):
         return
-    operation = st.session_state.setdefault("monday.win.operation", secrets.token_hex(8))
-    with (
-        st.form("monday.win", border=False, clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom", key="monday.win.line"),
-    ):
+    entry = _entry.begun("monday.win")
+    with _entry.line(entry):
         text = st.text_input(
             "A hit of last week",
-            key="monday.win.text",
+            key=entry.key("text"),
             max_chars=2000,
             placeholder="What was good, and who made it happen",
             width="stretch",
         )
-        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key="monday.win.kind", width=200)
+        kind = st.selectbox("Kind", [str(kind) for kind in KINDS], key=entry.key("kind"), width=200)
         is_asked = st.form_submit_button("Log the hit", key="monday.win.save")
-    if not is_asked:
-        return
-    try:
-        with saving(on.store) as session:
-            done = log_win(
+    if is_asked:
+        _entry.save(
+            entry,
+            on.store,
+            lambda session: log_win(
                 session,
                 text=text,
                 kind=WinKind(kind),
                 # Told of the week that is looked at, whichever of its days it was.
                 happened_on=min(on.today, on.week.monday + timedelta(days=4)),
-                operation=operation,
+                operation=entry.operation,
                 today=on.today,
                 actor=on.actor,
                 now=on.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["monday.win.operation"]
-    _saving.saved("the hit.", place=PLACE, operation=done)
+            ),
+            said="the hit.",
+            place=PLACE,
+        )
 
 
 def _hit(on: Stage, facts: Facts, win: WinRow) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,15 +13,13 @@ from db.engine import Look
 from db.queries import meetings as queries
 from db.queries.votes import due_again
 from meeting.board import Organisation, counted
-from meeting.errors import MeetingError
 from meeting.meetings import Attendee, DecisionRow, Pick, TopicRow
 from meeting.words import Origin
-from pages import _action_form, _empty, _saving
+from pages import _action_form, _empty, _entry, _saving
 from pages._monday import again as due
 from pages._monday import consensus, room, topics, voting
 from pages._monday.stage import Stage
 from pages._plain import plain
-from pages._waiting import saving
 
 
 @dataclass(frozen=True)
@@ -112,11 +109,11 @@ def _decided(on: Stage, facts: Facts) -> None:
 def _decide(on: Stage, topic: TopicRow) -> None:
     if not on.leads:
         return
-    operation = st.session_state.setdefault(f"monday.decision.{topic.id}", secrets.token_hex(8))
+    entry = _entry.begun(f"monday.decided.{topic.id}")
     with st.form(f"monday.decide.{topic.id}", border=False):
         text = st.text_area(
             "What we decide, in words to read back",
-            key=f"monday.decided.{topic.id}",
+            key=entry.key("text"),
             max_chars=2000,
             height=90,
         )
@@ -126,7 +123,7 @@ def _decide(on: Stage, topic: TopicRow) -> None:
                 None,
                 min_value=on.today + timedelta(days=1),
                 format="YYYY-MM-DD",
-                key=f"monday.decided.again.{topic.id}",
+                key=entry.key("again"),
                 width=260,
             )
             is_asked = st.form_submit_button(
@@ -139,25 +136,21 @@ def _decide(on: Stage, topic: TopicRow) -> None:
             _action_form.about(Origin.TOPIC, topic.id, text=topic.title)
             st.rerun()
         topics.drop_button(on, topic)
-    if not is_asked:
-        return
-    try:
-        with saving(on.store) as session:
-            done = writes.decide(
-                session,
-                on.meeting.id,
-                text=text,
-                topic_id=topic.id,
-                look_again_on=look_again_on,
-                operation=operation,
-                actor=on.actor,
-                now=on.now,
-            )
-            newest = queries.decisions_of(session, on.meeting.id)[-1]
-            look_at(
-                session, on.meeting.id, focus=f"{consensus.FOCUS} {newest.id}", actor=on.actor, now=on.now
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    _saving.saved("the decision.", place="decision", operation=done)
+
+    def write(session: Look) -> str:
+        done = writes.decide(
+            session,
+            on.meeting.id,
+            text=text,
+            topic_id=topic.id,
+            look_again_on=look_again_on,
+            operation=entry.operation,
+            actor=on.actor,
+            now=on.now,
+        )
+        newest = queries.decisions_of(session, on.meeting.id)[-1]
+        look_at(session, on.meeting.id, focus=f"{consensus.FOCUS} {newest.id}", actor=on.actor, now=on.now)
+        return done
+
+    if is_asked:
+        _entry.save(entry, on.store, write, said="the decision.", place="decision")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,7 +10,7 @@ from db.changes import talk as writes
 from meeting.errors import MeetingError
 from meeting.meetings import TopicRow
 from meeting.votes import Ballot
-from pages import _saving
+from pages import _entry, _saving
 from pages._live import again
 from pages._monday import voting
 from pages._monday.stage import Stage
@@ -52,30 +51,25 @@ def drop_button(on: Stage, topic: TopicRow) -> None:
 
 def add(on: Stage) -> None:
     _saving.offer_undo(on.store, on.actor, place=PLACE)
-    operation = st.session_state.setdefault("monday.topic.operation", secrets.token_hex(8))
-    with (
-        st.form("monday.topic", border=False, clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom", key="monday.topic.add"),
-    ):
-        title = st.text_input("Another topic", key="monday.topic.title", max_chars=200, width="stretch")
+    entry = _entry.begun("monday.topic")
+    with _entry.line(entry):
+        title = st.text_input("Another topic", key=entry.key("title"), max_chars=200, width="stretch")
         is_asked = st.form_submit_button("Add topic", key="monday.topic.save")
-    if not is_asked:
-        return
-    try:
-        with saving(on.store) as session:
-            writes.raise_topic(
+    if is_asked:
+        _entry.save(
+            entry,
+            on.store,
+            lambda session: writes.raise_topic(
                 session,
                 title=title,
                 meeting_id=on.meeting.id,
-                operation=operation,
+                operation=entry.operation,
                 actor=on.actor,
                 now=on.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["monday.topic.operation"]
-    again()
+            ),
+            said="the topic.",
+            place=PLACE,
+        )
 
 
 def _move(on: Stage, topic: TopicRow) -> None:

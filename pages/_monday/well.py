@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +11,12 @@ from db.changes.strengths import LONGEST, add_strength
 from db.engine import Look
 from db.queries.strengths import lists_of_teams, team_of
 from meeting.board import Organisation
-from meeting.errors import MeetingError
 from meeting.permissions import Action, allowed
 from meeting.strengths import Applauded, Strength, TeamList, is_theirs, to_read
-from pages import _applause, _empty, _saving
+from pages import _applause, _empty, _entry, _saving
 from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._strengths import ACROSS, shown_words
-from pages._waiting import saving
 
 PLACE = "monday.well"
 ASKED = "One sentence: what did we do last week the way customers want it every time?"
@@ -75,44 +72,39 @@ def _add(on: Stage, facts: Facts) -> None:
     if not facts.to_begin:
         return
     teams = {listed.team_id: listed.team for listed in facts.to_begin}
-    operation = st.session_state.setdefault("monday.well.operation", secrets.token_hex(8))
-    with (
-        st.form("monday.well", border=False, clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom", key="monday.well.line"),
-    ):
+    entry = _entry.begun("monday.well")
+    with _entry.line(entry):
         team = st.selectbox(
             "Team",
             list(teams),
             format_func=lambda number: teams.get(number, "a team"),
-            key="monday.well.team",
+            key=entry.key("team"),
             width=240,
         )
         text = st.text_input(
             "What it does well",
-            key="monday.well.text",
+            key=entry.key("text"),
             max_chars=LONGEST,
             placeholder="We …",
             width="stretch",
         )
         is_asked = st.form_submit_button("Write it down", key="monday.well.save")
-    if not is_asked:
-        return
-    try:
-        with saving(on.store) as session:
-            done = add_strength(
+    if is_asked:
+        _entry.save(
+            entry,
+            on.store,
+            lambda session: add_strength(
                 session,
                 team_id=team,
                 text=text,
-                operation=operation,
+                operation=entry.operation,
                 today=on.today,
                 actor=on.actor,
                 now=on.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["monday.well.operation"]
-    _saving.saved(f"what {teams[team]} does well.", place=PLACE, operation=done)
+            ),
+            said=f"what {teams[team]} does well.",
+            place=PLACE,
+        )
 
 
 def _one(on: Stage, facts: Facts, listed: TeamList, chosen: Strength | None, *, today: date) -> None:

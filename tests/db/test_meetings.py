@@ -190,6 +190,13 @@ def test_an_item_added_while_the_meeting_closes_is_asked_for_or_refused(monday: 
     assert len(monday.items()) == (0 if is_closed else 1)
 
 
+def test_a_member_whose_item_comes_after_close_is_asked_for_an_owner_and_a_day(monday: Monday) -> None:
+    one = monday.start()
+    monday(meetings.close_meeting, one)
+    with pytest.raises(NotUnderstood, match=r"An action item has an owner and a day\. Nothing was saved"):
+        monday.add(owner=None, meeting_id=one, by="Ben")
+
+
 def test_only_who_leads_goes_on_and_taking_over_hands_the_lead_on(monday: Monday) -> None:
     one = monday.start()
     for by in ("Ben", "Chloe", "Dev"):

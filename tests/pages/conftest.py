@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,6 +28,14 @@ FRAME = Path(__file__).parents[2] / "pages" / "_frame.py"
 MONDAY = "2026-11-23T08:00:00+00:00"
 
 OpenPage = Callable[..., AppTest]
+
+
+class Keyed(Protocol):
+    @property
+    def key(self) -> str | None: ...
+
+
+Field = TypeVar("Field", bound=Keyed)
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +110,11 @@ def all_text(page: AppTest) -> str:
     """Everything the page says in words, escapes taken out."""
     elements = [*page.title, *page.caption, *page.markdown, *page.warning, *page.error, *page.code]
     return "\n".join(element.value for element in elements).replace("\\", "").replace("\N{WORD JOINER}", "")
+
+
+def of_entry(fields: Iterable[Field], name: str) -> Field:
+    """The field of what is being written down; its key ends with the operation that will save it."""
+    (found,) = [
+        each for each in fields if re.fullmatch(rf"{re.escape(name)}\.[0-9a-f]{{16}}", each.key or "")
+    ]
+    return found

@@ -19,7 +19,7 @@ from db.queries import actions as queries
 from meeting.actions import ActionRow
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
-from tests.pages.conftest import OpenPage, all_text
+from tests.pages.conftest import OpenPage, all_text, of_entry
 from tests.people import email_of, signed_in
 
 LAST_MONDAY = date(2026, 11, 16)
@@ -200,15 +200,15 @@ def test_a_tick_on_what_somebody_changed_meanwhile_is_not_saved_and_the_item_sho
 
 def test_a_member_adds_for_themselves_and_a_manager_for_anyone(open_page: OpenPage, agreed: Settings) -> None:
     page = at_actions(open_page, agreed)
-    assert page.selectbox(key="action.owner").options == ["Ben"]
-    page.text_input(key="action.what").input("Ring them twice")
-    page.selectbox(key="action.owner").select_index(0)
+    assert of_entry(page.selectbox, "action.owner").options == ["Ben"]
+    of_entry(page.text_input, "action.what").input("Ring them twice")
+    of_entry(page.selectbox, "action.owner").select_index(0)
     page.button(key="action.add").click().run()
     assert not page.exception
     row = items(agreed)["Ring them twice"]
     assert (row.owner, row.due_on, row.meeting_id) == ("Ben", date(2026, 11, 27), None)
     page = at_actions(open_page, agreed, name="Chloe")
-    assert page.selectbox(key="action.owner").options == ["Ana", "Ben", "Chloe"]
+    assert of_entry(page.selectbox, "action.owner").options == ["Ana", "Ben", "Chloe"]
 
 
 def test_a_long_list_shows_its_first_twenty_then_more_and_says_how_many_are_left(

@@ -20,7 +20,7 @@ from meeting.settings import Settings
 from meeting.weeks import Week
 from meeting.words import NoteKind, Role, Side
 from tests.db.stores import rows_of
-from tests.pages.conftest import OpenPage, all_text
+from tests.pages.conftest import OpenPage, all_text, of_entry
 from tests.people import signed_in
 
 Bring = Callable[[Kind, list[dict[str, str]]], Settings]
@@ -331,6 +331,6 @@ def test_in_the_meeting_questions_come_first_and_are_answered_on_the_spot(
     assert "**Finn**, Mon 23 Nov: From noon on" in all_text(page)
     page.button(key="monday.note.topic.2").click().run()
     assert "became a topic" in all_text(page)
-    page.selectbox(key="monday.note.kind").set_value("a WOW idea: a day in the other team")
+    of_entry(page.selectbox, "monday.note.kind").set_value("a WOW idea: a day in the other team")
     page.button(key="monday.note.save").click().run()
     assert "A day in the other team" in all_text(page)

@@ -43,7 +43,7 @@ from pages._web.gate import Gate
 from pages._web.join import SCRIPT, JoinPages
 from pages._web.open_sockets import OpenSockets
 from pages._web.standing import Doorkeeper
-from tests.pages.conftest import FRAME, MONDAY, OpenPage, all_text
+from tests.pages.conftest import FRAME, MONDAY, OpenPage, all_text, of_entry
 from tests.people import email_of, signed_in
 from tests.stores import example_store
 
@@ -365,20 +365,20 @@ def test_a_guest_sees_the_step_and_adds_an_item_a_hit_and_a_note(
     page = at_the_page("Kim")
     assert "1 of 9 · 2 minutes" in all_text(page)
     assert "Welcome" in all_text(page)
-    page.text_area(key="taking_part.what").input("Ring them")
-    page.selectbox(key="taking_part.owner").set_value(door.ids["Ben"])
+    of_entry(page.text_area, "taking_part.action.what").input("Ring them")
+    of_entry(page.selectbox, "taking_part.action.owner").set_value(door.ids["Ben"])
     page.button(key="taking_part.save").click().run()
     assert [each.value.replace("\\", "") for each in page.success] == ["Saved: your action item."]
-    assert page.text_area(key="taking_part.what").value == ""
+    assert of_entry(page.text_area, "taking_part.action.what").value == ""
     with reading(door.store) as session:
         (item,) = actions_of(session, door.meeting_id)
     assert (item.what, item.owner) == ("Ring them", "Ben")
     for kind, key in (("Hit", "hit.text"), ("Field note", "note.text")):
         page.segmented_control(key="taking_part.kind").set_value(kind).run()
-        page.text_area(key=f"taking_part.{key}").input("They said thanks")
+        of_entry(page.text_area, f"taking_part.{key}").input("They said thanks")
         page.button(key="taking_part.save").click().run()
         assert not page.exception
-        assert page.text_area(key=f"taking_part.{key}").value == ""
+        assert of_entry(page.text_area, f"taking_part.{key}").value == ""
 
 
 @pytest.mark.parametrize(
@@ -485,7 +485,7 @@ def test_a_page_that_was_open_at_close_says_that_it_is_over_and_saves_nothing(
     door: Door, at_the_page: Callable[..., AppTest]
 ) -> None:
     page = at_the_page()
-    page.text_area(key="taking_part.what").input("Too late")
+    of_entry(page.text_area, "taking_part.action.what").input("Too late")
     door.close()
     page.button(key="taking_part.save").click().run()
     assert "The meeting is over, or you left it; what you saved is saved." in all_text(page)

@@ -14,7 +14,7 @@ from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import Week
 from meeting.words import Role
-from tests.pages.conftest import OpenPage, all_text
+from tests.pages.conftest import OpenPage, all_text, of_entry
 from tests.pages.test_monday import at_meeting, press, wrote
 from tests.people import signed_in
 
@@ -84,7 +84,7 @@ def test_a_decision_is_read_back_and_with_a_no_it_is_not_agreed_yet(
 ) -> None:
     led_by_ana(empty)
     page = at_meeting(open_page, empty, name="Ana")
-    page.text_area(key="monday.decided.1").set_value("One list for both")
+    of_entry(page.text_area, "monday.decided.1.text").set_value("One list for both")
     press(page, "monday.decide.save.1")
     assert "### One list for both\nAnswers are by name" in all_text(page)
     wrote(
@@ -107,6 +107,20 @@ def test_a_decision_is_read_back_and_with_a_no_it_is_not_agreed_yet(
     assert "**1 yes · 1 can live with it · 1 no**" in all_text(page)
     press(page, "monday.consensus.done")
     assert "✗ not agreed yet: One list for both" in all_text(page)
+
+
+def test_after_undo_another_decision_is_saved_and_what_was_refused_stays_typed(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    led_by_ana(empty)
+    page = at_meeting(open_page, empty, name="Ana")
+    assert "Nothing was saved" in press(page, "monday.decide.save.1").error[0].value
+    of_entry(page.text_area, "monday.decided.1.text").set_value("One list for both")
+    press(page, "monday.decide.save.1")
+    press(page, "saving.undo")
+    of_entry(page.text_area, "monday.decided.1.text").set_value("Two lists")
+    press(page, "monday.decide.save.1")
+    assert "### Two lists\nAnswers are by name" in all_text(page)
 
 
 def test_a_member_answers_by_name_and_a_no_without_a_reason_is_refused(
