@@ -43,6 +43,12 @@ _encoder = json.JSONEncoder(
 )
 
 
+@cache
+def _order() -> dict[Table, int]:
+    """The place of each table: what others point at is written before them."""
+    return {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
+
+
 def as_json(values: Mapping[str, Any]) -> str:
     return _encoder.encode(values)
 
@@ -164,8 +170,7 @@ class Changes:
     def write(self) -> None:
         """Send what was gathered. Raises ChangedMeanwhile when a record is no longer at the version read."""
         connection = self.session.connection()
-        order = {table: place for place, table in enumerate(Base.metadata.sorted_tables)}
-        for table, rows in sorted(self._new.items(), key=lambda entry: order[entry[0]]):
+        for table, rows in sorted(self._new.items(), key=lambda entry: _order()[entry[0]]):
             if rows:
                 connection.execute(insert(table), rows)
         for (table, columns), rows in self._changed.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,23 @@ def wiped_settings(postgres_slate: Slate) -> Settings:
     return postgres_slate.settings
 
 
-@pytest.fixture(params=["sqlite_settings", "wiped_settings"], ids=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def sqlite_slate(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(tmp_path_factory.mktemp("sqlite") / "slate" / "meeting.db", None, NOON)
+
+
+@pytest.fixture
+def copied_settings(sqlite_template: Path, sqlite_slate: Settings) -> Settings:
+    """A new file at the place of the last test's, and nothing beside it."""
+    path = sqlite_slate.sqlite_path
+    assert path is not None
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir()
+    shutil.copy(sqlite_template, path)
+    return sqlite_slate
+
+
+@pytest.fixture(params=["copied_settings", "wiped_settings"], ids=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest) -> Settings:
     """Where an empty store of either database is, for tests that only change its rows."""
     found: Settings = request.getfixturevalue(request.param)
@@ -80,18 +97,29 @@ def own_settings(request: pytest.FixtureRequest) -> Settings:
     return found
 
 
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    opened = open_store(settings)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session")
+def opened() -> dict[Settings, Store]:
+    """Stores at a place that every test uses again: their statements are compiled once, which takes longer than all
+    else that most tests do."""
+    return {}
 
 
 @pytest.fixture
-def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
-    opened = open_store(sqlite_settings)
-    yield opened
-    opened.close()
+def store(settings: Settings, opened: dict[Settings, Store]) -> Iterator[Store]:
+    yield from _at(settings, opened)
+
+
+@pytest.fixture
+def sqlite_store(copied_settings: Settings, opened: dict[Settings, Store]) -> Iterator[Store]:
+    yield from _at(copied_settings, opened)
+
+
+def _at(settings: Settings, opened: dict[Settings, Store]) -> Iterator[Store]:
+    if settings not in opened:
+        opened[settings] = open_store(settings)
+    store = replace(opened[settings], told=[])
+    yield store
+    store.close()
 
 
 @pytest.fixture
