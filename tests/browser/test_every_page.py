@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from meeting.settings import Settings
 from meeting.words import Role
@@ -21,6 +22,7 @@ ZOOMED = ViewportSize(width=683, height=384)
 """What a zoom of 200 % leaves of a laptop's screen."""
 GRAVE = ("serious", "critical")
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]') ?? document.body).backgroundColor"
+IS_DARK = f"{GROUND}.match(/[\\d.]+/g).slice(0, 3).every((part) => part < 64)"
 STREAMLIT = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]') !== null"
 OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth"
 ADDRESSES = {
@@ -53,32 +55,36 @@ ALL = tuple(address for addresses in ADDRESSES.values() for address in addresses
 PLAINEST = tuple(addresses[0] for addresses in ADDRESSES.values())
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One for many addresses: a browser reads the program anew for each tab."""
+
+    url: str
+    page: Page
+
+
 @pytest.fixture(scope="module")
-def full(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Server, BrowserContext]]:
+def full(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Tab]:
     """The example company, as an administrator sees it."""
     settings = Settings(tmp_path_factory.mktemp("full") / "example.db", None, MONDAY)
     example_store(settings)
-    with _served(settings) as server:
-        context = browser.new_context(viewport=LAPTOP, locale="en-GB", timezone_id="UTC")
+    with _served(settings) as server, browser.new_context(locale="en-GB", timezone_id="UTC") as context:
         context.add_cookies([{"name": LOOK, "value": str(Role.ADMIN), "url": server.url}])
-        yield server, context
-        context.close()
+        yield Tab(server.url, context.new_page())
 
 
 @pytest.fixture(scope="module")
-def bare(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Server, BrowserContext]]:
-    """A store in which nothing has happened yet, before its administrator."""
+def bare(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Tab, Tab]]:
+    """A store in which nothing has happened yet: before its administrator, and before somebody at the gate."""
     settings = Settings(tmp_path_factory.mktemp("bare") / "meeting.db", None, MONDAY)
     new_store(settings)
-    with _served(settings) as server:
-        context = browser.new_context(viewport=LAPTOP, locale="en-GB", timezone_id="UTC")
+    with (
+        _served(settings) as server,
+        browser.new_context(locale="en-GB", timezone_id="UTC") as context,
+        browser.new_context() as stranger,
+    ):
         come_in(context, server.url, settings)
-        yield server, context
-        context.close()
+        yield Tab(server.url, context.new_page()), Tab(server.url, stranger.new_page())
 
 
 def _served(settings: Settings) -> AbstractContextManager[Server]:
@@ -94,29 +100,25 @@ def grave(page: Page) -> list[str]:
     ]
 
 
-def wrong(page: Page, *, is_quick: bool) -> list[str]:
-    """What is wrong with an opened page at each size and in either theme; in the dark one alone if that will do."""
-    found = [] if is_quick else [f"light, laptop: {each}" for each in grave(page)]
-    light = page.evaluate(GROUND)
+def looked_at(tab: Tab, address: str, *, is_quick: bool = False) -> list[str]:
+    """What is wrong with a page at each size and in either theme; in the dark one alone if that will do."""
+    page, found = tab.page, []
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"(light) => ({GROUND}) !== light", arg=light)
+    page.goto(f"{tab.url}/{address}")
+    page.wait_for_function(f"() => {STREAMLIT} || document.querySelector('main h1') !== null")
+    page.wait_for_function(f"() => {IS_DARK}")
     for size in (ZOOMED, PHONE):
         page.set_viewport_size(size)
         page.wait_for_function(f"() => window.innerWidth === {size['width']}")
         if page.evaluate(OVERFLOWS):
             found.append(f"hangs over the edge at {size['width']}")
     found += [f"dark, phone: {each}" for each in grave(page)]
+    if not is_quick:
+        page.set_viewport_size(LAPTOP)
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function(f"() => !({IS_DARK})")
+        found += [f"light, laptop: {each}" for each in grave(page)]
     return found
-
-
-def looked_at(context: BrowserContext, url: str, *, is_quick: bool = False) -> list[str]:
-    page = context.new_page()
-    try:
-        page.goto(url)
-        page.wait_for_function(f"() => {STREAMLIT} || document.querySelector('main h1') !== null")
-        return wrong(page, is_quick=is_quick)
-    finally:
-        page.close()
 
 
 def test_every_script_is_looked_at() -> None:
@@ -126,32 +128,24 @@ def test_every_script_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("address", ALL)
-def test_a_full_page_is_for_every_eye(full: tuple[Server, BrowserContext], address: str) -> None:
-    server, context = full
-    assert looked_at(context, f"{server.url}/{address}", is_quick=True) == []
+def test_a_full_page_is_for_every_eye(full: Tab, address: str) -> None:
+    assert looked_at(full, address, is_quick=True) == []
 
 
 @pytest.mark.endure
 @pytest.mark.parametrize("address", ALL)
-def test_a_full_page_is_for_every_eye_in_the_light(full: tuple[Server, BrowserContext], address: str) -> None:
-    server, context = full
-    assert looked_at(context, f"{server.url}/{address}") == []
+def test_a_full_page_is_for_every_eye_in_the_light(full: Tab, address: str) -> None:
+    assert looked_at(full, address) == []
 
 
 @pytest.mark.endure
 @pytest.mark.parametrize("address", PLAINEST)
-def test_an_empty_page_is_for_every_eye(bare: tuple[Server, BrowserContext], address: str) -> None:
-    server, context = bare
-    assert looked_at(context, f"{server.url}/{address}") == []
+def test_an_empty_page_is_for_every_eye(bare: tuple[Tab, Tab], address: str) -> None:
+    inside, _ = bare
+    assert looked_at(inside, address) == []
 
 
 @pytest.mark.parametrize("address", STRANGERS)
-def test_a_page_before_the_gate_is_for_every_eye(
-    bare: tuple[Server, BrowserContext], browser: Browser, address: str
-) -> None:
-    server, _ = bare
-    context = browser.new_context(viewport=LAPTOP)
-    try:
-        assert looked_at(context, f"{server.url}/{address}") == []
-    finally:
-        context.close()
+def test_a_page_before_the_gate_is_for_every_eye(bare: tuple[Tab, Tab], address: str) -> None:
+    _, at_the_gate = bare
+    assert looked_at(at_the_gate, address) == []

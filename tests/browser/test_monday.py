@@ -238,7 +238,7 @@ def test_what_somebody_types_while_the_meeting_moves_on_is_still_there(
     settings: Settings, environ: dict[str, str], screens: dict[str, BrowserContext]
 ) -> None:
     with serving(environ) as server:
-        pages = gathered(server, settings, screens)
+        pages = gathered(server, settings, {name: screens[name] for name in ("Ana", "Ben")})
         ana, ben = pages["Ana"], pages["Ben"]
         started_by(ana, expected=("Ben",))
         ana.get_by_text("How we talk").click()
