@@ -23,7 +23,10 @@ TOOLS := $(VENV)/.tools
 $(shell test -x $(PY) || rm -f $(MADE) $(RUNTIME) $(TOOLS))
 
 SERVE := $(PY) -m streamlit run dashboard.py --server.port $(PORT) --server.headless true --server.address
-PIP := $(PY) -m pip install --require-hashes --disable-pip-version-check --no-input --quiet --quiet
+# What is imported is compiled at its first import; compiling all that is installed takes as long as installing it.
+PIP := $(PY) -m pip install --require-hashes --disable-pip-version-check --no-input --no-compile --quiet --quiet
+
+SHARED_OUT := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo run install test check bench endure measured texts pictures lock clean
 
@@ -43,17 +46,19 @@ run: $(RUNTIME) ## Serve your own company (ADDRESS=0.0.0.0 PUBLIC_URL=https://â€
 	@$(if $(PUBLIC_URL),,$(PY) -m pages._web.reach $(PORT))
 	@exec $(SERVE) $(ADDRESS)
 
+# A service may run as somebody who cannot write here. As pip does, files for other versions of Python are passed over.
 install: $(RUNTIME) ## Only bring what the program needs, for a service that starts it
+	@$(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	@echo "All is there that the program needs."
 
 test: $(TOOLS) ## Run all tests; brings a browser first (ARGS="-k week" for some)
 	@$(PY) -m tests.browser.bring
-	@$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest $(SHARED_OUT) $(ARGS)
 
 check: $(TOOLS) ## Lint, format, types, and migrations equal to the tables
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
-	@$(PY) -m mypy --strict dashboard.py pages meeting db tests
+	@$(PY) -m mypy --strict --num-workers auto dashboard.py pages meeting db tests
 	@$(PY) -m db check-models
 
 bench: $(TOOLS) ## Measure speed: one line of JSON per figure (ARGS="board" for one)
@@ -62,7 +67,7 @@ bench: $(TOOLS) ## Measure speed: one line of JSON per figure (ARGS="board" for 
 
 endure: $(TOOLS) ## Run the long counts; prints its seed (ARGS="writer" for one)
 	@$(PY) -m tests.browser.bring >&2
-	@$(PY) -m pytest -m endure --numprocesses auto --dist loadfile
+	@$(PY) -m pytest -m endure $(SHARED_OUT)
 	@$(PY) -m tests.endure $(ARGS)
 
 measured: $(TOOLS) ## Write docs/measured.md from what bench and endure kept in data/measured.jsonl

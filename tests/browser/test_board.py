@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from playwright.sync_api import TimeoutError as PatienceIsOver
 
@@ -188,6 +190,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.endure
 def test_what_people_typed_is_shown_as_typed(tmp_path: Path, projector: BrowserContext) -> None:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
     new_store(settings)
@@ -214,3 +217,20 @@ def test_what_people_typed_is_shown_as_typed(tmp_path: Path, projector: BrowserC
         assert rows_shown.locator("img, script, code, table, .katex, del").count() == 0
         assert page.evaluate("window.hit") is None
         assert set(asked) <= {"127.0.0.1", ""}
+
+
+def test_the_example_is_looked_around_as_somebody(server: Server, screen: BrowserContext) -> None:
+    page = screen.new_page()
+    page.goto(f"{server.url}/look")
+    grave = [
+        one["id"]
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+    page.get_by_role("button", name=re.compile("^As member")).click()
+    expect(page.get_by_role("heading", name="Last week")).to_be_visible()
+    page.goto(f"{server.url}/you")
+    expect(page.get_by_text("somebody looking around as member")).to_be_visible()
+    page.get_by_role("button", name="Look around as somebody else").click()
+    expect(page.get_by_role("heading", name="Look around as")).to_be_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from db.engine import open_store
 from meeting.settings import Settings
 from tests.browser.serving import Server, serving
 from tests.people import PASSWORD, come_in, email_of, signed_in
-from tests.stores import example_store, new_store
+from tests.stores import new_store
 
 MONDAY = "2026-11-23T08:00:00+00:00"
 GRAVE = ("serious", "critical")
@@ -174,18 +173,3 @@ def test_somebody_disabled_is_out_of_every_open_tab(
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     sign_in(page, "Ben")
     expect(page.get_by_role("alert")).to_contain_text("the account is closed")
-
-
-def test_the_example_is_looked_around_as_somebody(tmp_path: Path, screen: BrowserContext) -> None:
-    environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.db'}", "TEST_NOW": MONDAY}
-    example_store(Settings(tmp_path / "example.db", None, MONDAY))
-    with serving(environ) as server:
-        page = screen.new_page()
-        page.goto(f"{server.url}/look")
-        assert serious(page) == []
-        page.get_by_role("button", name=re.compile("^As member")).click()
-        expect(page.get_by_role("heading", name="Last week")).to_be_visible()
-        page.goto(f"{server.url}/you")
-        expect(page.get_by_text("somebody looking around as member")).to_be_visible()
-        page.get_by_role("button", name="Look around as somebody else").click()
-        expect(page.get_by_role("heading", name="Look around as")).to_be_visible()

@@ -187,3 +187,9 @@ def test_after_saving_the_board_is_one_press_away(dropped: Dropped) -> None:
     assert "digest" not in all_text(page)
     button(page, "Show the board").click().run()
     assert "Bring in files" not in [title.value for title in page.title]
+
+
+def test_the_example_company_takes_no_files(open_page: OpenPage, example: Settings) -> None:
+    page = open_page(example).switch_page("bring_in.py").run()
+    assert "never mixed with real work" in all_text(page) + "".join(each.value for each in page.info)
+    assert not page.file_uploader
