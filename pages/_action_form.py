@@ -21,8 +21,7 @@ SUGGESTED = "action.suggested"
 PLACE = ENTRY = "action"
 
 
-# Enter goes from what is to be done to who does it, and saves once that is said. Ctrl+Enter saves from every field, and
-# after a save the next item can be typed at once.
+# Enter goes from what is to be done to who does it, and saves once that is said. Ctrl+Enter saves from every field.
 _KEYS = st.components.v2.component(
     "action_keys",
     js="""
@@ -30,9 +29,6 @@ const find = (name, what) => document.querySelector(`[class*=st-key-action-${nam
 
 export default function ({ data }) {
   const state = (window.actionKeys ??= {});
-  const isNews = state.next && (state.next !== data.next || data.about !== state.about);
-  // Whoever is in another field already stays there.
-  if (isNews && !document.activeElement?.matches("input, textarea, [role]")) find("what", "input")?.focus();
   // What became of it is said below the line, which may be the last on the screen.
   if (state.next && (state.next !== data.next || state.wrongs !== data.wrongs)) {
     const said = () => document.querySelector(".st-key-action-wrong, .st-key-saving");
@@ -40,7 +36,6 @@ export default function ({ data }) {
   }
   state.wrongs = data.wrongs;
   state.next = data.next;
-  state.about = data.about;
   const save = (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.closest?.("[class*=st-key-action-line]")) return;
     const [what, owner] = [find("what", "input"), find("owner", "input")];
@@ -107,6 +102,7 @@ def draw(form: Form) -> None:
                 del state[ABOUT]
                 again()
     entry = _entry.begun(ENTRY)
+    _entry.focus_next(entry, always=True)
     names = {pick.id: pick.label for pick in form.owners}
     with (
         # Enter is the browser's part above.
@@ -150,7 +146,6 @@ def draw(form: Form) -> None:
     _KEYS(
         data={
             "next": entry.operation,
-            "about": origin["text"] if origin else "",
             "asks": len(names) > 1,
             "wrongs": state.get("action.wrongs", 0),
         },

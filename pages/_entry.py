@@ -22,18 +22,22 @@ from pages._waiting import saving
 _FOCUS = st.components.v2.component(
     "entry_focus",
     js="""
-const focus = (operation, tries) => {
+const focus = (operation, end) => {
   const field = document.querySelector(`[class*="${operation}"] [data-testid=stTextInput] input`);
   if (field) field.focus();
-  else if (tries) requestAnimationFrame(() => focus(operation, tries - 1));
+  else if (performance.now() < end) requestAnimationFrame(() => focus(operation, end));
 };
 
 export default function ({ data }) {
   const drawn = (window.entries ??= {});
-  const isNext = drawn[data.name] && drawn[data.name] !== data.operation;
-  // Whoever is in another field already stays there.
-  if (isNext && !document.activeElement?.matches("input, textarea, [role]")) focus(data.operation, 60);
+  const last = drawn[data.name];
   drawn[data.name] = data.operation;
+  if (!last || last === data.operation) return;
+  const at = document.activeElement;
+  const wasThere = !at || at === document.body || at.closest(`[class*="${last}"]`);
+  // Whoever is in another field already stays there.
+  const mayGo = data.always && !at?.matches("input, textarea, [role]");
+  if (wasThere || mayGo) focus(data.operation, performance.now() + 5000);
 }
 """,
 )
@@ -61,10 +65,16 @@ def over(name: str) -> None:
     st.session_state.pop(f"{name}.operation", None)
 
 
+def focus_next(entry: Entry, *, always: bool = False) -> None:
+    """Whoever saved one by Enter types on in the next, `always` also who pressed a button. Call it before its form."""
+    data = {"name": entry.name, "operation": entry.operation, "always": always}
+    _FOCUS(data=data, key=f"{entry.name}.focus")
+
+
 @contextmanager
 def line(entry: Entry) -> Iterator[None]:
     """A form of one line, below each other on a phone."""
-    _FOCUS(data={"name": entry.name, "operation": entry.operation}, key=f"{entry.name}.focus")
+    focus_next(entry)
     with (
         st.form(f"{entry.name}.form", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key=f"{entry.name}.line"),

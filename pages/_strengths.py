@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory
 from meeting.strengths import Applauded, Hit, Proof, Strength, TeamList, fades, is_theirs, shown_in_words
 from meeting.weeks import short_day
-from pages import _applause, _empty, _picking, _saving
+from pages import _applause, _empty, _entry, _picking, _saving
 from pages import _records as records
 from pages._plain import plain
 from pages._waiting import saving
@@ -248,33 +247,33 @@ def _retired(page: WellPage, listed: TeamList, *, may_change: bool) -> None:
 
 
 def _add(page: WellPage, listed: TeamList) -> None:
-    # Counted up by each save, so that the next begins with nothing typed.
-    turn = st.session_state.get(f"well.turn.{listed.team_id}", 0)
-    operation = st.session_state.setdefault(f"well.operation.{listed.team_id}.{turn}", secrets.token_hex(8))
-    with st.form(f"well.add.{listed.team_id}.{turn}", border=False):
+    entry = _entry.begun(f"well.add.{listed.team_id}")
+    with st.form(f"{entry.name}.form", border=False):
         text = st.text_input(
             f"Another thing {plain(listed.team)} does well"
             if listed.strengths
             else f"What {plain(listed.team)} does well",
-            key=f"well.new.{listed.team_id}.{turn}",
+            key=entry.key("text"),
             max_chars=writes.LONGEST,
             placeholder="We …",
         )
-        is_asked = st.form_submit_button("Add", key=f"well.add.save.{listed.team_id}.{turn}")
-    if not is_asked:
-        return
-    st.session_state[f"well.turn.{listed.team_id}"] = turn + 1
-    if not _write(
-        page,
-        listed,
-        writes.add_strength,
-        team_id=listed.team_id,
-        text=text,
-        operation=operation,
-        today=page.today,
-        said="it is in the list.",
-    ):
-        st.session_state[f"well.turn.{listed.team_id}"] = turn
+        is_asked = st.form_submit_button("Add", key=f"{entry.name}.save")
+    if is_asked:
+        _entry.save(
+            entry,
+            page.store,
+            lambda session: writes.add_strength(
+                session,
+                team_id=listed.team_id,
+                text=text,
+                operation=entry.operation,
+                today=page.today,
+                actor=page.actor,
+                now=page.now,
+            ),
+            said="it is in the list.",
+            place=f"well {listed.team_id}",
+        )
 
 
 def _seen(what: str, number: int, version: int) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import streamlit as st
 
 from db.changes.field import log_note
@@ -14,17 +12,14 @@ from db.queries.house import TeamRow
 from db.queries.new_customers import new_customers
 from meeting.board import counted
 from meeting.clock import day_in
-from meeting.errors import MeetingError
 from meeting.field import NoteFilter, Standing
 from meeting.handoffs import table
 from meeting.permissions import Action, Actor, allowed
 from meeting.weeks import span_in_words, week_of
 from meeting.words import NoteKind
-from pages import _actor, _empty, _field, _hand_offs, _new_customers, _saving, _store
+from pages import _actor, _empty, _entry, _field, _hand_offs, _new_customers, _saving, _store
 from pages._note_forms import draw_hand_off
-from pages._plain import plain
 from pages._record_page import FORM_WIDTH
-from pages._waiting import saving
 
 NOTES, BETWEEN, NEW = "Notes", "Between teams", "New customers"
 VIEWS = {NOTES: "notes", BETWEEN: "teams", NEW: "new"}
@@ -105,14 +100,14 @@ def _choose(teams: tuple[TeamRow, ...], weeks: list[str]) -> None:
 
 def _log(store: Store, actor: Actor, teams: tuple[TeamRow, ...]) -> None:
     """The kind stands outside the form: a barrier asks for its hand-off at once."""
-    operation = st.session_state.setdefault("field.operation", secrets.token_hex(8))
+    entry = _entry.begun("field.log")
     with st.container(border=True, key="field.log", width=FORM_WIDTH):
         said = st.selectbox("What kind", list(_field.TO_CHOOSE), key="field.log.kind", width=420)
         kind, idea = _field.TO_CHOOSE[said]
         with st.form("field.note", border=False):
             text = st.text_area(
                 "In a few words" if idea is None else "In a few words, or none",
-                key=f"field.log.text.{operation}",
+                key=entry.key("text"),
                 max_chars=2000,
                 height=80,
             )
@@ -121,25 +116,24 @@ def _log(store: Store, actor: Actor, teams: tuple[TeamRow, ...]) -> None:
     if not is_asked:
         return
     now = store.clock.now()
-    try:
-        with saving(store) as session:
-            done = log_note(
-                session,
-                kind=kind,
-                idea=idea,
-                text=text,
-                from_team_id=start,
-                to_team_id=end,
-                operation=operation,
-                today=day_in(house.organisation(session).zone, moment=now),
-                actor=actor,
-                now=now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["field.operation"]
-    _saving.saved(text.strip() or said, place=PLACE, operation=done)
+    _entry.save(
+        entry,
+        store,
+        lambda session: log_note(
+            session,
+            kind=kind,
+            idea=idea,
+            text=text,
+            from_team_id=start,
+            to_team_id=end,
+            operation=entry.operation,
+            today=day_in(house.organisation(session).zone, moment=now),
+            actor=actor,
+            now=now,
+        ),
+        said=text.strip() or said,
+        place=PLACE,
+    )
 
 
 def _between(store: Store, actor: Actor) -> None:

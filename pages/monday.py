@@ -34,7 +34,6 @@ HELP = "monday.help"
 LED = "monday.led"
 """Whether the screen was drawn for who leads."""
 SO_FAR = 2
-DRAWN_FOR = "monday.drawn_for"
 MORE = {"more": 1, "more2": 2}
 KEYS = {
     "→ or Page Down": "next step",
@@ -76,8 +75,8 @@ def show() -> Drawn:
                 found.started_at, now, next_due=next_due, zone=organisation.zone
             )
             last_entry = queries.last_entry(session, found) if is_forgotten else None
-    if st.session_state[DRAWN_FOR] != (found.id if found else None):
-        # A meeting began or ended since the page was drawn: what stands around this part changes with it.
+    if _is_cut_short() or (form.meeting_id if form else None) != (found.id if found else None):
+        # What stands around this part was never drawn, or is of a meeting that began or ended since.
         st.rerun()
     if found is None:
         st.session_state.pop(AT, None)
@@ -293,7 +292,6 @@ def _form() -> _action_form.Form | None:
     now = store.clock.now()
     with reading(store) as session:
         found = queries.open_meeting(session)
-        st.session_state[DRAWN_FOR] = found.id if found else None
         if found is None:
             return None
         organisation = house.organisation(session)
@@ -308,8 +306,19 @@ def _form() -> _action_form.Form | None:
     return _action_form.Form(store, actor, ordered, due, today, now, found.id)
 
 
+def _is_cut_short() -> bool:
+    """Whether this part is drawn again although the page around it was not drawn to its end."""
+    is_again = bool(drawn)
+    if not is_again:
+        drawn.append("this part")
+    return is_again and "all" not in drawn
+
+
+drawn: list[str] = []
+"""What this run of the page, and those of its live part since, have drawn."""
 form = _form()
 live(show)
 if form is not None:
     _action_form.draw(form)
     _drafts.keep(form.actor)
+drawn[:] = ["all"]

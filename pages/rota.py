@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +19,7 @@ from meeting.errors import MeetingError
 from meeting.permissions import Action, Actor, allowed
 from meeting.rota import RotaKind
 from meeting.weeks import in_words, short_day, span_in_words
-from pages import _actor, _empty, _record_page, _saving, _store
+from pages import _actor, _empty, _entry, _record_page, _saving, _store
 from pages import _rota_people as people
 from pages._monday import rota as turns
 from pages._plain import plain
@@ -138,7 +137,7 @@ def _away(
 
 
 def _say_away(store: Store, actor: Actor, names: dict[int, str], *, today: date, now: datetime) -> None:
-    operation = st.session_state.setdefault("rota.away.operation", secrets.token_hex(8))
+    entry = _entry.begun("rota.away")
     with st.form("rota.away", border=False):
         who = next(iter(names))
         if len(names) > 1:
@@ -150,12 +149,14 @@ def _say_away(store: Store, actor: Actor, names: dict[int, str], *, today: date,
             "Save" if len(names) > 1 else "I am away", key="rota.away.save", type="primary"
         )
     if is_asked:
-        _save(
+        _entry.save(
+            entry,
             store,
             lambda session: writes.say_away(
-                session, who, first=first, last=last, operation=operation, actor=actor, now=now
+                session, who, first=first, last=last, operation=entry.operation, actor=actor, now=now
             ),
             said=f"away: {names[who]}, {span_words(first, last)}.",
+            place=turns.PLACE,
         )
 
 
@@ -186,7 +187,6 @@ def _save(store: Store, write: Callable[[Look], str], *, said: str) -> None:
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state.pop("rota.away.operation", None)
     _saving.saved(said, place=turns.PLACE, operation=operation)
 
 

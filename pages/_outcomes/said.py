@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,7 +14,7 @@ from meeting.errors import MeetingError
 from meeting.minutes import Minutes
 from meeting.permissions import Action, allowed
 from meeting.words import NoteKind
-from pages import _saving
+from pages import _entry
 from pages._live import again
 from pages._outcomes.looking import Looking
 from pages._plain import plain
@@ -76,17 +75,17 @@ def _comment(looking: Looking, minutes: Minutes) -> None:
         *(one.text for one in minutes.decisions),
         *(one.title for one in minutes.waiting),
     ]
-    operation = st.session_state.setdefault("outcomes.comment.operation", secrets.token_hex(8))
+    entry = _entry.begun("outcomes.comment")
     with st.form("outcomes.comment.form", border=False):
         about = st.selectbox(
             "To what",
             [-1, *range(len(items))],
             format_func=lambda place: plain(items[place], most=80) if place >= 0 else "The whole meeting",
-            key=f"outcomes.comment.about.{operation}",
+            key=entry.key("about"),
         )
         text = st.text_area(
             "What you want to say; the next meeting reads it",
-            key=f"outcomes.comment.text.{operation}",
+            key=entry.key("text"),
             max_chars=1500,
         )
         kind = st.selectbox("It is", [str(kind) for kind in NoteKind], key="outcomes.comment.kind")
@@ -97,19 +96,18 @@ def _comment(looking: Looking, minutes: Minutes) -> None:
         st.error("Say something first. Nothing was saved.", icon=":material/error:")
         return
     to = items[about][:300] if about is not None and about >= 0 else f"the meeting of {minutes.held_on}"
-    try:
-        with saving(looking.store) as session:
-            done = log_note(
-                session,
-                kind=NoteKind(kind),
-                text=f"{text.strip()} (to: {' '.join(to.split())})",
-                operation=operation,
-                today=looking.today,
-                actor=looking.actor,
-                now=looking.now,
-            )
-    except MeetingError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
-    del st.session_state["outcomes.comment.operation"]
-    _saving.saved("your note. It stands under From the field.", place="outcomes", operation=done)
+    _entry.save(
+        entry,
+        looking.store,
+        lambda session: log_note(
+            session,
+            kind=NoteKind(kind),
+            text=f"{text.strip()} (to: {' '.join(to.split())})",
+            operation=entry.operation,
+            today=looking.today,
+            actor=looking.actor,
+            now=looking.now,
+        ),
+        said="your note. It stands under From the field.",
+        place="outcomes",
+    )

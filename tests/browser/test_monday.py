@@ -119,7 +119,8 @@ def add_action(page: Page, what: str, owner: str) -> None:
 
 
 def add_by_keys(page: Page, what: str, owner: str) -> None:
-    """Enter goes from what is to be done to who does it, and saves."""
+    """After a save one is in the line again. Enter goes from what is to be done to who does it, and saves."""
+    expect(page.get_by_label("What", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     page.keyboard.type(what)
@@ -247,12 +248,14 @@ def test_what_somebody_types_while_the_meeting_moves_on_is_still_there(
             ana.keyboard.press("ArrowRight")
             all_on(pages.values(), number)
         heard = ben.get_by_label("Heard in the field")
-        ana.get_by_role("spinbutton", name="month, Due").click()
+        month = ana.get_by_role("spinbutton", name="month, Due")
+        expect(month).to_be_visible()
+        month.click()
         ana.keyboard.press("PageUp")
         all_on(pages.values(), 5)
         ana.keyboard.press("PageDown")
         all_on(pages.values(), 6)
-        expect(ana.get_by_role("spinbutton", name="month, Due")).to_have_text("11")
+        expect(month).to_have_text("11")
         heard.press_sequentially("They ask for a call before")
         ana.keyboard.press("ArrowRight")
         on_step(ben, 7)
@@ -265,5 +268,6 @@ def test_what_somebody_types_while_the_meeting_moves_on_is_still_there(
         heard.press("Enter")
         expect(ben.get_by_text("Heard in the field: They ask for a call before")).to_be_visible()
         expect(heard).to_have_value("")
+        expect(heard).to_be_focused()
         ben.get_by_role("button", name="Return to the meeting").click()
         on_step(ben, 7)

@@ -21,7 +21,7 @@ from meeting.strengths import MOST_APPLAUSE, Applauded, TeamList
 from meeting.weeks import Week
 from meeting.words import Role
 from pages import _actor
-from tests.pages.conftest import OpenPage, all_text
+from tests.pages.conftest import OpenPage, all_text, of_entry
 from tests.people import CAST, email_of, signed_in
 
 TODAY = date(2026, 11, 23)
@@ -132,8 +132,8 @@ def test_without_a_list_its_manager_is_told_how_to_begin_one_and_begins_it(
     page = at_well(open_page, company)
     assert all_text(page).count("Five minutes with the team are enough") == 1
     assert "Its manager begins one with the team" in all_text(page)
-    page.text_input(key=f"well.new.{SALES}.0").set_value("We ring before we come")
-    press(page, f"well.add.save.{SALES}.0")
+    of_entry(page.text_input, f"well.add.{SALES}.text").set_value("We ring before we come")
+    press(page, f"well.add.{SALES}.save")
     assert [one.text for one in listed(company).strengths] == ["We ring before we come"]
     assert "We ring before we come" in all_text(page)
     assert "no hit has shown it yet" in all_text(page).casefold()
@@ -146,8 +146,8 @@ def test_a_member_adds_to_the_own_list_alone_and_changes_nothing(
 ) -> None:
     add(company, "One", "Two")
     page = press(at_well(open_page, company, name="Ben"), "well.open.1")
-    assert f"well.add.save.{SALES}.0" in keys(page)
-    assert f"well.add.save.{SERVICE}.0" not in keys(page)
+    assert f"well.add.{SALES}.save" in keys(page)
+    assert f"well.add.{SERVICE}.save" not in keys(page)
     assert not any(key.startswith(("well.retire.", "well.save.", "well.later.")) for key in keys(page))
 
 
