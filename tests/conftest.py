@@ -31,12 +31,6 @@ def _turn(path: Path) -> int:
     return 1 + (LONGEST.index(name) if name in LONGEST else len(LONGEST))
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than processors: what waits for a browser, a disk or another process leaves its own to the others."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """What was imported stays to the end: it need not be looked through for garbage again and again."""
     gc.collect()

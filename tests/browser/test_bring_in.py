@@ -176,6 +176,7 @@ def test_who_saves_meanwhile_reads_what_it_waits_for_and_then_it_is_saved(
     expect(page.get_by_text("Saved: ")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.endure
 def test_cancelling_midway_leaves_nothing(server: Server, projector: BrowserContext, tmp_path: Path) -> None:
     page = opened(projector, server)
     bring_in_many(page)
