@@ -18,7 +18,8 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PatienceIsOver
 
 from meeting.settings import Settings
 
@@ -102,6 +103,20 @@ def free_port() -> int:
 def ready(page: Page, *, seconds: float = 20) -> None:
     """Waits until the page is connected and its script has run. Live parts may still change it later."""
     page.wait_for_function(READY, timeout=seconds * 1000)
+
+
+def pressed(page: Page, key: str, *, brings: str) -> None:
+    """Press a key as people do: again when nothing happens, as the framework begins to listen some time after it draws
+    its buttons, and says nowhere when."""
+    heading = page.get_by_role("heading", name=brings)
+    for _ in range(4):
+        page.keyboard.press(key)
+        try:
+            heading.wait_for(timeout=5_000)
+        except PatienceIsOver:
+            continue
+        return
+    expect(heading).to_be_visible()
 
 
 def _somebody_listens(port: int) -> bool:

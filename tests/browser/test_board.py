@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
-from playwright.sync_api import TimeoutError as PatienceIsOver
 
 from db.engine import open_store
 from db.intake.fields import Kind
@@ -19,7 +18,7 @@ from db.intake.rows import Options
 from db.intake.taking import bring_in
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
-from tests.browser.serving import Server, ready, serving
+from tests.browser.serving import Server, pressed, ready, serving
 from tests.people import come_in
 from tests.stores import example_store, new_store
 
@@ -48,20 +47,6 @@ def opened(context: BrowserContext, url: str) -> Page:
     expect(page.get_by_text("Brought in last:")).to_be_visible(timeout=20_000)
     ready(page)
     return page
-
-
-def pressed(page: Page, key: str, *, brings: str) -> None:
-    """Press a key as people do: again when nothing happens, as the framework begins to listen some time after it draws
-    its buttons, and says nowhere when."""
-    heading = page.get_by_role("heading", name=brings)
-    for _ in range(4):
-        page.keyboard.press(key)
-        try:
-            heading.wait_for(timeout=5_000)
-        except PatienceIsOver:
-            continue
-        return
-    expect(heading).to_be_visible()
 
 
 def figure(page: Page, name: str) -> str:

@@ -20,7 +20,7 @@ from meeting.settings import Settings
 from meeting.weeks import Week
 from meeting.words import Role
 from tests.browser.conftest import PHONE
-from tests.browser.serving import ready, serving
+from tests.browser.serving import pressed, ready, serving
 from tests.browser.test_monday import sound
 from tests.people import come_in, signed_in
 from tests.stores import new_store
@@ -104,8 +104,7 @@ def test_a_member_who_was_not_there_finds_ticks_and_takes_along_what_was_agreed(
         expect(page.get_by_role("heading", name="Monday 26 October 2026")).to_be_visible()
         expect(page.get_by_text("The spare vän stays loaded over night")).to_be_visible()
         ready(page)
-        page.keyboard.press("ArrowRight")
-        expect(page.get_by_role("heading", name="Monday 23 November 2026")).to_be_visible()
+        pressed(page, "ArrowRight", brings="Monday 23 November 2026")
         context.close()
     for what, owner, _, day in AGREED:
         assert f"{owner} {what} {day}" in said
