@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from db.engine import open_store
 from db.intake.fields import Kind
@@ -63,3 +63,34 @@ def test_a_write_shows_on_every_open_board_and_after_a_restart(
     with serving(environ, port=port):
         for page in pages:
             hits(page, 4)
+
+
+def test_what_one_pressed_oneself_is_drawn_once(tmp_path: Path, projector: BrowserContext) -> None:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    new_store(settings)
+    said: list[str | bytes] = []
+
+    def keep(sent: str | bytes) -> None:
+        said.append(sent)
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framesent", keep)
+
+    with serving({"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}) as server:
+        come_in(projector, server.url, settings, "Ana")
+        page = projector.new_page()
+        page.on("websocket", follow)
+        page.goto(f"{server.url}/monday")
+        page.get_by_role("button", name="Start the meeting").click()
+        place = page.get_by_test_id("stMain")
+        expect(place.get_by_text("1 of 9")).to_be_visible()
+        for step in ("2 of 9", "3 of 9"):
+            ready(page)
+            page.keyboard.press("ArrowRight")
+            expect(place.get_by_text(step)).to_be_visible()
+            # Longer than news waits after a press.
+            page.wait_for_function("() => performance.now() > window.mondayBell.pressed + 1000")
+        assert not any(b"rang" in sent for sent in said if isinstance(sent, bytes))
+        log_wins(settings, tmp_path, "W1")
+        expect(page.get_by_text("1 win")).to_be_visible()
+    assert any(b"rang" in sent for sent in said if isinstance(sent, bytes))

@@ -128,7 +128,10 @@ def add_by_keys(page: Page, what: str, owner: str) -> None:
     expect(page.get_by_role("option", name=owner, exact=True)).to_be_visible()
     page.keyboard.type(owner)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="Owner")).to_have_value(owner)
+    chosen = page.get_by_role("combobox", name="Owner")
+    expect(chosen).to_have_value(owner)
+    # While the list is still open, Enter is the list's.
+    expect(chosen).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"Saved: {what} ({owner})")).to_be_in_viewport()
 
