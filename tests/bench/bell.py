@@ -47,7 +47,7 @@ NOTE_ENTER = f"""document.addEventListener("keydown", (press) => {{
   if (press.key === "Enter") window.enteredAt = {AT};
 }}, true)"""
 APPEARED = f"""(text) => {{ window.appeared = new Promise((resolve) => {{
-  const look = () => document.body.innerText.includes(text) && (observer.disconnect(), resolve({AT}));
+  const look = () => document.body.textContent.includes(text) && (observer.disconnect(), resolve({AT}));
   const observer = new MutationObserver(look);
   observer.observe(document.body, {{ subtree: true, childList: true, characterData: true }});
   look();
