@@ -203,13 +203,12 @@ def _rows(facts: Facts, opened: str) -> None:
 
 
 def _lists(facts: Facts) -> None:
+    """One text for each side: every element more is drawn four times at each press."""
     left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(words.misses_list(facts.misses, as_of=facts.today), anchors=False)
-        st.markdown(words.standing(facts.shown, facts.owed, as_of=facts.today), anchors=False)
-    with right:
-        st.markdown(words.hits_list(facts.hits), anchors=False)
-        st.markdown(words.ahead_list(facts.ahead), anchors=False)
+    misses = words.misses_list(facts.misses, as_of=facts.today)
+    standing = words.standing(facts.shown, facts.owed, as_of=facts.today)
+    left.markdown(f"{misses}\n\n{standing}", anchors=False)
+    right.markdown(f"{words.hits_list(facts.hits)}\n\n{words.ahead_list(facts.ahead)}", anchors=False)
 
 
 def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
