@@ -17,9 +17,10 @@ PATH = "/_live"
 EVERY = 1.0
 """Seconds between two looks for what other processes wrote."""
 
-AT_ONCE, APART = 4, 0.02
+AT_ONCE, APART = 4, 0.05
 """So many pages are told at once, the others one after the other, seconds apart: a page that is drawn while twenty
-others are waits for all of them, and the last of them comes no sooner."""
+others are waits for all of them, and the last of them comes no sooner. Closer together than it takes to draw one, they
+only queue."""
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
@@ -147,14 +147,19 @@ def _lead(browsers: Sequence[Page], *, seconds: float) -> int:
         at += 1 if is_on else -1
         leading.keyboard.press("ArrowRight" if is_on else "ArrowLeft")
         for page in (leading, *others):
-            expect(page.get_by_text(f"{at} of 9 · ")).to_be_visible(timeout=1000 * GIVES_UP)
+            expect(_place(page, f"{at} of 9 · ")).to_be_visible(timeout=1000 * GIVES_UP)
         presses += 1
         leading.wait_for_timeout(max(0.0, 1000 * (EVERY - (time.monotonic() - pressed))))
     return presses
 
 
 def _at(page: Page) -> int:
-    return int(page.get_by_text(" of 9 · ").inner_text().split()[0])
+    return int(_place(page, " of 9 · ").inner_text().split()[0])
+
+
+def _place(page: Page, words: str) -> Locator:
+    """Where the page shows it; it is told to those who do not see the page elsewhere, too."""
+    return page.get_by_test_id("stMain").get_by_text(words)
 
 
 def _percentile(client: Client, *, since: float) -> float:
@@ -181,7 +186,7 @@ def _browsers(server: Server) -> Iterator[list[Page]]:
             ready(page)
             if role is Role.FACILITATOR:
                 page.get_by_role("button", name="Start the meeting").click()
-            expect(page.get_by_text("1 of 9 · ")).to_be_visible(timeout=1000 * GIVES_UP)
+            expect(_place(page, "1 of 9 · ")).to_be_visible(timeout=1000 * GIVES_UP)
             pages.append(page)
         yield pages
         browser.close()
