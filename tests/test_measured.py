@@ -44,6 +44,18 @@ def test_the_last_line_of_each_name_is_told_with_its_bar(path: Path) -> None:
     assert "Not kept yet: bell." in said
 
 
+def test_figures_of_one_name_in_two_benches_are_both_told(path: Path) -> None:
+    missed, reached = (
+        compared("warm", Samples([measured], [300.0]), bar=1.35, unit="ms", about={})
+        for measured in (900.0, 369.0)
+    )
+    keep(of_bench(missed), path=path)
+    keep(of_bench(reached) | {"bench": "bell"}, path=path)
+    said = written(path)
+    assert "| warm | 900 ms | 300 ms | 3 | 1.35 times | **no** |" in said
+    assert "| warm | 369 ms | 300 ms | 1.23 | 1.35 times | yes |" in said
+
+
 def test_a_bar_that_was_missed_is_told(path: Path) -> None:
     keep(of_bench(Figure("alone", 12.34, None, bar=12.0, n=100, unit="ms")), path=path)
     keep(TOLD | {"holds": False, "told": "2 of 50 saves | lost"}, path=path)

@@ -30,7 +30,7 @@ TOLD = frozenset(
 
 def page(lines: Sequence[Line], *, benches: Iterable[str], parts: Iterable[str]) -> str:
     """Markdown. `benches` and `parts` are all there are, so that what is missing is said."""
-    times = _last([line for line in lines if line["kind"] == "bench"], "figure")
+    times = _last([line for line in lines if line["kind"] == "bench"], "bench", "figure")
     counts = _last([line for line in lines if line["kind"] == "endure"], "part")
     machines = _machines([*times, *counts])
     return "\n".join(
@@ -45,8 +45,8 @@ def page(lines: Sequence[Line], *, benches: Iterable[str], parts: Iterable[str])
     )
 
 
-def _last(lines: Iterable[Line], name: str) -> list[Line]:
-    return list({line[name]: line for line in lines}.values())
+def _last(lines: Iterable[Line], *names: str) -> list[Line]:
+    return list({tuple(line[name] for name in names): line for line in lines}.values())
 
 
 def _machines(lines: Iterable[Line]) -> list[dict[str, Any]]:
