@@ -22,7 +22,9 @@ const state = (window.mondayBell ??= { told: null, socket: null, wait: 250, pres
 // Whoever just pressed something is drawn anew by that already; only what is still news afterwards rings here.
 const OWN = 400;
 if (!state.notes) {
-  state.notes = () => { state.pressed = performance.now(); };
+  // A letter typed into a field asks for nothing: news does not wait until somebody has finished writing.
+  const types = (event) => event.key?.length === 1 && event.composedPath()[0].matches?.("input, textarea");
+  state.notes = (event) => { if (!types(event)) state.pressed = performance.now(); };
   for (const kind of ["pointerdown", "keydown", "click"]) document.addEventListener(kind, state.notes, true);
 }
 
