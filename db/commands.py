@@ -16,7 +16,17 @@ from db.engine import Store, open_store, reading, transaction
 from db.queries import evidence, figures, house
 from db.terminal import telling
 from db.upgrade import differences_from_models, upgrade
-from meeting.board import Scope, StillOwed, WeekFigures, WinRow, counted, kept_in_words, misses_in_words
+from meeting.board import (
+    Reach,
+    Scope,
+    StillOwed,
+    WeekFigures,
+    WinRow,
+    counted,
+    kept_in_words,
+    misses_in_words,
+    reach_in_words,
+)
 from meeting.clock import day_in
 from meeting.errors import NotThere
 from meeting.permissions import COMMAND_LINE
@@ -79,8 +89,9 @@ def show_board(settings: Settings, asked: Namespace) -> int:
         (found,) = figures.week_figures(session, [week], as_of=as_of, scope=scope)
         owed = figures.still_owed(session, as_of=as_of, scope=scope)
         hits = evidence.wins_of(session, week, as_of=as_of, scope=scope)
+        reached = figures.reach(session, as_of=as_of)
     if asked.json:
-        print(json.dumps(board_as_json(found, owed, hits, as_of=as_of), ensure_ascii=False))
+        print(json.dumps(board_as_json(found, owed, hits, reached, as_of=as_of), ensure_ascii=False))
     else:
         print("\n".join(_board_in_words(found, owed, as_of=as_of)))
     return 0
@@ -94,7 +105,12 @@ def _day(written: str | None) -> date | None:
 
 
 def board_as_json(
-    found: WeekFigures, owed: StillOwed, hits: tuple[WinRow, ...], *, as_of: date
+    found: WeekFigures,
+    owed: StillOwed,
+    hits: tuple[WinRow, ...],
+    reached: tuple[Reach, ...],
+    *,
+    as_of: date,
 ) -> dict[str, object]:
     """Days as YYYY-MM-DD, rates as fractions to 4 places or null."""
     promises = found.promises
@@ -113,10 +129,12 @@ def board_as_json(
                 "missed": promises.missed,
                 "pending": promises.pending,
             },
-            **{"withdrawn": promises.withdrawn, "moved": found.moved},
+            **{"withdrawn": promises.withdrawn, "not_known_yet": promises.not_known_yet},
+            **{"moved": found.moved, "moved_afterwards": found.moved_afterwards},
             "on_time_rate": promises.on_time_rate,
             "first_promised_rate": found.first_promised.on_time_rate,
         },
+        "reach": {one.source: str(one.day) for one in reached},
         "complaints": {"received": found.complaints.received, "open": found.complaints.open},
         "wins": [
             {
@@ -141,6 +159,7 @@ def _board_in_words(found: WeekFigures, owed: StillOwed, *, as_of: date) -> list
         f"Hits {found.hits} · Runs {found.runs} · Misses {found.misses} ({misses_in_words(found)})",
         f"{kept_in_words(promises)}; pending {promises.pending}, withdrawn {promises.withdrawn}, "
         f"moved out of this week {found.moved}",
+        *([reach_in_words(found)] if found.reach or promises.not_known_yet else []),
         f"Complaints: {found.complaints.received} received, {found.complaints.open} of them open",
         f"Still owed: {counted(owed.count, 'promise')}{oldest}",
     ]

@@ -17,9 +17,10 @@ from db.intake.calling import Called
 from db.intake.fields import FIELDS, Kind, field_named
 from db.intake.lists import in_one_cell
 from db.intake.records import MODELS
-from db.models import WinPerson, WinTeam
+from db.models import PromiseDay, WinPerson, WinTeam
 from meeting.documents.tables import Cell
 from meeting.progress import Progress, counting, untold
+from meeting.promise_days import Said, in_one_line
 from meeting.words import OTHER
 
 Record = Mapping[str, Any]
@@ -60,15 +61,28 @@ Cells = Callable[[Record], Mapping[str, Cell]]
 
 
 def _promises(session: Session, names: Called) -> Cells:
+    days = _days(session)
+
     def cells(record: Record) -> dict[str, Cell]:
         customer, customer_name, _ = names.customer(record["customer_id"])
+        told = days[record["id"]]
         return {
             **record,
+            **{"moved_on": told[-1].said_on, "days": in_one_line(told)},
             **{"customer": customer, "customer_name": customer_name, "team": names.team(record["team_id"])},
             "sales_person": names.person(record["sales_person_id"]),
         }
 
     return cells
+
+
+def _days(session: Session) -> dict[int, list[Said]]:
+    """Every day of every promise."""
+    columns, found = table_of(PromiseDay).c, defaultdict[int, list[Said]](list)
+    query = select(columns.promise_id, columns.day, columns.said_on)
+    for promise_id, day, said_on in session.execute(query.order_by(columns.promise_id, columns.number)):
+        found[promise_id].append(Said(day, said_on))
+    return found
 
 
 def _complaints(session: Session, names: Called) -> Cells:

@@ -14,10 +14,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db.changes.core import LINKS, table_of, typed
+from db.changes.core import table_of, typed
+from db.changes.lists import LISTS, OwnList
 from db.models import Event, Record
 from meeting.progress import Progress, untold
 
@@ -122,28 +123,27 @@ def _followed(
 def _found(session: Session, model: type[Record]) -> Iterator[tuple[int, Row]]:
     """Each row of a table in the order of ids, with the lists that belong to it."""
     table = table_of(model)
-    links = {
-        name: _Lists(session, table_of(link), column) for name, (link, column) in LINKS.get(model, {}).items()
-    }
+    lists = {name: _Lists(session, own) for name, own in LISTS.get(model, {}).items()}
     for row in rows_of(session, select(table).order_by(table.c.id)):
-        yield row["id"], {**row, **{name: lists.of(row["id"]) for name, lists in links.items()}}
+        yield row["id"], {**row, **{name: each.of(row["id"]) for name, each in lists.items()}}
 
 
 class _Lists:
     """The lists of one field, asked for in the order of ids."""
 
-    def __init__(self, session: Session, link: Table, column: str) -> None:
-        query = select(link).order_by(link.c.win_id, link.c[column])
-        self._groups = groupby(rows_of(session, query), key=itemgetter("win_id"))
-        self._column = column
+    def __init__(self, session: Session, own: OwnList) -> None:
+        link = table_of(own.link)
+        query = select(link).order_by(*(link.c[name] for name in (own.owner, *own.order)))
+        self._groups = groupby(rows_of(session, query), key=itemgetter(own.owner))
+        self._owner = own.owner
         self._next = self._read()
 
-    def _read(self) -> tuple[int, list[int]] | None:
+    def _read(self) -> tuple[int, list[Row]] | None:
         for owner, rows in self._groups:
-            return owner, [row[self._column] for row in rows]
+            return owner, [{name: row[name] for name in row if name != self._owner} for row in rows]
         return None
 
-    def of(self, owner: int) -> list[int]:
+    def of(self, owner: int) -> list[Row]:
         while self._next is not None and self._next[0] < owner:
             self._next = self._read()
         return self._next[1] if self._next is not None and self._next[0] == owner else []
@@ -165,17 +165,25 @@ def _compared(
             row = next(found, None)
         elif event is not None and row is not None:
             yield from event[2]
-            yield from _fields_that_differ(name, event[1], row)
+            yield from _fields_that_differ(model, event[1], row)
             event, row = next(told, None), next(found, None)
 
 
-def _fields_that_differ(table: str, told: Row | None, found: tuple[int, Row]) -> Iterator[Difference]:
+def _fields_that_differ(
+    model: type[Record], told: Row | None, found: tuple[int, Row]
+) -> Iterator[Difference]:
     for field, value in found[1].items() if told is not None else ():
         should = told.get(field) if told else None
-        if (sorted(should or []) if isinstance(value, list) else should) != value:
-            yield Difference(
-                table, str(found[0]), field, f"is {_shown(value)}, the events say {_shown(should)}"
-            )
+        if field in LISTS.get(model, {}):
+            should = _rows_of_list(LISTS[model][field], should or [])
+        if should != value:
+            said = f"is {_shown(value)}, the events say {_shown(should)}"
+            yield Difference(table_of(model).name, str(found[0]), field, said)
+
+
+def _rows_of_list(own: OwnList, entries: list[Any]) -> list[Row]:
+    """What its table should hold: also what follows from what is told is told apart from it."""
+    return sorted(own.rows(entries), key=itemgetter(*own.order))
 
 
 @cache
@@ -183,7 +191,7 @@ def _new(model: type[Record]) -> Row:
     """What a record has that its first event does not mention. Lists in it are never changed, only replaced."""
     fields = model.model_fields.items()
     defaults = {name: None if field.is_required() else field.default for name, field in fields}
-    return {**defaults, **{name: [] for name in LINKS.get(model, {})}}
+    return {**defaults, **{name: [] for name in LISTS.get(model, {})}}
 
 
 def _shown(value: object) -> str:

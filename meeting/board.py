@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from meeting.hits import Cited
 from meeting.promises import PromiseCounts
-from meeting.weeks import Week
+from meeting.weeks import Week, day_beside
 
 RATE_FROM = 5
 """Below so many kept and missed promises a rate says nothing: counts only."""
@@ -23,6 +23,8 @@ class Scope:
 
 
 EVERYTHING = Scope()
+USUAL_SOURCES = ("main", "example")
+"""Sources that need no name where there is but one."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,25 @@ class ComplaintCounts:
         return self.received - self.resolved
 
 
+STILL_A_SOURCE = timedelta(weeks=8)
+"""A source that brought nothing for so long is none any more: nobody waits for its facts."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The day of a source's last file of promises: what is due on it or later is not known to it yet."""
+
+    source: str
+    day: date
+
+
 @dataclass(frozen=True)
 class WeekFigures:
-    """One week in numbers. `about_the_same` counts its complaints about promises missed in the same week."""
+    """One week in numbers. `about_the_same` counts its complaints about promises missed in the same week.
+
+    `moved` are days of it that were moved to another in time, `moved_afterwards` missed days that have a later one.
+    `reach` are the sources whose facts do not reach to the end of the week, or to the day it is looked at.
+    """
 
     week: Week
     promises: PromiseCounts
@@ -50,6 +68,7 @@ class WeekFigures:
     complaints: ComplaintCounts
     about_the_same: int
     hits: int
+    reach: tuple[Reach, ...] = ()
 
     @property
     def runs(self) -> int:
@@ -74,6 +93,11 @@ class StillOwed:
 
 @dataclass(frozen=True)
 class PromiseRow:
+    """A promise on one of its days: `promised_on` is the day that counts, or counted until it was moved.
+
+    `moved_to` is the day it is promised for since, and `moved_on` when that was said; None where nobody knows.
+    """
+
     id: int
     customer: str
     tier: str | None
@@ -90,6 +114,7 @@ class PromiseRow:
     breakdown: str
     source: str
     reference: str
+    moved_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -187,9 +212,36 @@ def kept_in_words(counts: PromiseCounts) -> str:
     """`41 of 44 promises kept (93 %)`, without a rate when there is too little to speak of one."""
     over = counts.kept + counts.missed
     if not over:
-        return "No promises due" if not counts.pending else f"{_promises(counts.pending)} still to come"
+        ahead = counts.pending - counts.not_known_yet
+        said = [f"{_promises(ahead)} still to come"] if ahead else []
+        said += [f"{_promises(counts.not_known_yet)} not known yet"] if counts.not_known_yet else []
+        return ", ".join(said) or "No promises due"
     rate = "" if over < RATE_FROM else f" ({percent(counts.on_time_rate)})"
     return f"{counts.kept} of {_promises(over)} kept{rate}"
+
+
+def short_of(reach: Iterable[Reach], week: Week, *, as_of: date) -> tuple[Reach, ...]:
+    """The sources whose facts end before the week does and before the day it is looked at, the shortest first."""
+    found = (
+        one
+        for one in reach
+        if one.day <= min(week.sunday, as_of - timedelta(days=1)) and one.day > week.sunday - STILL_A_SOURCE
+    )
+    return tuple(sorted(found, key=lambda one: (one.day, one.source)))
+
+
+def reach_in_words(found: WeekFigures) -> str:
+    """`8 promises are not known yet: orders reach to Mon 30 Nov`; empty where all facts reach to the end."""
+    ends = "; ".join(
+        f"{'orders' if one.source in USUAL_SOURCES else f'orders from {one.source}'} reach to "
+        f"{day_beside(one.day, found.week.sunday)}"
+        for one in found.reach
+    )
+    number = found.promises.not_known_yet
+    if not number:
+        return ends and f"{ends[0].upper()}{ends[1:]}."
+    said = f"{_promises(number)} {'is' if number == 1 else 'are'} not known yet"
+    return f"{said}: {ends}." if ends else f"{said}."
 
 
 def percent(rate: float | None) -> str:

@@ -40,9 +40,12 @@ def misses_in_order(
 ) -> tuple[Miss, ...]:
     """Critical complaints, then tier A, B, C, none, then days late or days open, longest first.
 
-    A complaint about one of the `missed` promises joins that promise's row.
+    A complaint about one of the `missed` promises joins that promise's row; `missed` is by promised day.
     """
-    promises = {promise.id: promise for promise in missed}
+    promises: dict[int, PromiseRow] = {}
+    for promise in missed:
+        # Missed on two days, it is talked about once: since the first of them.
+        promises.setdefault(promise.id, promise)
     about: dict[int, list[ComplaintRow]] = {promise_id: [] for promise_id in promises}
     alone: list[ComplaintRow] = []
     for complaint in complaints:

@@ -89,6 +89,11 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
+def day_beside(day: date, other: date) -> str:
+    """`Thu 19 Nov`, with its year where that is not the one of the day it stands beside."""
+    return short_day(day) + (f" {day.year}" if day.year != other.year else "")
+
+
 def is_working_day(day: date, *, holidays: Collection[date]) -> bool:
     """Monday to Friday less the organisation's holidays."""
     return day.isoweekday() <= 5 and day not in holidays

@@ -15,11 +15,12 @@ from meeting.board import (
     WinRow,
     counted,
     percent,
+    reach_in_words,
 )
 from meeting.hits import hero_in_words, shown_in_words
 from meeting.misses import Miss, days_open
 from meeting.promises import days_late
-from meeting.weeks import in_words, short_day
+from meeting.weeks import day_beside, in_words, short_day
 from pages import _empty
 from pages._plain import plain
 from pages._signs import HIT, MISS
@@ -79,20 +80,29 @@ def promise_line(row: PromiseRow, *, as_of: date) -> str:
 
 def _promised(row: PromiseRow, *, as_of: date) -> str:
     text = f" · {plain(row.what, most=EXCERPT)} — promised {short_day(row.promised_on)}"
-    if row.promised_on > row.first_promised_on:
-        text += f" (first {short_day(row.first_promised_on)})"
+    if row.promised_on != row.first_promised_on:
+        text += f" (first {day_beside(row.first_promised_on, row.promised_on)})"
+    if row.moved_to is not None:
+        text += f", moved to {day_beside(row.moved_to, row.promised_on)}{_when_moved(row)}"
     if row.withdrawn_on:
         by = f" by {'the customer' if row.withdrawn_by == 'customer' else 'us'}" if row.withdrawn_by else ""
-        text += f", withdrawn {_day(row.withdrawn_on, beside=row.promised_on)}{by}"
+        text += f", withdrawn {day_beside(row.withdrawn_on, row.promised_on)}{by}"
     late = days_late(as_of, promised_on=row.promised_on, delivered_on=row.delivered_on)
     if row.delivered_on:
-        text += f", delivered {_day(row.delivered_on, beside=row.promised_on)}"
+        text += f", delivered {day_beside(row.delivered_on, row.promised_on)}"
         text += f", **{counted(late, 'day')} late**" if late else ""
     elif late and not row.withdrawn_on:
         text += f", **not delivered yet, {counted(late, 'day')} late**"
     if row.cause:
         text += f". What broke: {plain(row.cause, most=EXCERPT)}"
     return text + (f" · {plain(row.team)}" if row.team else "")
+
+
+def _when_moved(row: PromiseRow) -> str:
+    if row.moved_on is None:
+        return " (nobody knows when that was said, so it counts as in time)"
+    after = ", after the day" if row.moved_on > row.promised_on else ""
+    return f" (said {day_beside(row.moved_on, row.promised_on)}{after})"
 
 
 def miss_line(miss: Miss, *, as_of: date) -> str:
@@ -127,9 +137,11 @@ def _complained(row: ComplaintRow, *, as_of: date) -> str:
     text += f": “{plain(row.text, most=EXCERPT)}”" if row.text.strip() else ""
     open_for = days_open(row, as_of=as_of)
     if row.resolved_on:
-        text += f" — resolved {_day(row.resolved_on, beside=row.received_on)}"
+        text += f" — resolved {day_beside(row.resolved_on, row.received_on)}"
     elif row.answered_on:
-        text += f" — answered {_day(row.answered_on, beside=row.received_on)}, **open {counted(open_for, 'day')}**"
+        text += (
+            f" — answered {day_beside(row.answered_on, row.received_on)}, **open {counted(open_for, 'day')}**"
+        )
     else:
         text += f" — **not answered, open {counted(open_for, 'day')}**"
     return text + (f" · {plain(row.team)}" if row.team else "")
@@ -177,11 +189,14 @@ def why_fewer(asked: str, found: WeekFigures) -> str:
 def kept_rule(found: WeekFigures) -> str:
     """The rule beside the rate, and what stands beside it."""
     promises, first = found.promises, found.first_promised
+    ahead = promises.pending - promises.not_known_yet
     beside = [
-        f"{promises.pending} still pending" if promises.pending else "",
+        f"{ahead} still pending" if ahead else "",
         f"{promises.withdrawn} withdrawn" if promises.withdrawn else "",
         f"{found.moved} moved out of this week" if found.moved else "",
-        f"{found.moved_afterwards} of them moved afterwards" if found.moved_afterwards else "",
+        f"{found.moved_afterwards} missed and promised for another day since"
+        if found.moved_afterwards
+        else "",
     ]
     rule = "On time = kept ÷ (kept + missed): delivered on or before the promised day."
     as_first = ""
@@ -189,7 +204,8 @@ def kept_rule(found: WeekFigures) -> str:
         as_first = f" As first promised: {first.kept} of {first.kept + first.missed}"
         as_first += f" ({percent(first.on_time_rate)})." if first.kept + first.missed >= 5 else "."
     said = "; ".join(part for part in beside if part)
-    return rule + as_first + (f" Beside it: {said}." if said else "")
+    reach = f" **{plain(reach_in_words(found))}**" if found.reach or promises.not_known_yet else ""
+    return rule + as_first + (f" Beside it: {said}." if said else "") + reach
 
 
 def owed_words(owed: StillOwed, *, as_of: date) -> str:
@@ -220,11 +236,6 @@ def freshness_words(runs: Sequence[Freshness], *, day_of: dict[Freshness, date])
         source = "" if run.source in ("main", "example") else f" from {plain(run.source)}"
         parts.append(f"{run.kind}{source} {short_day(day_of[run])} ({counted(run.rows, 'row')}{refused})")
     return "Brought in last: " + " · ".join(parts) if parts else ""
-
-
-def _day(day: date, *, beside: date) -> str:
-    """With its year where that is not the one of the day it stands beside."""
-    return short_day(day) + ("" if day.year == beside.year else f" {day.year}")
 
 
 def _customer(name: str, tier: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -17,16 +17,12 @@ from typing import Any
 from sqlalchemy import Date, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from db.models import Base, Event, Record, Win, WinPerson, WinTeam
+from db.changes.lists import LISTS, OwnList, told_with_lists
+from db.models import Base, Event, Record
 from db.search import refresh
 from db.types import UtcDateTime
 from meeting.errors import MeetingError
 from meeting.permissions import Actor
-
-LINKS: dict[type[Record], dict[str, tuple[type[Base], str]]] = {
-    Win: {"teams": (WinTeam, "team_id"), "people": (WinPerson, "person_id")}
-}
-"""Lists that belong to a record: field, table of the links, its column beside `win_id`."""
 
 
 class ChangedMeanwhile(MeetingError):
@@ -54,12 +50,24 @@ def as_json(values: Mapping[str, Any]) -> str:
 
 
 def typed(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of an event as the columns take them: days and moments again instead of text."""
-    read = _readers(model)
-    return {
-        name: read[name](value) if name in read and value is not None else value
-        for name, value in values.items()
-    }
+    """Values of an event as the columns take them: days and moments again instead of text.
+
+    Of an event of an older program: columns that went are left out, lists that came are told.
+    """
+    read, known = _readers(model), _columns(model)
+    return told_with_lists(
+        model,
+        {
+            name: read[name](value) if name in read and value is not None else value
+            for name, value in values.items()
+            if name in known
+        },
+    )
+
+
+@cache
+def _columns(model: type[Record]) -> frozenset[str]:
+    return frozenset(table_of(model).c.keys()) | LISTS.get(model, {}).keys()
 
 
 @cache
@@ -79,13 +87,22 @@ def _readers(model: type[Record]) -> dict[str, Callable[[str], date]]:
 def with_lists(
     session: Session, model: type[Record], rows: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Rows with the lists that belong to them, named in LINKS."""
+    """Rows with the lists that belong to them, named in LISTS."""
     found = [dict(row) for row in rows]
-    for name, (link, column) in LINKS.get(model, {}).items():
-        columns = table_of(link).c
+    for name, own in LISTS.get(model, {}).items():
+        lists = lists_of(session, own, [row["id"] for row in found])
         for row in found:
-            query = select(columns[column]).where(columns.win_id == row["id"]).order_by(columns[column])
-            row[name] = list(session.scalars(query))
+            row[name] = lists.get(row["id"], [])
+    return found
+
+
+def lists_of(session: Session, own: OwnList, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The entries of one list for each of these records, which are few enough for one statement."""
+    table = table_of(own.link)
+    query = select(table).where(table.c[own.owner].in_(ids))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query.order_by(*(table.c[name] for name in own.order))).mappings():
+        found[row[own.owner]].append(own.entry(dict(row)))
     return found
 
 
@@ -121,7 +138,7 @@ class Changes:
         self._touched: dict[str, dict[int, set[str]]] = defaultdict(dict)
         self._new: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._changed: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
-        self._relinked: list[tuple[Table, str, int, list[int]]] = []
+        self._relinked: list[tuple[OwnList, int, list[Any]]] = []
         self._events: list[dict[str, Any]] = []
 
     @property
@@ -130,15 +147,16 @@ class Changes:
         return self._count == 0
 
     def create(self, model: type[Record], values: dict[str, Any], *, action: str, reason: str = "") -> int:
-        """Add a record; returns the id it will have. `values` may hold the lists named in LINKS."""
+        """Add a record; returns the id it will have. `values` may hold the lists named in LISTS."""
         record_id = self._next_id(model)
-        own = values
-        for name, (link, column) in LINKS.get(model, {}).items():
-            own = {key: value for key, value in own.items() if key != name}
-            self._new[table_of(link)].extend(
-                {"win_id": record_id, column: other} for other in values.get(name, [])
+        lists = LISTS.get(model, {})
+        full = told_with_lists(model, values) if lists else values
+        for name, own in lists.items():
+            self._new[table_of(own.link)].extend(
+                {**row, own.owner: record_id} for row in own.rows(full.get(name, []))
             )
-        self._new[table_of(model)].append({**self._defaults_of(model), **own, "id": record_id})
+        plain = {name: value for name, value in values.items() if name not in lists} if lists else values
+        self._new[table_of(model)].append({**self._defaults_of(model), **plain, "id": record_id})
         self._touched[table_of(model).name][record_id] = set()
         kept = {name: value for name, value in values.items() if value is not None}
         self._tell(model, record_id, 1, action, before=None, after=as_json(kept), reason=reason)
@@ -156,10 +174,11 @@ class Changes:
         reason: str = "",
     ) -> None:
         """Change fields of a record that was read at `version`; `before` and `after` have the same fields."""
-        own = {name: value for name, value in after.items() if name not in LINKS.get(model, {})}
-        for name, (link, column) in LINKS.get(model, {}).items():
-            if name in after:
-                self._relinked.append((table_of(link), column, record_id, list(after[name])))
+        lists = LISTS.get(model, {})
+        own = {name: value for name, value in after.items() if name not in lists}
+        self._relinked += [
+            (lists[name], record_id, list(value)) for name, value in after.items() if name in lists
+        ]
         table = table_of(model)
         self._touched[table.name].setdefault(record_id, set()).update(after)
         self._changed[table, tuple(own)].append({**own, "at_id": record_id, "at_version": version})
@@ -183,10 +202,12 @@ class Changes:
                 raise ChangedMeanwhile(
                     f"Somebody else changed this {table.name} meanwhile. Nothing was saved. Look again, then repeat."
                 )
-        for table, column, win_id, others in self._relinked:
-            connection.execute(delete(table).where(table.c.win_id == win_id))
-            if others:
-                connection.execute(insert(table), [{"win_id": win_id, column: other} for other in others])
+        for own, record_id, entries in self._relinked:
+            table = table_of(own.link)
+            connection.execute(delete(table).where(table.c[own.owner] == record_id))
+            if entries:
+                rows = [{**row, own.owner: record_id} for row in own.rows(entries)]
+                connection.execute(insert(table), rows)
         if self._events:
             connection.execute(insert(table_of(Event)), self._events)
         refresh(self.session, self._touched)

@@ -16,10 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, as_json, table_of, with_lists
+from db.changes.lists import as_told, days_told
 from db.changes.own import require_to_correct
 from db.models import Complaint, Customer, Person, Promise, Record, Win
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
+from meeting.promise_days import corrected, moved
 from meeting.promises import move_takes_a_reason, over_since
 from meeting.weeks import in_words, week_of
 from meeting.words import Tier, WithdrawnBy
@@ -34,7 +36,7 @@ WEEK_OF = {
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
 
 _NEVER = frozenset(
-    {"hidden", "disabled", "told_on", "told_by", "told_top", "introduced_on", "introduced_by_id"}
+    {"hidden", "disabled", "days", "told_on", "told_by", "told_top", "introduced_on", "introduced_by_id"}
 )
 NOT_IN_FILES: dict[type[Record], frozenset[str]] = {
     Complaint: _NEVER | {"cause"},
@@ -144,9 +146,9 @@ def move(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Promise another day. The first promised day stays, and counts as what was promised first.
+    """Promise another day, said today. A day that is over already stands, and was missed.
 
-    A promise that was delivered or withdrawn is over: moved to a later day, a miss would turn into a run.
+    A promise that was delivered or withdrawn is over: there is nothing left to promise.
     """
     require_to_correct(session, Promise, promise_id, actor=actor)
     row = _promise(session, promise_id)
@@ -157,24 +159,40 @@ def move(
             "The promised day is over: promising another takes a reason, as the customer was told. Nothing "
             "was saved. Say why."
         )
-    fields: dict[str, Any] = {"promised_on": to}
-    if row["moved_on"] is None and to != row["promised_on"]:
-        fields["moved_on"] = today
+    days = moved(days_told(row["days"]), to=to, said_on=today)
+    fields = {"promised_on": to, "days": as_told(days)}
     return _change(
         session, promise_id, seen=seen, fields=fields, action="move", reason=reason, actor=actor, now=now
     )
 
 
 def correct_day(
-    session: Session, promise_id: int, *, seen: int, to: date, reason: str, actor: Actor, now: datetime
+    session: Session,
+    promise_id: int,
+    *,
+    seen: int,
+    to: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    number: int | None = None,
 ) -> str:
-    """Mend a wrongly typed promised day: not a move, so both days are set. Takes a reason."""
+    """Mend a wrongly typed day: not a move, it was said when the wrong one was. Takes a reason.
+
+    `number` is the place of the day among all the promise had, from 0; None for the last.
+    """
     require(actor, Action.CORRECT_DAY)
     if not reason.strip():
         raise NotUnderstood(
             "Correcting a promised day takes a reason. Nothing was saved. Say what was wrong."
         )
-    fields = {"promised_on": to, "first_promised_on": to, "moved_on": None}
+    was = days_told(_promise(session, promise_id)["days"])
+    days = corrected(was, number=len(was) - 1 if number is None else number, to=to)
+    fields = {
+        "promised_on": days[-1].day,
+        "first_promised_on": days[0].day,
+        "days": as_told(days),
+    }
     return _change(
         session,
         promise_id,
@@ -265,7 +283,8 @@ def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:
     row = session.execute(select(*table.c).where(table.c.id == promise_id)).mappings().first()
     if row is None:
         raise NotUnderstood("This promise is not there any more. Nothing was saved. Look at the list again.")
-    return dict(row)
+    (found,) = with_lists(session, Promise, [dict(row)])
+    return found
 
 
 def _refuse_if_over(row: Mapping[str, Any], *, seen: int) -> None:

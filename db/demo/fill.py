@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, inspect, select
@@ -134,7 +134,8 @@ def _fill(store: Store, example: World, *, sunday: date, now: datetime) -> None:
         for name, side in example.teams:
             changes.add_team(session, actor=COMMAND_LINE, now=now, name=name, side=Side(side))
         for kind in (Kind.PEOPLE, Kind.CUSTOMERS, Kind.PROMISES, Kind.COMPLAINTS, Kind.WINS):
-            _take(session, kind, getattr(example, kind), zone=ZoneInfo(example.zone), now=now)
+            rows = getattr(example, kind)
+            _take(session, kind, rows, zone=ZoneInfo(example.zone), now=now, sunday=sunday)
         hold_meetings(session, example.past)
 
 
@@ -151,7 +152,13 @@ class _Rows:
 
 
 def _take(
-    session: Session, kind: Kind, rows: Sequence[dict[str, str]], *, zone: ZoneInfo, now: datetime
+    session: Session,
+    kind: Kind,
+    rows: Sequence[dict[str, str]],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    sunday: date,
 ) -> None:
     table = _Rows(tuple(dict.fromkeys(name for row in rows for name in row)), rows)
     matches = match_columns(kind, table.heading, maps={})
@@ -159,6 +166,15 @@ def _take(
     options = Options({}, {}, date_format=None)
     reader = RowReader(table, matches, options=options, zone=zone, today=today)
     file = File(f"example {kind}", "", table.heading, matches, options, reader.read(), total=reader.total)
-    report = take(session, file, kind=kind, source=SOURCE, actor=COMMAND_LINE, now=now, today=today)
+    report = take(
+        session,
+        file,
+        kind=kind,
+        source=SOURCE,
+        actor=COMMAND_LINE,
+        now=now,
+        today=today,
+        reaches_to=sunday + timedelta(days=1),
+    )
     if report.refusals:
         raise AssertionError(f"the example company holds a row that is refused: {report.in_words()}")

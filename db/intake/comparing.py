@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.changes import LINKS, Changes, as_json, table_of
+from db.changes import LISTS, Changes, as_json, table_of
+from db.changes.core import lists_of
+from db.changes.lists import as_told, days_told
 from db.intake.beside import WAITS_FOR
 from db.intake.fields import Kind
 from db.intake.known import Names
@@ -20,6 +21,8 @@ from db.intake.register import Known, Register
 from db.intake.report import Report
 from db.intake.rows import Refusal, Row
 from meeting.doubts import dates_to_check
+from meeting.promise_days import as_a_file_says, read_line
+from meeting.weeks import week_of
 
 _FOLLOWERS = frozenset(column for columns in FOLLOWS.values() for column in columns)
 Record = Mapping[str, Any]
@@ -76,8 +79,12 @@ class Taker:
     def _take(self, row: Row, record: Record | None) -> Refusal | None:
         if self._kind is Kind.PEOPLE and (refusal := self._email_clash(row, record)):
             return refusal
+        if self._kind is Kind.PROMISES and (refusal := _days_clash(row)):
+            return refusal
         meaning = MEANINGS[self._kind](row.values, self.names, record or {})
         self._note_doubts(row, meaning)
+        if self._kind is Kind.PROMISES:
+            meaning |= self._days(row, record)
         if record is None:
             self._create(row, meaning)
         else:
@@ -85,9 +92,6 @@ class Taker:
         return None
 
     def _create(self, row: Row, meaning: dict[str, Any]) -> None:
-        if self._kind is Kind.PROMISES:
-            meaning.setdefault("first_promised_on", meaning["promised_on"])
-            meaning.setdefault("first_promised_week", meaning["promised_week"])
         values = {"source": self._source, "reference": row.values["reference"], **meaning}
         if waits_for := _waits_for(row, meaning):
             values["file_says"] = as_json({WAITS_FOR: waits_for})
@@ -116,8 +120,6 @@ class Taker:
             by_hand.pop(WAITS_FOR, None)
             if waits_for := _waits_for(row, meaning):
                 by_hand[WAITS_FOR] = waits_for
-        if "promised_on" in after and record["moved_on"] is None:
-            before["moved_on"], after["moved_on"] = None, meaning.get("moved_on") or self._today
         self._adopt(row, record, before, after)
         if record["hidden"]:
             before["hidden"], after["hidden"] = True, False
@@ -139,6 +141,33 @@ class Taker:
         self._report.new += record["hidden"]
         self._report.changed += counted and not record["hidden"]
         self._report.unchanged += not counted
+
+    def _days(self, row: Row, record: Record | None) -> dict[str, Any]:
+        """Every day of the promise after this row, the first of them beside; nothing where they were set by hand.
+
+        What was set by hand the file has a say about again once it tells the same.
+        """
+        said = row.values
+        by_hand = json.loads(record["file_says"] or "{}") if record else {}
+        if record and "promised_on" in by_hand and said["promised_on"] != record["promised_on"]:
+            return {}
+        first = said.get("first_promised_on")
+        is_set_by_hand = "first_promised_on" in by_hand and record and first != record["first_promised_on"]
+        if said.get("days"):
+            days = read_line(said["days"])
+        else:
+            days = as_a_file_says(
+                days_told(record["days"]) if record else (),
+                promised_on=said["promised_on"],
+                first=None if is_set_by_hand else first,
+                moved_on=said.get("moved_on"),
+                today=self._today,
+            )
+        found: dict[str, Any] = {"days": as_told(days)}
+        if not is_set_by_hand:
+            begun = days[0].day
+            found |= {"first_promised_on": begun, "first_promised_week": str(week_of(begun))}
+        return found
 
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
@@ -198,16 +227,25 @@ class Taker:
         return found
 
     def _add_lists(self, found: dict[str, Any]) -> None:
-        for name, (link, column) in LINKS.get(self._model, {}).items():
-            columns = table_of(link).c
-            lists: dict[int, list[int]] = defaultdict(list)
-            query = select(columns.win_id, columns[column]).where(
-                columns.win_id.in_([record["id"] for record in found.values()])
-            )
-            for win_id, other in self._session.execute(query.order_by(columns[column])):
-                lists[win_id].append(other)
+        for name, own in LISTS.get(self._model, {}).items():
+            lists = lists_of(self._session, own, [record["id"] for record in found.values()])
             for record in found.values():
-                record[name] = lists[record["id"]]
+                record[name] = lists.get(record["id"], [])
+
+
+def _days_clash(row: Row) -> Refusal | None:
+    """A line of all days has to end with the promised one."""
+    said = row.values.get("days")
+    if not said:
+        return None
+    try:
+        days = read_line(said)
+    except ValueError:
+        reason = "is no list of days such as “2026-11-20; 2026-11-25 (said 2026-11-19)”"
+        return Refusal(row.line, "days", said, reason, row.cells)
+    if days[-1].day != row.values["promised_on"]:
+        return Refusal(row.line, "days", said, "does not end with the promised day", row.cells)
+    return None
 
 
 def _waits_for(row: Row, meaning: Record) -> str | None:

@@ -148,7 +148,8 @@ _PROMISES = (
         never_future=False,
     ),
     _day("first_promised_on", "original due date", "first promised date", never_future=False),
-    _day("moved_on"),
+    _day("moved_on", "moved day", "day moved"),
+    _text("days", "all days promised for", longest=2_000),
     _day(
         "delivered_on",
         *("shipped date", "shipped", "shipped on", "delivered", "delivered date", "date delivered"),

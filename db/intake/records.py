@@ -39,15 +39,11 @@ def promise(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "kind", "cause", empty="") | _plain(
         said, "made_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
     )
-    if said.get("moved_on"):
-        found["moved_on"] = said["moved_on"]
     found["customer_id"] = names.customer(
         said["customer"], name=said.get("customer_name"), now=now.get("customer_id")
     )
     found["what"] = said.get("what") or f"Order {said['reference']}"
     found |= _day("promised_on", "promised_week", said["promised_on"])
-    if said.get("first_promised_on"):
-        found |= _day("first_promised_on", "first_promised_week", said["first_promised_on"])
     if "team" in said:
         found["team_id"] = names.team(said["team"])
     if "sales_person" in said:

@@ -106,9 +106,13 @@ def take(
     actor: Actor,
     now: datetime,
     today: date,
+    reaches_to: date | None = None,
     progress: Progress = lambda rows, total: None,
 ) -> Report:
-    """Write the rows of a file in the session's transaction, a batch at a time, and the run they belong to."""
+    """Write the rows of a file in the session's transaction, a batch at a time, and the run they belong to.
+
+    `reaches_to` is the first day of whose deliveries the file tells nothing, where that is not today.
+    """
     report = Report(kind, source, file.name)
     report.matched = [f"{match.heading} → {match.field.name}" for match in file.matched]
     runs = table_of(IntakeRun)
@@ -116,6 +120,7 @@ def take(
         **{"kind": str(kind), "source": source, "file_name": file.name, "digest": file.digest},
         **{"actor": actor.name, "actor_id": actor.person_id, "at": now},
         "mapping": file.options.as_json(),
+        "reaches_to": reaches_to or today,
     }
     counts = dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0)
     run_id = session.execute(insert(runs).values(**run, **counts).returning(runs.c.id)).scalar_one()

@@ -7,7 +7,7 @@ ISO weeks are stored beside their day because neither database computes them rel
 
 from db.models.accounts import Account, FailedSignIn, Invitation, KnownBrowser, SetupCode, SignIn
 from db.models.base import Base, Record, Sourced
-from db.models.customers import Complaint, Customer, Promise, Win, WinPerson, WinTeam
+from db.models.customers import Complaint, Customer, Promise, PromiseDay, Win, WinPerson, WinTeam
 from db.models.field import NoteOutcome
 from db.models.guests import Guest, GuestPhone, JoinCode, WrongCode
 from db.models.house import Mark, Organisation, Person, Team
@@ -57,6 +57,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Promise",
+    "PromiseDay",
     "PulseAnswer",
     "ReadTick",
     "Record",

@@ -33,7 +33,10 @@ class Customer(Sourced, table=True):
 
 
 class Promise(Sourced, table=True):
-    """`told_on`, `told_by`, `told_top`: when and by whom the customer was told of the miss, and who at the top was."""
+    """`promised_on` and `first_promised_on` are the last and the first of its days: see PromiseDay.
+
+    `told_on`, `told_by`, `told_top`: when and by whom the customer was told of the miss, and who at the top was.
+    """
 
     __table_args__ = (
         one_of("withdrawn_by", WithdrawnBy),
@@ -41,17 +44,16 @@ class Promise(Sourced, table=True):
         UniqueConstraint("source", "reference"),
         Index(
             "promise_by_week",
-            *("promised_week", "promised_on", "delivered_on", "withdrawn_on", "made_on"),
-            *("team_id", "customer_id", "hidden"),
+            *("promised_week", "promised_on", "made_on", "team_id", "customer_id", "hidden"),
         ),
         Index(
             "promise_by_first_week",
-            *("first_promised_week", "first_promised_on", "promised_on", "delivered_on", "withdrawn_on"),
-            *("made_on", "moved_on", "team_id", "customer_id", "hidden"),
+            *("first_promised_week", "first_promised_on", "delivered_on", "withdrawn_on", "made_on"),
+            *("source", "team_id", "customer_id", "hidden"),
         ),
         Index(
             "promise_open",
-            *("promised_on", "made_on", "team_id", "customer_id", "hidden"),
+            *("made_on", "source", "team_id", "customer_id", "hidden"),
             sqlite_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
             postgresql_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
         ),
@@ -78,7 +80,6 @@ class Promise(Sourced, table=True):
     promised_week: str
     first_promised_on: date
     first_promised_week: str
-    moved_on: date | None = None
     delivered_on: date | None = None
     withdrawn_on: date | None = None
     withdrawn_by: str | None = None
@@ -90,6 +91,24 @@ class Promise(Sourced, table=True):
     told_on: date | None = None
     told_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     told_top: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class PromiseDay(Base, table=True):
+    """A day a promise was promised for. Part of the promise: its events and version are the promise's.
+
+    `said_on` is when it was promised: empty for the first, said when the promise was made, and where nobody knows.
+    `replaced_on` is when the next one was said, and empty for the last: meeting.promise_days.replaced_on.
+    """
+
+    __tablename__ = "promise_day"
+    __table_args__ = (Index("promise_day_by_week", *("week", "day", "said_on", "replaced_on", "promise_id")),)
+
+    promise_id: int = Field(foreign_key="promise.id", primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    day: date
+    week: str
+    said_on: date | None = None
+    replaced_on: date | None = None
 
 
 class Complaint(Sourced, table=True):

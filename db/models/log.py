@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Column, ForeignKey, Index, Text, UniqueConstraint
 from sqlmodel import Field
@@ -12,9 +12,13 @@ from db.types import UtcDateTime
 
 
 class IntakeRun(Base, table=True):
-    """One file brought in: who, when, what came of it. A log: only undoing it is noted afterwards."""
+    """One file brought in: who, when, what came of it. A log: only undoing it is noted afterwards.
+
+    `reaches_to` is the day on which it was brought in: what is promised for that day or later it cannot tell.
+    """
 
     __tablename__ = "intake_run"
+    __table_args__ = (Index("intake_run_reach", "source", "kind", "reaches_to", "undone_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -24,6 +28,7 @@ class IntakeRun(Base, table=True):
     actor: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
+    reaches_to: date
     mapping: str = Field(default="{}", sa_type=Text)
     rows: int
     new: int

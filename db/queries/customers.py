@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
 from db.queries.figures import Query
-from db.queries.scope import AS_OF, complaints, customers, made_already, promises, state_on, wins
+from db.queries.scope import (
+    AS_OF,
+    complaints,
+    customers,
+    days,
+    made_already,
+    promises,
+    stands,
+    state_on,
+    wins,
+)
 from meeting.promises import PromiseState
 from meeting.records import CustomerLine, CustomerList
 from meeting.words import name_key
@@ -69,17 +79,19 @@ def _matching(search: str, tier: str, only: Sequence[int] | None) -> Query:
 def with_counts(page: CTE) -> Query:
     """One row for each customer of the page: columns are in the order of the fields of CustomerLine, then the total."""
     shown = select(page.c.id)
-    state, promised = state_on(promises.c.promised_on), promises.c
+    state, promised = state_on(days.c.day), promises.c
     # Without the day it was given, a promise is heard of at the latest on its promised day.
     come = case((promised.first_promised_on <= AS_OF, promised.first_promised_on))
     kept_promises = (
         select(
             promised.customer_id,
-            func.count().label("number"),
+            func.count(promised.id.distinct()).label("number"),
             func.sum(case((state == PromiseState.KEPT.value, 1), else_=0)).label("kept"),
             func.sum(case((state == PromiseState.MISSED.value, 1), else_=0)).label("missed"),
             func.min(func.coalesce(promised.made_on, come)).label("first"),
         )
+        # By each day that stands, as on the board; one whose days are all to be said yet has none.
+        .select_from(promises.outerjoin(days, and_(days.c.promise_id == promised.id, stands())))
         .where(~promised.hidden, made_already(), promised.customer_id.in_(shown))
         .group_by(promised.customer_id)
         .cte("promised")

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import Person, WinPerson
-from db.queries.figures import Asked, Query, owed_parts
+from db.queries.figures import Asked, Query, open_parts
 from db.queries.scope import (
     AS_OF,
     WEEK,
@@ -23,9 +23,14 @@ from db.queries.scope import (
     chosen,
     complaints,
     customers,
+    days,
+    is_over,
+    is_replaced_in_time,
     made_already,
     not_the_same_as_another,
     promises,
+    said_already,
+    stands,
     state_on,
     teams,
     win_teams,
@@ -34,6 +39,7 @@ from db.queries.scope import (
 from meeting.board import EVERYTHING, ComplaintRow, DayAhead, PromiseRow, Scope, WinRow
 from meeting.hits import Cited
 from meeting.misses import Miss, misses_in_order
+from meeting.promise_days import when_known
 from meeting.promises import PromiseState, known
 from meeting.weeks import Week, week_of
 from meeting.words import Origin
@@ -46,7 +52,7 @@ win_people = table_of(WinPerson)
 def promises_in_state(
     session: Session, week: Week, state: PromiseState, *, as_of: date, scope: Scope = EVERYTHING
 ) -> tuple[PromiseRow, ...]:
-    """Promises of a week in a state, by promised day."""
+    """Promises of a week in a state, by promised day: one row for each day of a promise that stands in the week."""
     query = _in_state(chosen(session, scope), state)
     return promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
@@ -54,7 +60,7 @@ def promises_in_state(
 def moved_out(
     session: Session, week: Week, *, as_of: date, scope: Scope = EVERYTHING
 ) -> tuple[PromiseRow, ...]:
-    """Promises first promised in this week and moved to a later day."""
+    """Promises moved out of this week in time, with the day that counts no more."""
     query = _moved_out(chosen(session, scope))
     return promise_rows(session, query, {"week": str(week), "as_of": as_of})
 
@@ -62,7 +68,7 @@ def moved_out(
 def owed(
     session: Session, *, as_of: date, scope: Scope = EVERYTHING, most: int = 500
 ) -> tuple[PromiseRow, ...]:
-    """The oldest `most` promises still owed."""
+    """The oldest `most` promises still owed, each once with the first day that was missed."""
     query = _owed(chosen(session, scope)).limit(most)
     return promise_rows(session, query, {"as_of": as_of})
 
@@ -105,6 +111,7 @@ def promise_rows(session: Session, query: Query, asked: Asked) -> tuple[PromiseR
         PromiseRow(
             **row
             | {
+                "moved_on": when_known(known(row["moved_on"], as_of=as_of)),
                 "delivered_on": known(row["delivered_on"], as_of=as_of),
                 "withdrawn_on": known(row["withdrawn_on"], as_of=as_of),
             }
@@ -179,40 +186,62 @@ _CREDITED_TEAMS = (
 
 @built_once
 def _in_state(of: Chosen, state: PromiseState) -> Query:
-    is_in_state = state_on(promises.c.promised_on) == state.value
-    return promises_where(of, promises.c.promised_week == WEEK, is_in_state)
+    return promises_where(of, days.c.week == WEEK, state_on(days.c.day) == state.value)
 
 
 @built_once
 def _moved_out(of: Chosen) -> Query:
-    columns = promises.c
-    return promises_where(
-        of,
-        columns.first_promised_week == WEEK,
-        columns.promised_on > columns.first_promised_on,
-        func.coalesce(columns.moved_on, AS_OF) <= AS_OF,
-    )
+    return promises_where(of, days.c.week == WEEK, counts=and_(said_already(), is_replaced_in_time()))
 
 
 @built_once
 def _owed(of: Chosen) -> Query:
-    return promises_where(of, or_(*owed_parts()))
+    earlier = days.alias("earlier")
+    is_first = ~(
+        select(earlier.c.promise_id)
+        .where(
+            earlier.c.promise_id == promises.c.id,
+            or_(
+                earlier.c.day < days.c.day,
+                and_(earlier.c.day == days.c.day, earlier.c.number < days.c.number),
+            ),
+            stands(earlier),
+        )
+        .correlate(promises, days)
+        .exists()
+    )
+    return promises_where(of, or_(*open_parts()), is_over(days.c.day), is_first)
 
 
 @built_once
 def _coming_up(of: Chosen) -> Query:
-    columns = promises.c
     return promises_where(
         of,
-        columns.promised_week.in_(WEEKS),
-        columns.promised_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
-        state_on(columns.promised_on) == PromiseState.PENDING.value,
+        days.c.week.in_(WEEKS),
+        days.c.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+        state_on(days.c.day) == PromiseState.PENDING.value,
     )
 
 
-def promises_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
-    """By promised day; columns are named as the fields of PromiseRow."""
-    columns = promises.c
+_STANDS = stands()
+
+
+def promises_where(
+    of: Chosen, *conditions: ColumnElement[bool], counts: ColumnElement[bool] = _STANDS
+) -> Query:
+    """A row for each day of a promise that `counts`, by day; columns are named as the fields of PromiseRow."""
+    columns, after = promises.c, days.alias("after")
+    present = (
+        select(after.c.day)
+        .where(
+            after.c.promise_id == days.c.promise_id,
+            after.c.number > days.c.number,
+            said_already(after),
+            or_(after.c.replaced_on.is_(None), after.c.replaced_on > AS_OF),
+        )
+        .correlate(days)
+        .scalar_subquery()
+    )
     return (
         select(
             columns.id,
@@ -220,9 +249,10 @@ def promises_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
             customers.c.tier,
             columns.what,
             columns.kind,
-            columns.promised_on,
+            days.c.day.label("promised_on"),
             columns.first_promised_on,
-            columns.moved_on,
+            days.c.replaced_on.label("moved_on"),
+            present.label("moved_to"),
             columns.delivered_on,
             columns.withdrawn_on,
             columns.withdrawn_by,
@@ -233,12 +263,12 @@ def promises_where(of: Chosen, *conditions: ColumnElement[bool]) -> Query:
             func.coalesce(columns.reference, "").label("reference"),
         )
         .select_from(
-            promises.join(customers, customers.c.id == columns.customer_id).outerjoin(
-                teams, teams.c.id == columns.team_id
-            )
+            days.join(promises, columns.id == days.c.promise_id)
+            .join(customers, customers.c.id == columns.customer_id)
+            .outerjoin(teams, teams.c.id == columns.team_id)
         )
-        .where(*conditions, made_already(), *of.of(promises))
-        .order_by(columns.promised_on, columns.id)
+        .where(*conditions, counts, made_already(), *of.of(promises))
+        .order_by(days.c.day, columns.id, days.c.number)
     )
 
 

@@ -14,16 +14,24 @@ from db.queries.scope import (
     AS_OF,
     WEEKS,
     Chosen,
+    brought_by_now,
     built_once,
     chosen,
     complaints,
+    days,
+    is_over,
+    is_replaced_in_time,
     made_already,
+    missed_in,
     not_the_same_as_another,
     promises,
+    runs,
+    said_already,
+    stands,
     state_on,
     wins,
 )
-from meeting.board import EVERYTHING, ComplaintCounts, Scope, StillOwed, WeekFigures
+from meeting.board import EVERYTHING, ComplaintCounts, Reach, Scope, StillOwed, WeekFigures, short_of
 from meeting.promises import PromiseCounts, PromiseState
 from meeting.weeks import Week
 
@@ -38,23 +46,36 @@ def week_figures(
     of = chosen(session, scope)
     named = [str(week) for week in weeks]
     asked = {"weeks": named, "as_of": as_of}
-    promised = _states(session, of, asked)
-    first, moved = _first_states(session, of, asked)
+    promised, moved, afterwards = _by_day(session, of, asked)
+    first: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, word, number in session.execute(_first_promised(of), asked):
+        first[name][word] = number
     received = {row[0]: row[1:] for row in session.execute(_complaints(of), asked)}
     hits = {row[0]: row[1] for row in session.execute(_hits(of), asked)}
+    reached = reach(session, as_of=as_of)
     return tuple(
         WeekFigures(
             week,
             promises=PromiseCounts(**promised[name]),
             first_promised=PromiseCounts(**first[name]),
-            moved=moved.get(name, (0, 0))[0],
-            moved_afterwards=moved.get(name, (0, 0))[1],
+            moved=moved[name],
+            moved_afterwards=afterwards[name],
             complaints=ComplaintCounts(*received.get(name, (0, 0, 0, 0))[:3]),
             about_the_same=received.get(name, (0, 0, 0, 0))[3],
             hits=hits.get(name, 0),
+            reach=short_of(reached, week, as_of=as_of),
         )
         for week, name in zip(weeks, named, strict=True)
     )
+
+
+def reach(session: Session, *, as_of: date) -> tuple[Reach, ...]:
+    """How far the facts of each source reached on `as_of`, by source."""
+    found = (Reach(source, day) for source, day in session.execute(_REACH, {"as_of": as_of}))
+    return tuple(sorted(found, key=lambda one: one.source))
+
+
+_REACH = select(runs.c.source, func.max(runs.c.reaches_to)).where(*brought_by_now()).group_by(runs.c.source)
 
 
 def still_owed(session: Session, *, as_of: date, scope: Scope = EVERYTHING) -> StillOwed:
@@ -63,33 +84,45 @@ def still_owed(session: Session, *, as_of: date, scope: Scope = EVERYTHING) -> S
     return StillOwed(int(number), oldest)
 
 
-def _states(session: Session, of: Chosen, asked: Asked) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, word, number in session.execute(_promised(of), asked):
-        counts[name][word] = number
-    return counts
-
-
-def _first_states(
+def _by_day(
     session: Session, of: Chosen, asked: Asked
-) -> tuple[dict[str, dict[str, int]], dict[str, tuple[int, int]]]:
-    """States by the first promised day, and how many were moved to a later one, before and after that day."""
+) -> tuple[dict[str, dict[str, int]], dict[str, int], dict[str, int]]:
+    """By week: the states of its days, how many were moved out of it in time, and how many were moved once missed."""
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    moves: dict[str, tuple[int, int]] = {}
-    for name, word, number, later, afterwards in session.execute(_first_promised(of), asked):
+    moved: dict[str, int] = defaultdict(int)
+    afterwards: dict[str, int] = defaultdict(int)
+    for name, word, number, over, later in session.execute(_promised(of), asked):
+        if word == _MOVED:
+            moved[name] = number
+            continue
         counts[name][word] = number
-        before = moves.get(name, (0, 0))
-        moves[name] = (before[0] + later, before[1] + afterwards)
-    return counts, moves
+        if word == PromiseState.PENDING:
+            counts[name]["not_known_yet"] = over
+        if word == PromiseState.MISSED:
+            afterwards[name] = later
+    return counts, moved, afterwards
+
+
+_MOVED = "moved"
+"""Beside the states: a day that was replaced in time counts nowhere."""
 
 
 @built_once
 def _promised(of: Chosen) -> Query:
-    week, state = promises.c.promised_week, state_on(promises.c.promised_on)
+    """week, state, and of these: whose day is over, which have a later day."""
+    columns = days.c
+    word = case((is_replaced_in_time(), _MOVED), else_=state_on(columns.day))
     return (
-        select(week, state, func.count())
-        .where(week.in_(WEEKS), made_already(), *of.of(promises))
-        .group_by(week, state)
+        select(
+            columns.week,
+            word,
+            func.count(),
+            _count(columns.day < AS_OF),
+            _count(columns.replaced_on <= AS_OF),
+        )
+        .join_from(days, promises, promises.c.id == columns.promise_id)
+        .where(columns.week.in_(WEEKS), said_already(), made_already(), *of.of(promises))
+        .group_by(columns.week, word)
     )
 
 
@@ -97,12 +130,8 @@ def _promised(of: Chosen) -> Query:
 def _first_promised(of: Chosen) -> Query:
     columns = promises.c
     week, state = columns.first_promised_week, state_on(columns.first_promised_on)
-    moved = and_(
-        columns.promised_on > columns.first_promised_on, func.coalesce(columns.moved_on, AS_OF) <= AS_OF
-    )
-    moved_afterwards = and_(moved, columns.moved_on > columns.first_promised_on)
     return (
-        select(week, state, func.count(), _count(moved), _count(moved_afterwards))
+        select(week, state, func.count())
         .where(week.in_(WEEKS), made_already(), *of.of(promises))
         .group_by(week, state)
     )
@@ -112,8 +141,7 @@ def _first_promised(of: Chosen) -> Query:
 def _complaints(of: Chosen) -> Query:
     """received, answered, resolved, about a promise missed in the same week."""
     columns = complaints.c
-    missed = state_on(promises.c.promised_on) == PromiseState.MISSED.value
-    same_week = promises.c.promised_week == columns.received_week
+    is_missed = missed_in(columns.received_week)
     ours = (made_already(), *of.of(promises))
     return (
         select(
@@ -121,7 +149,7 @@ def _complaints(of: Chosen) -> Query:
             func.count(),
             _count(columns.answered_on <= AS_OF),
             _count(columns.resolved_on <= AS_OF),
-            _count(and_(promises.c.id.is_not(None), missed, same_week)),
+            _count(and_(promises.c.id.is_not(None), is_missed)),
         )
         .select_from(complaints.outerjoin(promises, and_(promises.c.id == columns.promise_id, *ours)))
         .where(
@@ -147,20 +175,27 @@ def _hits(of: Chosen) -> Query:
 @built_once
 def _owed(of: Chosen) -> Query:
     """Three disjoint parts, each on an index of its own: open until now, delivered since, withdrawn since."""
-    number, oldest = func.count().label("number"), func.min(promises.c.promised_on).label("oldest")
-    parts = [select(number, oldest).where(part, *of.of(promises)) for part in owed_parts()]
+    number, oldest = (
+        func.count(promises.c.id.distinct()).label("number"),
+        func.min(days.c.day).label("oldest"),
+    )
+    parts = [
+        select(number, oldest)
+        .join_from(promises, days, days.c.promise_id == promises.c.id)
+        .where(part, stands(), is_over(days.c.day), *of.of(promises))
+        for part in open_parts()
+    ]
     each = union_all(*parts).subquery("each")
     return select(func.sum(each.c.number), func.min(each.c.oldest))
 
 
-def owed_parts() -> tuple[ColumnElement[bool], ...]:
-    """meeting.promises.still_owed in SQL, as conditions that exclude each other."""
+def open_parts() -> tuple[ColumnElement[bool], ...]:
+    """Promises neither delivered nor withdrawn by AS_OF, as conditions that exclude each other."""
     delivered, withdrawn = promises.c.delivered_on, promises.c.withdrawn_on
-    due = and_(promises.c.promised_on < AS_OF, made_already())
     return (
-        and_(delivered.is_(None), withdrawn.is_(None), due),
-        and_(delivered > AS_OF, func.coalesce(withdrawn, delivered) > AS_OF, due),
-        and_(delivered.is_(None), withdrawn > AS_OF, due),
+        and_(delivered.is_(None), withdrawn.is_(None), made_already()),
+        and_(delivered > AS_OF, func.coalesce(withdrawn, delivered) > AS_OF, made_already()),
+        and_(delivered.is_(None), withdrawn > AS_OF, made_already()),
     )
 
 

@@ -16,9 +16,11 @@ from db.queries.scope import (
     WEEKS,
     complaints,
     customers,
+    days,
     made_already,
     not_the_same_as_another,
     promises,
+    stands,
     state_on,
     teams,
 )
@@ -48,16 +50,18 @@ def _read(session: Session, what: Arose, asked: dict[str, Any]) -> Iterator[Trou
 
 
 _MISSES = (
-    select(promises.c.id, promises.c.promised_on, customers.c.name, promises.c.what, _from.c.name, _to.c.name)
+    select(promises.c.id, days.c.day, customers.c.name, promises.c.what, _from.c.name, _to.c.name)
     .select_from(
-        promises.join(customers, customers.c.id == promises.c.customer_id)
+        days.join(promises, promises.c.id == days.c.promise_id)
+        .join(customers, customers.c.id == promises.c.customer_id)
         .outerjoin(sellers, sellers.c.id == promises.c.sales_person_id)
         .outerjoin(_from, _from.c.id == sellers.c.team_id)
         .outerjoin(_to, _to.c.id == promises.c.team_id)
     )
     .where(
-        promises.c.promised_week.in_(WEEKS),
-        state_on(promises.c.promised_on) == PromiseState.MISSED.value,
+        days.c.week.in_(WEEKS),
+        stands(),
+        state_on(days.c.day) == PromiseState.MISSED.value,
         made_already(),
         ~promises.c.hidden,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.changes.core import with_lists
+from db.changes.lists import LISTS
 from db.models import (
     ActionItem,
     Complaint,
@@ -123,7 +124,7 @@ def _history(
     session: Session, model: type[Record], record_id: int, *, merged: Mapping[int, str] | None = None
 ) -> RecordHistory | None:
     """`merged` are the names of others that were made part of it, by number."""
-    table, others = table_of(model), merged or {}
+    table, others, lists = table_of(model), merged or {}, LISTS.get(model, {})
     found = session.execute(select(*table.c).where(table.c.id == record_id)).mappings().first()
     if found is None:
         return None
@@ -145,7 +146,12 @@ def _history(
     changes = []
     for row, (before, after) in zip(rows, told, strict=True):
         then, now = read(before), read(after)
-        fields = {name: (then.get(name), value) for name, value in now.items()}
+        # A list that says no more than another field is told by that one.
+        fields = {
+            name: (then.get(name), value)
+            for name, value in now.items()
+            if name not in lists or then.get(name) != value
+        }
         version = row["version"]
         if row["record_id"] != record_id:
             if "merged_into_id" not in after or row["action"] != "merge customers":
@@ -197,14 +203,16 @@ def _value(model: type[Record], name: str, value: Any, names: Mapping[tuple[str,
     if name in _NAMED or name in _LISTED:
         numbers = value if name in _LISTED else [value]
         return ", ".join(sorted(names.get((name, int(one)), f"number {one}") for one in numbers))
+    if name in LISTS.get(model, {}):
+        return LISTS[model][name].said(value) or None
     if name == "holidays":
-        return ", ".join(json.loads(value)) or None
+        value = ", ".join(json.loads(value)) or None
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        value = "yes" if value else "no"
     column = table_of(model).c.get(name)
     if column is not None and isinstance(column.type, Date) and isinstance(value, str):
         return date.fromisoformat(value)
-    return value if isinstance(value, date) else str(value)
+    return value if value is None or isinstance(value, date) else str(value)
 
 
 def _names(session: Session, told: Iterable[_Told]) -> dict[tuple[str, int], str]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import Event, IntakeRun, Mark
 from db.models import Organisation as OrganisationTable
-from db.queries.scope import complaints, promises, teams, wins
+from db.queries.scope import complaints, days, teams, wins
 from meeting.board import Freshness, Organisation, Run, Span
 from meeting.weeks import parse_week
 
@@ -22,8 +22,8 @@ def organisation(session: Session) -> Organisation:
     columns = table_of(OrganisationTable).c
     query = select(columns.name, columns.zone, columns.holidays, columns.common_goal, columns.mark)
     name, zone, holidays, common_goal, mark = session.execute(query).one()
-    days = tuple(date.fromisoformat(day) for day in json.loads(holidays))
-    return Organisation(name, zone, days, common_goal, mark == Mark.EXAMPLE)
+    off = tuple(date.fromisoformat(day) for day in json.loads(holidays))
+    return Organisation(name, zone, off, common_goal, mark == Mark.EXAMPLE)
 
 
 def last_event(session: Session) -> int:
@@ -66,7 +66,7 @@ _ENDS = select(
     *(
         select(end(week)).scalar_subquery()
         for end in (func.min, func.max)
-        for week in (promises.c.promised_week, complaints.c.received_week, wins.c.happened_week)
+        for week in (days.c.week, complaints.c.received_week, wins.c.happened_week)
     )
 )
 

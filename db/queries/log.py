@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
-from db.changes.core import LINKS, table_of, typed
+from db.changes.core import table_of, typed
+from db.changes.lists import LISTS
 from db.models import Event, IntakeRun
 from db.replay import record_tables
 from meeting.log import FieldChange, LogEntry, LogFilter, LogPage, value_in_words
@@ -100,9 +101,11 @@ def _entries(session: Session, rows: Sequence[Mapping[Any, Any]]) -> tuple[LogEn
 def _changes(
     what: str, was: Mapping[str, Any], became: Mapping[str, Any], names: Mapping[tuple[str, int], str]
 ) -> Iterable[FieldChange]:
-    others = _others(what)
+    others, lists = _others(what), LISTS.get(record_tables()[what], {})
 
     def said(field: str, value: Any) -> str:
+        if field in lists and lists[field].names is None:
+            return value_in_words(lists[field].said(value or []))
         if field not in others or value is None:
             return value_in_words(value)
         ids = value if isinstance(value, list) else [value]
@@ -111,18 +114,20 @@ def _changes(
     for field, value in became.items():
         if field in _OF_THE_STORE or field.endswith("_week"):
             continue
-        yield FieldChange(
-            field.removesuffix("_id").replace("_", " "), said(field, was.get(field)), said(field, value)
-        )
+        before, after = said(field, was.get(field)), said(field, value)
+        # A list that says no more than another field is told by that one.
+        if field not in lists or before != after:
+            yield FieldChange(field.removesuffix("_id").replace("_", " "), before, after)
 
 
 def _others(what: str) -> dict[str, Table]:
     """Which fields name other records, and of which table."""
     model = record_tables()[what]
     found = {column.name: key.column.table for column in table_of(model).c for key in column.foreign_keys}
-    for name, (link, column_name) in LINKS.get(model, {}).items():
-        (key,) = table_of(link).c[column_name].foreign_keys
-        found[name] = key.column.table
+    for name, own in LISTS.get(model, {}).items():
+        if own.names:
+            (key,) = table_of(own.link).c[own.names].foreign_keys
+            found[name] = key.column.table
     return found
 
 

@@ -14,7 +14,19 @@ from db.models import ActionItem, Decision, Meeting
 from db.queries import house
 from db.queries.evidence import win_rows, wins_where
 from db.queries.figures import week_figures
-from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
+from db.queries.scope import (
+    AS_OF,
+    WEEKS,
+    Chosen,
+    complaints,
+    days,
+    made_already,
+    missed_in,
+    promises,
+    stands,
+    state_on,
+    wins,
+)
 from meeting.board import WinRow
 from meeting.look_back import DecidedThen, Done, LookBack, Span, Totals, over_by, totals_of, turned
 from meeting.progress import Progress, untold
@@ -96,16 +108,16 @@ def done_of(session: Session, weeks: Sequence[Week]) -> Done:
 
 
 _WINS = wins_where(_ALL, wins.c.happened_week.in_(WEEKS))
-_IS_MISSED = state_on(promises.c.promised_on) == PromiseState.MISSED.value
+_IS_MISSED = state_on(days.c.day) == PromiseState.MISSED.value
 _MISSED = (
-    select(promises.c.promised_week, promises.c.breakdown, func.count())
-    .where(promises.c.promised_week.in_(WEEKS), _IS_MISSED, made_already(), *_ALL.of(promises))
-    .group_by(promises.c.promised_week, promises.c.breakdown)
+    select(days.c.week, promises.c.breakdown, func.count())
+    .join_from(days, promises, promises.c.id == days.c.promise_id)
+    .where(days.c.week.in_(WEEKS), stands(), _IS_MISSED, made_already(), *_ALL.of(promises))
+    .group_by(days.c.week, promises.c.breakdown)
 )
 _ONE_WITH = and_(
     promises.c.id == complaints.c.promise_id,
-    promises.c.promised_week == complaints.c.received_week,
-    _IS_MISSED,
+    missed_in(complaints.c.received_week),
     made_already(),
     *_ALL.of(promises),
 )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Date,
     Integer,
@@ -32,9 +33,11 @@ from db.queries.scope import (
     WEEKS,
     complaints,
     customers,
+    days,
     made_already,
     not_the_same_as_another,
     promises,
+    stands,
     state_on,
 )
 from meeting.my_week import SHOWN, MyItem, MyItems, MyNews, MyQuestions, News, since
@@ -95,7 +98,9 @@ _MY_ITEMS = (
 )
 
 
-def _news(kind: str, table: FromClause, text: str, day: str, *also: Any) -> Select[Any]:
+def _news(
+    kind: str, table: FromClause, text: str, day: ColumnElement[Any], week: ColumnElement[str], *also: Any
+) -> Select[Any]:
     """The rows of a few days come first, then it is asked whose their customers are: that is the cheap way round."""
     columns, sold = table.c, promises.alias("sold")
     was_sold = (
@@ -109,13 +114,13 @@ def _news(kind: str, table: FromClause, text: str, day: str, *also: Any) -> Sele
             columns.id.label("id"),
             customers.c.name.label("customer"),
             columns[text].label("text"),
-            columns[day].label("day"),
+            day.label("day"),
             *also,
         )
         .select_from(table.join(customers, customers.c.id == columns.customer_id))
         .where(
-            columns[f"{day.removesuffix('_on')}_week"].in_(WEEKS),
-            columns[day].between(_SINCE, AS_OF),
+            week.in_(WEEKS),
+            day.between(_SINCE, AS_OF),
             ~columns.hidden,
             or_(customers.c.turn_to_id == _ME, was_sold),
         )
@@ -127,15 +132,20 @@ def _all_news() -> CompoundSelect[Any] | Select[Any]:
         "promise",
         promises,
         "what",
-        "promised_on",
+        days.c.day,
+        days.c.week,
         promises.c.delivered_on.label("delivered_on"),
         cast(null(), String).label("severity"),
-    ).where(state_on(promises.c.promised_on) == PromiseState.MISSED.value, made_already())
+    )
+    missed = missed.join(days, days.c.promise_id == promises.c.id).where(
+        state_on(days.c.day) == PromiseState.MISSED.value, stands(), made_already()
+    )
     complained = _news(
         "complaint",
         complaints,
         "text",
-        "received_on",
+        complaints.c.received_on,
+        complaints.c.received_week,
         cast(null(), Date).label("delivered_on"),
         complaints.c.severity.label("severity"),
     ).where(not_the_same_as_another())

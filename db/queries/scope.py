@@ -8,25 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, String, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import FromClause
 
 from db.changes import table_of
-from db.models import Complaint, Customer, Promise, Team, Win, WinTeam
+from db.models import Complaint, Customer, IntakeRun, Promise, PromiseDay, Team, Win, WinTeam
 from meeting.board import Scope
 from meeting.errors import NotThere
 from meeting.promises import PromiseState
 from meeting.words import name_key
 
 promises = table_of(Promise)
+days = table_of(PromiseDay)
 complaints = table_of(Complaint)
 wins = table_of(Win)
 customers = table_of(Customer)
 teams = table_of(Team)
 win_teams = table_of(WinTeam)
+runs = table_of(IntakeRun)
 
+PROMISES = "promises"
+"""The kind of file that tells of deliveries."""
 AS_OF = bindparam("as_of", type_=Date)
 WEEK = bindparam("week", type_=String)
 WEEKS = bindparam("weeks", type_=String, expanding=True)
@@ -87,9 +92,53 @@ def state_on(promised_on: ColumnElement[object], table: FromClause = promises) -
             PromiseState.KEPT.value,
         ),
         (and_(was_withdrawn, withdrawn <= promised_on), PromiseState.WITHDRAWN.value),
-        (promised_on < AS_OF, PromiseState.MISSED.value),
+        (is_over(promised_on, table), PromiseState.MISSED.value),
         else_=PromiseState.PENDING.value,
     )
+
+
+def brought_by_now() -> tuple[ColumnElement[bool], ...]:
+    """Files of promises brought in by AS_OF and not taken back."""
+    return (runs.c.kind == PROMISES, runs.c.reaches_to <= AS_OF, runs.c.undone_at.is_(None))
+
+
+def is_over(day: ColumnElement[Any], table: FromClause = promises) -> ColumnElement[bool]:
+    """The day is over, and the facts of the promise's source reach so far: meeting.promises.state_on."""
+    # Asked only of what would be missed: the database leaves the rest out, and an index answers.
+    reach = (
+        select(func.max(runs.c.reaches_to))
+        .where(runs.c.source == table.c.source, *brought_by_now())
+        .correlate(table)
+        .scalar_subquery()
+    )
+    return and_(day < AS_OF, day < func.coalesce(reach, AS_OF))
+
+
+def said_already(table: FromClause = days) -> ColumnElement[bool]:
+    """A day said after AS_OF does not exist yet."""
+    return or_(table.c.said_on.is_(None), table.c.said_on <= AS_OF)
+
+
+def is_replaced_in_time(table: FromClause = days) -> ColumnElement[bool]:
+    """meeting.promise_days.is_in_time in SQL, of a day that has come to be replaced by AS_OF."""
+    return and_(table.c.replaced_on <= AS_OF, table.c.replaced_on <= table.c.day)
+
+
+def stands(table: FromClause = days) -> ColumnElement[bool]:
+    """meeting.promise_days.standing in SQL: said by AS_OF, and not replaced in time."""
+    replaced = table.c.replaced_on
+    return and_(said_already(table), or_(replaced.is_(None), replaced > AS_OF, replaced > table.c.day))
+
+
+def missed_in(week: ColumnElement[str], of: FromClause = promises) -> ColumnElement[bool]:
+    """Promises missed in a week, each once however many of its days in it were missed."""
+    found = select(days.c.promise_id).where(
+        days.c.promise_id == of.c.id,
+        days.c.week == week,
+        stands(),
+        state_on(days.c.day, of) == PromiseState.MISSED.value,
+    )
+    return found.correlate_except(days).exists()
 
 
 def made_already(table: FromClause = promises) -> ColumnElement[bool]:

@@ -27,9 +27,12 @@ from db.queries.scope import (
     Chosen,
     complaints,
     customers,
+    days,
     made_already,
     not_the_same_as_another,
     promises,
+    said_already,
+    stands,
     state_on,
     wins,
 )
@@ -110,7 +113,7 @@ def repeats(session: Session, week: Week, *, as_of: date) -> dict[tuple[str, str
 
 
 def shortest_notice(session: Session, week: Week, *, as_of: date, most: int = 5) -> tuple[ShortNotice, ...]:
-    """The `most` promises given in a week with the fewest days to the promised one, the fewest first.
+    """The `most` promises given in a week with the fewest days to the one first promised, the fewest first.
 
     Whatever became of them; not those for a day before they were given, which somebody has to check.
     """
@@ -122,7 +125,7 @@ def shortest_notice(session: Session, week: Week, *, as_of: date, most: int = 5)
         "as_of": as_of,
     }
     given = sorted(
-        ((row.promised_on - row.made_on).days, row.promised_on, row.id, row.made_on)
+        ((row.first_promised_on - row.made_on).days, row.first_promised_on, row.id, row.made_on)
         for row in session.execute(_GIVEN, asked)
     )[:most]
     ids = [promise_id for _, _, promise_id, _ in given]
@@ -143,7 +146,7 @@ def _asked(ids: Sequence[int], about: Asked) -> Iterator[Asked]:
         yield {**about, "ids": ids[start : start + _AT_ONCE]}
 
 
-def _shown_or_hidden(table: Table, week: ColumnElement[str]) -> Select[Any]:
+def _shown_or_hidden(table: Table, is_reviewed: ColumnElement[bool]) -> Select[Any]:
     # The comparison keeps the index away that finds events by what they are about: that would be nearly all of them.
     is_about = func.coalesce(_events.what, "") == table.name
     return (
@@ -153,23 +156,29 @@ def _shown_or_hidden(table: Table, week: ColumnElement[str]) -> Select[Any]:
             _events.seq > _SINCE,
             is_about,
             or_(_events.before.is_(None), _events.after.like('%"hidden":%')),
-            week.between(_FROM, _UPTO),
+            is_reviewed,
         )
         .order_by(_events.seq)
     )
 
 
-_NEW_PROMISES = _shown_or_hidden(promises, promises.c.promised_week)
-_NEW_COMPLAINTS = _shown_or_hidden(complaints, complaints.c.received_week)
-_NEW_WINS = _shown_or_hidden(wins, wins.c.happened_week)
+_NEW_PROMISES = _shown_or_hidden(
+    promises,
+    promises.c.id.in_(select(days.c.promise_id).where(days.c.week.between(_FROM, _UPTO))),
+)
+_NEW_COMPLAINTS = _shown_or_hidden(complaints, complaints.c.received_week.between(_FROM, _UPTO))
+_NEW_WINS = _shown_or_hidden(wins, wins.c.happened_week.between(_FROM, _UPTO))
 
 _LATE = promises.c.id.in_(_IDS)
 _IS_MISSED, _IS_KEPT = (
-    state_on(promises.c.promised_on) == state.value for state in (PromiseState.MISSED, PromiseState.KEPT)
+    state_on(days.c.day) == state.value for state in (PromiseState.MISSED, PromiseState.KEPT)
 )
-_LATE_MISSES = promises_where(_ALL, _LATE, _IS_MISSED)
+_IN_A_REVIEWED_WEEK = days.c.week.between(_FROM, _UPTO)
+_LATE_MISSES = promises_where(_ALL, _LATE, _IN_A_REVIEWED_WEEK, _IS_MISSED)
 _LATE_RUNS = (
-    select(func.count()).select_from(promises).where(_LATE, _IS_KEPT, made_already(), *_ALL.of(promises))
+    select(func.count())
+    .join_from(promises, days, days.c.promise_id == promises.c.id)
+    .where(_LATE, _IN_A_REVIEWED_WEEK, stands(), _IS_KEPT, made_already(), *_ALL.of(promises))
 )
 _LATE_COMPLAINTS = complaints_where(_ALL, complaints.c.id.in_(_IDS))
 _LATE_WINS = wins_where(_ALL, wins.c.id.in_(_IDS))
@@ -177,13 +186,15 @@ _LATE_WINS = wins_where(_ALL, wins.c.id.in_(_IDS))
 _BROKEN_PROMISES = (
     select(
         promises.c.id,
-        promises.c.promised_week.label("week"),
+        days.c.week.label("week"),
         promises.c.customer_id,
         customers.c.name,
         promises.c.breakdown,
     )
-    .join_from(promises, customers, customers.c.id == promises.c.customer_id)
-    .where(promises.c.promised_week.in_(WEEKS), _IS_MISSED, made_already(), *_ALL.of(promises))
+    .join_from(days, promises, promises.c.id == days.c.promise_id)
+    .join(customers, customers.c.id == promises.c.customer_id)
+    .where(days.c.week.in_(WEEKS), stands(), _IS_MISSED, made_already(), *_ALL.of(promises))
+    .order_by(days.c.day, promises.c.id)
 )
 _COMPLAINTS = (
     select(
@@ -203,12 +214,12 @@ _COMPLAINTS = (
     )
 )
 
-# No index knows when promises were given: they are found by the week they are promised for.
-_GIVEN = select(promises.c.id, promises.c.made_on, promises.c.promised_on).where(
-    promises.c.promised_week.between(_FROM, _UPTO),
+# No index knows when promises were given: they are found by the week they were first promised for.
+_GIVEN = select(promises.c.id, promises.c.made_on, promises.c.first_promised_on).where(
+    promises.c.first_promised_week.between(_FROM, _UPTO),
     promises.c.made_on.between(_FIRST, _LAST),
     promises.c.made_on <= AS_OF,
-    promises.c.promised_on >= promises.c.made_on,
+    promises.c.first_promised_on >= promises.c.made_on,
     *_ALL.of(promises),
 )
-_NAMED = promises_where(_ALL, promises.c.id.in_(_IDS))
+_NAMED = promises_where(_ALL, promises.c.id.in_(_IDS), days.c.number == 0, counts=said_already())

@@ -33,7 +33,7 @@ from meeting.errors import MeetingError, NotAllowed
 from meeting.permissions import COMMAND_LINE, Action, Actor, allowed
 from meeting.weeks import week_of
 from meeting.words import Role, Tier, WithdrawnBy
-from tests.db.stores import NOW, TODAY, Bring, one_of, rows_of
+from tests.db.stores import NOW, TODAY, Bring, one_of, rows_of, tables
 from tests.db.what_was_told import Model, Place, State, Touch
 
 CAST = {"Ben": Role.MEMBER, "Chloe": Role.MANAGER, "Dev": Role.ADMIN}
@@ -121,20 +121,22 @@ def _withdraw(day: date, now: State) -> Change:
 
 
 def _move(day: date, now: State, reason: str = "Parts are late") -> Change:
-    is_first = now["moved_on"] is None and day != now["promised_on"]
+    said = [] if day == now["promised_on"] else [[str(day), str(TODAY)]]
     return Change(
         records.move,
         {"to": day, "today": TODAY, "reason": reason},
-        {"promised_on": day, "moved_on": TODAY if is_first else now["moved_on"]},
+        {"promised_on": day, "days": [*now["days"], *said]},
         is_right=not _is_over(now) and (bool(reason) or now["promised_on"] >= TODAY),
     )
 
 
 def _correct_day(day: date, now: State, reason: str = "Typed wrongly") -> Change:
+    *before, (_, said) = now["days"]
+    days = [*before, [str(day), said]]
     return Change(
         records.correct_day,
         {"to": day, "reason": reason},
-        {"promised_on": day, "first_promised_on": day, "moved_on": None},
+        {"promised_on": day, "first_promised_on": date.fromisoformat(days[0][0]), "days": days},
         is_right=bool(reason.strip()),
         action=Action.CORRECT_DAY,
     )
@@ -496,12 +498,15 @@ def _found(store: Store, model: Model) -> dict[Place, State]:
         return name, names[POINTS_TO[name]].get(value) if name in POINTS_TO else value
 
     found: dict[Place, State] = {}
+    days = {row["id"]: row["days"] for row in tables(store)["promise"].values()}
     for what, some in rows.items():
         for row in some:
             for day, week in FOLLOW.items():
                 assert what != "promise" or row[week] == str(week_of(row[day]))
             place = what, names[what][row["id"]]
             state = dict(plain(name, value) for name, value in row.items())
+            if what == "promise":
+                state["days"] = days[row["id"]]
             says = json.loads(state["file_says"] or "{}")
             state["file_says"] = dict(plain(name, value) for name, value in says.items())
             told = {"version", *(model.now(place) if place in model.records else ())}

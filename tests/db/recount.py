@@ -9,18 +9,22 @@ from itertools import product
 from random import Random
 
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from db.changes import Changes
-from db.models import Complaint, Customer, Person, Promise, Team, Win
+from db.changes import Changes, table_of
+from db.changes.lists import as_told
+from db.models import Complaint, Customer, IntakeRun, Person, Promise, Team, Win
 from meeting.board import ComplaintCounts, Scope, StillOwed, WeekFigures
 from meeting.permissions import COMMAND_LINE
+from meeting.promise_days import Days, Said, moved, replaced_in_time, said_by, standing
 from meeting.promises import PromiseCounts, PromiseState, state_on, still_owed
 from meeting.weeks import Week, week_of
 from tests.db.stores import NOW
 
 TIERS = ("A", "B", "C", None)
 TEAMS = ("Sales", "Service")
+SOURCES = ("erp", "shop")
 FIRST = date(2026, 12, 21)
 LAST = date(2027, 1, 10)
 WEEKS = week_of(LAST).up_to_here(3)
@@ -29,15 +33,18 @@ WEEKS = week_of(LAST).up_to_here(3)
 
 @dataclass(frozen=True)
 class APromise:
-    promised_on: date
-    first_promised_on: date
+    days: Days
     customer: int
     team: int | None
     hidden: bool
     made_on: date | None
-    moved_on: date | None
     delivered_on: date | None
     withdrawn_on: date | None
+    source: str | None = None
+
+    @property
+    def promised_on(self) -> date:
+        return self.days[-1].day
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,20 @@ class AWin:
 
 
 @dataclass(frozen=True)
+class AFile:
+    """A file of promises that was brought in from a source, and perhaps taken back."""
+
+    source: str
+    on: date
+    is_undone: bool
+
+
+@dataclass(frozen=True)
 class World:
     promises: tuple[APromise, ...]
     complaints: tuple[AComplaint, ...]
     wins: tuple[AWin, ...]
+    files: tuple[AFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,16 +108,29 @@ def _perhaps(chance: Random, day: date, *, days: tuple[int, int], often: float) 
 def _promise(chance: Random) -> APromise:
     promised = _day(chance)
     return APromise(
-        promised,
-        first_promised_on=_perhaps(chance, promised, days=(-9, 3), often=0.4) or promised,
+        _days(chance, promised),
         customer=chance.randrange(len(TIERS)),
         team=chance.choice([None, *range(len(TEAMS))]),
         hidden=chance.random() < 0.1,
         made_on=_perhaps(chance, promised, days=(-12, 2), often=0.6),
-        moved_on=_perhaps(chance, promised, days=(-9, 5), often=0.5),
         delivered_on=_perhaps(chance, promised, days=(-4, 5), often=0.7),
         withdrawn_on=_perhaps(chance, promised, days=(-5, 5), often=0.3),
+        source=chance.choice([None, None, *SOURCES]),
     )
+
+
+def _days(chance: Random, first: date) -> Days:
+    """Now and then moved, up to three times: before the day that is left, on it or after it, or nobody knows when."""
+    days: Days = (Said(first),)
+    while len(days) < 4 and chance.random() < 0.4:
+        left = days[-1].day
+        said = _perhaps(chance, left, days=(-6, 6), often=0.8)
+        days = moved(days, to=_day(chance, left, days=(-4, 9)), said_on=said)
+    return days
+
+
+def _file(chance: Random) -> AFile:
+    return AFile(chance.choice(SOURCES), _day(chance), is_undone=chance.random() < 0.2)
 
 
 def _complaint(chance: Random, promises: Sequence[APromise], *, earlier: int) -> AComplaint:
@@ -136,23 +166,28 @@ def every_order_of_days(as_of: date) -> World:
     perhaps = [None, *near]
     kept_or_not = tuple(
         APromise(
-            promised,
-            first_promised_on=promised,
+            (Said(promised),),
             customer=0,
             team=None,
             hidden=False,
             made_on=None,
-            moved_on=None,
             delivered_on=delivered,
             withdrawn_on=withdrawn,
         )
         for promised, delivered, withdrawn in product(near, perhaps, perhaps)
     )
-    moved = tuple(
-        replace(kept_or_not[0], promised_on=promised, first_promised_on=first, moved_on=moved, made_on=made)
-        for promised, first, moved, made in product(near, near, perhaps, [None, near[2], near[3], near[4]])
+    moved_once = tuple(
+        replace(
+            kept_or_not[0],
+            days=moved((Said(first),), to=then, said_on=said),
+            made_on=made,
+            delivered_on=delivered,
+        )
+        for first, then, said, made, delivered in product(
+            near, near, perhaps, [None, near[2], near[3], near[4]], [None, near[1], near[4]]
+        )
     )
-    return World(kept_or_not + moved, (), ())
+    return World(kept_or_not + moved_once, (), ())
 
 
 @st.composite
@@ -168,6 +203,7 @@ def worlds(draw: st.DrawFn) -> World:
             for number in range(sizes[1])
         ),
         tuple(_win(Random(f"{seed} win {number}")) for number in range(sizes[2])),
+        tuple(_file(Random(f"{seed} file {number}")) for number in range(seed % 4)),
     )
 
 
@@ -208,10 +244,12 @@ def put(session: Session, world: World) -> Ids:
                 "team_id": of(teams, one.team),
                 "promised_on": one.promised_on,
                 "promised_week": str(week_of(one.promised_on)),
-                "first_promised_on": one.first_promised_on,
-                "first_promised_week": str(week_of(one.first_promised_on)),
+                "first_promised_on": one.days[0].day,
+                "first_promised_week": str(week_of(one.days[0].day)),
+                "days": as_told(one.days),
                 "made_on": one.made_on,
-                "moved_on": one.moved_on,
+                "source": one.source,
+                "reference": f"P{number}" if one.source else None,
                 "delivered_on": one.delivered_on,
                 "withdrawn_on": one.withdrawn_on,
                 "hidden": one.hidden,
@@ -251,6 +289,13 @@ def put(session: Session, world: World) -> Ids:
         for one in world.wins
     ]
     changes.write()
+    for file in world.files:
+        run = {"kind": "promises", "source": file.source, "reaches_to": file.on, "at": NOW, "actor": "Dev"}
+        counts = dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0)
+        undone = {"undone_at": NOW if file.is_undone else None}
+        session.execute(
+            insert(table_of(IntakeRun)).values(**run, **counts, **undone, file_name="f", digest="")
+        )
     return Ids(promises, complaints, wins)
 
 
@@ -272,28 +317,58 @@ class Recount:
             and self._is_ours(() if one.team is None else (one.team,), one.customer)
         ]
 
-    def in_state(self, week: Week, state: PromiseState, *, first: bool = False) -> set[int]:
-        """By the promised day, or by the first promised one."""
-        found = set()
+    def reach(self, source: str | None) -> date | None:
+        """The day of the last file of a source that was brought in by now and stayed."""
+        reached = (
+            file.on
+            for file in self.world.files
+            if file.source == source and file.on <= self.as_of and not file.is_undone
+        )
+        return max(reached, default=None)
+
+    def state(self, one: APromise, day: date) -> PromiseState:
+        return state_on(
+            self.as_of,
+            promised_on=day,
+            delivered_on=one.delivered_on,
+            withdrawn_on=one.withdrawn_on,
+            reach=self.reach(one.source),
+        )
+
+    def in_state(self, week: Week, state: PromiseState, *, first: bool = False) -> list[tuple[date, int]]:
+        """Each day that stands with its promise, or the first day of each."""
+        return sorted(
+            (day, number)
+            for number in self.promises()
+            for one in [self.world.promises[number]]
+            for day in ([one.days[0].day] if first else standing(one.days, as_of=self.as_of))
+            if week_of(day) == week and self.state(one, day) == state
+        )
+
+    def moved(self, week: Week) -> list[tuple[date, int]]:
+        return sorted(
+            (day, number)
+            for number in self.promises()
+            for day in replaced_in_time(self.world.promises[number].days, as_of=self.as_of)
+            if week_of(day) == week
+        )
+
+    def moved_afterwards(self, week: Week) -> int:
+        """Days that stand, were missed and were followed by another."""
+        found = 0
         for number in self.promises():
             one = self.world.promises[number]
-            day = one.first_promised_on if first else one.promised_on
-            now = state_on(
-                self.as_of, promised_on=day, delivered_on=one.delivered_on, withdrawn_on=one.withdrawn_on
-            )
-            if week_of(day) == week and now == state:
-                found.add(number)
+            said = said_by(one.days, as_of=self.as_of)
+            for place, each in enumerate(said[:-1]):
+                is_late = (said[place + 1].said_on or date.min) > each.day
+                is_missed = self.state(one, each.day) is PromiseState.MISSED
+                found += is_late and is_missed and week_of(each.day) == week
         return found
 
-    def moved(self, week: Week, *, afterwards: bool = False) -> set[int]:
-        found = set()
-        for number in self.promises():
-            one = self.world.promises[number]
-            is_moved = one.promised_on > one.first_promised_on and (one.moved_on or self.as_of) <= self.as_of
-            is_after = one.moved_on is not None and one.moved_on > one.first_promised_on
-            if week_of(one.first_promised_on) == week and is_moved and (is_after or not afterwards):
-                found.add(number)
-        return found
+    def counts(self, week: Week, *, first: bool = False) -> PromiseCounts:
+        found = {state.value: self.in_state(week, state, first=first) for state in PromiseState}
+        beyond = 0 if first else sum(day < self.as_of for day, _ in found["pending"])
+        return PromiseCounts(**{name: len(rows) for name, rows in found.items()}, not_known_yet=beyond)
 
     def complaints(self, week: Week) -> set[int]:
         return {
@@ -313,7 +388,7 @@ class Recount:
         )
 
     def about_the_same(self, week: Week) -> set[int]:
-        missed = self.in_state(week, PromiseState.MISSED)
+        missed = {number for _, number in self.in_state(week, PromiseState.MISSED)}
         return {number for number in self.complaints(week) if self.world.complaints[number].promise in missed}
 
     def wins(self, week: Week) -> set[int]:
@@ -332,9 +407,10 @@ class Recount:
             one = self.world.promises[number]
             if still_owed(
                 self.as_of,
-                promised_on=one.promised_on,
+                promised_on=standing(one.days, as_of=self.as_of),
                 delivered_on=one.delivered_on,
                 withdrawn_on=one.withdrawn_on,
+                reach=self.reach(one.source),
             ):
                 found.add(number)
         return found
@@ -343,12 +419,10 @@ class Recount:
         complaints = [self.world.complaints[number] for number in self.complaints(week)]
         return WeekFigures(
             week,
-            PromiseCounts(**{state.value: len(self.in_state(week, state)) for state in PromiseState}),
-            PromiseCounts(
-                **{state.value: len(self.in_state(week, state, first=True)) for state in PromiseState}
-            ),
+            self.counts(week),
+            self.counts(week, first=True),
             moved=len(self.moved(week)),
-            moved_afterwards=len(self.moved(week, afterwards=True)),
+            moved_afterwards=self.moved_afterwards(week),
             complaints=ComplaintCounts(
                 received=len(complaints),
                 answered=sum(bool(one.answered_on and one.answered_on <= self.as_of) for one in complaints),
@@ -359,8 +433,11 @@ class Recount:
         )
 
     def still_owed(self) -> StillOwed:
-        days = [self.world.promises[number].promised_on for number in self.owed()]
+        days = [self.owed_since(number) for number in self.owed()]
         return StillOwed(len(days), min(days, default=None))
+
+    def owed_since(self, number: int) -> date:
+        return min(standing(self.world.promises[number].days, as_of=self.as_of))
 
     def _is_ours(self, teams: tuple[int, ...], customer: int | None) -> bool:
         if self.scope.team and TEAMS.index(self.scope.team) not in teams:

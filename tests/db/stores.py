@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from db.changes import LINKS, table_of
+from db.changes import table_of
+from db.changes.core import with_lists
 from db.check import differences
 from db.engine import Store, reading
 from db.intake.fields import Kind
@@ -117,22 +117,11 @@ def tables(store: Store) -> dict[str, dict[int, dict[str, Any]]]:
     with reading(store) as session:
         found = {}
         for model in RECORDS:
-            rows = session.execute(select(table_of(model))).mappings()
-            found[table_of(model).name] = {row["id"]: dict(row) for row in rows}
-            for name, (link, column) in LINKS.get(model, {}).items():
-                _add_list(session, found[table_of(model).name], name, link, column)
+            rows = with_lists(
+                session, model, [dict(row) for row in session.execute(select(table_of(model))).mappings()]
+            )
+            found[table_of(model).name] = {row["id"]: row for row in rows}
         return found
-
-
-def _add_list(
-    session: Session, records: dict[int, dict[str, Any]], name: str, link: type[Base], column: str
-) -> None:
-    for record in records.values():
-        record[name] = []
-    for row in session.execute(select(table_of(link))).mappings():
-        records[row["win_id"]][name].append(row[column])
-    for record in records.values():
-        record[name].sort()
 
 
 def wrong(store: Store) -> list[str]:

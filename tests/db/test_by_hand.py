@@ -16,7 +16,7 @@ from db.changes.merging import merge_customers
 from db.changes.undo import undo_change
 from db.engine import reading, transaction
 from db.intake.fields import Kind
-from db.models import Complaint, Customer, Event, Promise, Win
+from db.models import Complaint, Customer, Event, Promise, PromiseDay, Win
 from db.queries.customer_names import customers_like
 from db.queries.logged import Logged, evidence_for, logged
 from db.redact import REMOVED, find, redact
@@ -89,7 +89,14 @@ def test_a_complaint_by_hand_counts_in_the_week_it_was_received(monday: Monday) 
 def test_a_promise_by_hand_is_due_on_its_day_and_was_never_moved(monday: Monday) -> None:
     promise(monday)
     (row,) = rows_of(monday.store, Promise)
-    assert (row["promised_on"], row["first_promised_on"], row["moved_on"]) == (WEDNESDAY, WEDNESDAY, None)
+    assert (row["promised_on"], row["first_promised_on"]) == (WEDNESDAY, WEDNESDAY)
+    (day,) = rows_of(monday.store, PromiseDay)
+    assert (day["day"], day["week"], day["said_on"], day["replaced_on"]) == (
+        WEDNESDAY,
+        "2026-W47",
+        None,
+        None,
+    )
     assert (row["promised_week"], row["first_promised_week"]) == ("2026-W47", "2026-W47")
     assert (row["made_on"], row["breakdown"]) == (date(2026, 11, 9), "late")
 

@@ -243,9 +243,10 @@ def test_the_board_is_printed_as_json_with_exactly_these_facts(
         **{"week": "2026-W46", "from": "2026-11-09", "to": "2026-11-15", "as_of": "2026-11-22"},
         **{"hits": 1, "runs": 2, "misses": 4, "still_owed": 1},
         "promises": {
-            **{"due": 4, "kept": 2, "missed": 2, "pending": 0, "withdrawn": 0, "moved": 0},
-            **{"on_time_rate": 0.5, "first_promised_rate": 0.5},
+            **{"due": 4, "kept": 2, "missed": 2, "pending": 0, "not_known_yet": 0, "withdrawn": 0},
+            **{"moved": 0, "moved_afterwards": 0, "on_time_rate": 0.5, "first_promised_rate": 0.5},
         },
+        "reach": {"main": "2026-11-22"},
         "complaints": {"received": 2, "open": 1},
         "wins": [
             {
@@ -268,8 +269,8 @@ def test_the_board_shows_the_last_full_week_as_of_today_by_default(
     assert (last["week"], last["as_of"], last["misses"]) == ("2026-W45", "2026-11-11", 0)
     last = Run(capsys, "board", "--week", "2026-W46", "--as-of", "2026-11-11", "--json").last_line()
     assert last["promises"] == {
-        **{"due": 4, "kept": 1, "missed": 1, "pending": 2, "withdrawn": 0, "moved": 0},
-        **{"on_time_rate": 0.5, "first_promised_rate": 0.5},
+        **{"due": 4, "kept": 1, "missed": 1, "pending": 2, "not_known_yet": 0, "withdrawn": 0},
+        **{"moved": 0, "moved_afterwards": 0, "on_time_rate": 0.5, "first_promised_rate": 0.5},
     }
 
 

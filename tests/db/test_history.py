@@ -82,7 +82,8 @@ def test_a_change_by_hand_is_told_with_its_reason_and_what_the_file_says(
         "Parts are late",
         None,
     )
-    assert newest.fields == {"promised_on": (FIRST, LATER)}
+    days = "18 November 2026, then 1 December 2026 (said 22 November 2026)"
+    assert newest.fields == {"promised_on": (FIRST, LATER), "days": (None, days)}
     assert (found.set_by("promised_on"), found.set_by("what")) == (newest, first)
     assert found.file_says == {"promised_on": FIRST}
     assert (found.since(1), found.since(2)) == ((newest,), ())

@@ -88,7 +88,8 @@ def test_an_entry_tells_before_and_after_in_words(lived_in: Store) -> None:
         "The van broke",
     )
     assert FieldChange("promised on", "25 November 2026", "27 November 2026") in entry.changes
-    assert FieldChange("moved on", "nothing", "22 November 2026") in entry.changes
+    days = "25 November 2026, then 27 November 2026 (said 22 November 2026)"
+    assert FieldChange("days", "nothing", days) in entry.changes
     assert not any("week" in change.field or "says" in change.field for change in entry.changes)
 
 

@@ -81,7 +81,7 @@ def an_undo_that_forgets_a_field(patch: Patch) -> None:
     typed = core.typed
 
     def forgetful(*given: Any) -> dict[str, Any]:
-        return {name: value for name, value in typed(*given).items() if name != "moved_on"}
+        return {name: value for name, value in typed(*given).items() if name != "days"}
 
     patch.setattr(undo, "typed", forgetful)
 
@@ -99,7 +99,7 @@ def an_edit_that_asks_nobody(patch: Patch) -> None:
     [
         (no_event, "delivered_on: is"),
         (a_version_that_is_not_raised, "version: is “1”, the events say “2”"),
-        (an_undo_that_forgets_a_field, "moved_on"),
+        (an_undo_that_forgets_a_field, "days"),
         (an_edit_that_does_not_keep_what_the_file_said, "file_says"),
         (an_edit_that_asks_nobody, "was not refused to"),
     ],

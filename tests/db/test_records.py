@@ -13,8 +13,8 @@ from db.changes import ChangedMeanwhile
 from db.changes.records import correct_day, deliver, mark_same_as, move, set_tier, withdraw
 from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
-from db.models import Complaint, Customer, Event, Promise
-from db.queries.figures import week_figures
+from db.models import Complaint, Customer, Event, Promise, PromiseDay
+from db.queries.figures import still_owed, week_figures
 from meeting.errors import MeetingError, NotAllowed, NotUnderstood
 from meeting.permissions import Actor
 from meeting.weeks import parse_week
@@ -89,21 +89,38 @@ def test_a_moved_promise_keeps_its_first_day_and_says_when_it_was_moved(
     row = one_of(store, Promise, id=promise_id)
     assert row["promised_on"] == date(2026, 12, 1)
     assert (row["promised_week"], row["first_promised_week"]) == ("2026-W49", "2026-W47")
-    assert (row["first_promised_on"], row["moved_on"]) == (date(2026, 11, 18), TODAY)
+    assert row["first_promised_on"] == date(2026, 11, 18)
+    first, second = rows_of(store, PromiseDay)
+    assert (first["day"], first["said_on"], first["replaced_on"]) == (date(2026, 11, 18), None, TODAY)
+    assert (second["day"], second["said_on"], second["replaced_on"]) == (date(2026, 12, 1), TODAY, None)
+
+
+def test_a_day_moved_once_it_is_over_stays_missed_and_the_new_one_counts_in_its_own_week(
+    store: Store, promise_id: int
+) -> None:
+    act(store, lambda session: move_it(session, promise_id, seen=1, actor=CHLOE))
+    weeks = [parse_week("2026-W47"), parse_week("2026-W49")]
     with reading(store) as session:
-        (week,) = week_figures(session, [parse_week("2026-W47")], as_of=TODAY)
-    assert (week.moved, week.moved_afterwards, week.promises.due) == (1, 1, 0)
+        then, now = week_figures(session, weeks, as_of=TODAY)
+        owed = still_owed(session, as_of=TODAY)
+    assert (then.moved, then.moved_afterwards, then.promises.missed) == (0, 1, 1)
+    assert (now.promises.pending, now.promises.due) == (1, 1)
+    assert (owed.count, owed.oldest) == (1, date(2026, 11, 18))
+    day = date(2026, 12, 1)
+    act(store, lambda session: deliver_it(session, promise_id, seen=2, actor=CHLOE, on=day, today=day))
+    with reading(store) as session:
+        then, now = week_figures(session, weeks, as_of=date(2026, 12, 2))
+        assert still_owed(session, as_of=date(2026, 12, 2)).count == 0
+    assert (then.promises.missed, now.promises.kept) == (1, 1)
     assert [event["reason"] for event in rows_of(store, Event)][-1] == "Parts are late"
 
 
 def test_a_corrected_day_is_no_move(store: Store, promise_id: int) -> None:
     act(store, lambda session: correct_it(session, promise_id, seen=1, actor=CHLOE))
     row = one_of(store, Promise, id=promise_id)
-    assert (row["promised_on"], row["first_promised_on"], row["moved_on"]) == (
-        date(2026, 12, 1),
-        date(2026, 12, 1),
-        None,
-    )
+    assert (row["promised_on"], row["first_promised_on"]) == (date(2026, 12, 1), date(2026, 12, 1))
+    (day,) = rows_of(store, PromiseDay)
+    assert (day["day"], day["said_on"], day["replaced_on"]) == (date(2026, 12, 1), None, None)
     with pytest.raises(NotUnderstood, match="takes a reason"):
         act(store, lambda session: correct_it(session, promise_id, seen=2, actor=CHLOE, reason=" "))
 

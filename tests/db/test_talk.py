@@ -260,8 +260,8 @@ def test_all_that_came_in_late_is_what_its_weeks_count_of_it(
 
         for upto in WEEKS[1:]:
             weeks = [week for week in WEEKS[1:] if week <= upto]
-            missed = {number for week in weeks for number in recount.in_state(week, PromiseState.MISSED)}
-            kept = {number for week in weeks for number in recount.in_state(week, PromiseState.KEPT)}
+            missed = {one for week in weeks for _, one in recount.in_state(week, PromiseState.MISSED)}
+            kept = [one for week in weeks for _, one in recount.in_state(week, PromiseState.KEPT)]
             received = {number for week in weeks for number in recount.complaints(week)}
             won = {number for week in weeks for number in recount.wins(week)}
             found = came_in_late(session, since=since, upto=upto, as_of=as_of)
@@ -431,18 +431,18 @@ def test_the_shortest_notice_is_that_of_the_promises_given_in_the_week(
         ids = put(session, world)
         for week in WEEKS:
             given_then = sorted(
-                ((one.promised_on - one.made_on).days, one.promised_on, ids.promises[number], one.made_on)
+                ((one.days[0].day - one.made_on).days, one.days[0].day, ids.promises[number], one.made_on)
                 for number in there
                 if (one := world.promises[number]).made_on is not None
                 and week_of(one.made_on) == week
-                and one.promised_on >= one.made_on
+                and one.days[0].day >= one.made_on
             )
             found = shortest_notice(session, week, as_of=as_of, most=3)
             assert [(one.promise.id, one.made_on, one.days) for one in found] == [
                 (number, made_on, days) for days, _, number, made_on in given_then[:3]
             ]
-            rows = {row.id: row for row in _in_any_state(session, found, as_of)}
-            assert all(one.promise == rows[one.promise.id] for one in found)
+            rows = {(row.id, row.promised_on): row for row in _in_any_state(session, found, as_of)}
+            assert all(one.promise == rows[one.promise.id, one.promise.promised_on] for one in found)
 
 
 def _in_any_state(session: Session, found: tuple[ShortNotice, ...], as_of: date) -> Iterator[PromiseRow]:
@@ -450,6 +450,7 @@ def _in_any_state(session: Session, found: tuple[ShortNotice, ...], as_of: date)
     for week in {week_of(one.promise.promised_on) for one in found}:
         for state in PromiseState:
             yield from evidence.promises_in_state(session, week, state, as_of=as_of)
+        yield from evidence.moved_out(session, week, as_of=as_of)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ Place = tuple[str, str]
 """What it is and its reference: ("promise", "P1")."""
 
 NEW: dict[str, State] = {
-    "promise": {"moved_on": None, "delivered_on": None, "withdrawn_on": None, "withdrawn_by": None},
+    "promise": {"delivered_on": None, "withdrawn_on": None, "withdrawn_by": None},
     "complaint": {"same_as": None, "severity": "minor"},
     "customer": {"tier": None, "turn_to": None, "merged_into": None},
     "person": {"disabled": False},
@@ -139,7 +139,10 @@ class Model:
 
     def _tell(self, place: Place, says: State, touched: list[Touch]) -> str:
         if place not in self.records:
-            first = {"first_promised_on": says["promised_on"]} if place[0] == "promise" else {}
+            first: State = {}
+            if place[0] == "promise":
+                day = says["promised_on"]
+                first = {"first_promised_on": day, "days": [[str(day), None]]}
             touched += self.change(place, **says, **first)
             return "new"
         now = self.now(place)
@@ -151,8 +154,8 @@ class Model:
                 by_hand[name] = value
             else:
                 after[name] = value
-        if "promised_on" in after and now["moved_on"] is None:
-            after["moved_on"] = self.today
+        if "promised_on" in after:
+            after["days"] = [*now["days"], [str(after["promised_on"]), str(self.today)]]
         touched += self.change(place, **after, hidden=False, file_says=by_hand)
         if now["hidden"]:
             return "new"

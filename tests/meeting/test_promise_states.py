@@ -27,7 +27,7 @@ def on(
 ) -> tuple[str, bool]:
     """The state, and whether the promise is still owed."""
     state = state_on(as_of, promised_on=DUE, delivered_on=delivered, withdrawn_on=withdrawn)
-    owed = still_owed(as_of, promised_on=DUE, delivered_on=delivered, withdrawn_on=withdrawn)
+    owed = still_owed(as_of, promised_on=[DUE], delivered_on=delivered, withdrawn_on=withdrawn)
     return str(state), owed
 
 

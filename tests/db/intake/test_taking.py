@@ -13,7 +13,7 @@ from db.changes import Changes, as_json
 from db.engine import Store, transaction
 from db.intake import taking
 from db.intake.fields import Kind
-from db.models import Complaint, Event, IntakeRun, Person, Promise, RefusedRow, Win
+from db.models import Complaint, Event, IntakeRun, Person, Promise, PromiseDay, RefusedRow, Win
 from meeting.permissions import COMMAND_LINE
 from tests.db.stores import NOW, TODAY, Bring, counts, one_of, rows_of, tables, wrong
 
@@ -172,8 +172,9 @@ def test_moving_a_promise_keeps_the_day_it_was_first_promised_for(store: Store, 
     row = one_of(store, Promise, reference="0")
     assert (row["promised_on"], row["promised_week"]) == (date(2026, 12, 1), "2026-W49")
     assert (row["first_promised_on"], row["first_promised_week"]) == (date(2026, 11, 10), "2026-W46")
-    assert row["moved_on"] == TODAY
+    assert said_days(store) == [(date(2026, 11, 10), None), (date(2026, 12, 1), TODAY)]
     bring(Kind.PROMISES, [{**PROMISES[0], "promised_on": "2026-12-08"}])
+    assert [day for day, _ in said_days(store)][1:] == [date(2026, 12, 1), date(2026, 12, 8)]
     row = one_of(store, Promise, reference="0")
     assert (row["promised_on"], row["first_promised_on"]) == (date(2026, 12, 8), date(2026, 11, 10))
 
@@ -185,7 +186,43 @@ def test_a_file_may_say_itself_when_and_from_which_day_a_promise_was_moved(
     bring(Kind.PROMISES, [{**PROMISES[0], **said}])
     row = one_of(store, Promise, reference="0")
     assert (row["first_promised_on"], row["first_promised_week"]) == (date(2026, 11, 5), "2026-W45")
-    assert row["moved_on"] == date(2026, 11, 4)
+    assert said_days(store) == [(date(2026, 11, 5), None), (date(2026, 11, 10), date(2026, 11, 4))]
+
+
+def test_of_two_days_at_first_sight_nobody_knows_when_the_second_was_said(store: Store, bring: Bring) -> None:
+    bring(Kind.PROMISES, [{**PROMISES[0], "first_promised_on": "2026-11-05"}])
+    assert said_days(store) == [(date(2026, 11, 5), None), (date(2026, 11, 10), None)]
+    # A later file knows it.
+    bring(Kind.PROMISES, [{**PROMISES[0], "first_promised_on": "2026-11-05", "moved_on": "2026-11-06"}])
+    assert said_days(store) == [(date(2026, 11, 5), None), (date(2026, 11, 10), date(2026, 11, 6))]
+
+
+def test_a_file_may_say_every_day_of_a_promise(store: Store, bring: Bring) -> None:
+    days = "2026-11-02; 2026-11-05 (said 2026-11-01); 2026-11-10 (said 2026-11-06)"
+    bring(Kind.PROMISES, [{**PROMISES[0], "days": days}])
+    told = [
+        (date(2026, 11, 2), None),
+        (date(2026, 11, 5), date(2026, 11, 1)),
+        (date(2026, 11, 10), date(2026, 11, 6)),
+    ]
+    assert said_days(store) == told
+    assert one_of(store, Promise, reference="0")["first_promised_on"] == date(2026, 11, 2)
+    assert wrong(store) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [
+        ("2026-11-02; soon", "is no list of days"),
+        ("2026-11-02; 2026-11-05", "is no list of days"),
+        ("2026-11-02; 2026-11-05 (said 2026-11-01)", "does not end with the promised day"),
+    ],
+)
+def test_a_line_of_days_that_says_something_else_is_refused(
+    store: Store, bring: Bring, days: str, reason: str
+) -> None:
+    report = bring(Kind.PROMISES, [{**PROMISES[0], "days": days}])
+    assert [(one.column, reason in one.reason) for one in report.refusals] == [("days", True)]
 
 
 def test_a_moved_promise_whose_file_has_an_empty_column_for_that_stays_as_it_is(
@@ -197,7 +234,8 @@ def test_a_moved_promise_whose_file_has_an_empty_column_for_that_stays_as_it_is(
     assert counts(bring(Kind.PROMISES, [moved])) == (0, 1, 0, 0)
     assert counts(bring(Kind.PROMISES, [moved])) == (0, 0, 1, 0)
     row = one_of(store, Promise, reference="0")
-    assert (row["first_promised_on"], row["moved_on"]) == (date(2026, 11, 10), TODAY)
+    assert row["first_promised_on"] == date(2026, 11, 10)
+    assert said_days(store) == [(date(2026, 11, 10), None), (date(2026, 12, 1), TODAY)]
 
 
 def test_a_field_edited_by_hand_stays_and_is_listed(store: Store, bring: Bring) -> None:
@@ -356,13 +394,17 @@ def _edit(store: Store, reference: str, fields: dict[str, Any]) -> None:
     """An edit by hand: it writes down what the file had said, so that a file can tell it from its own word."""
     row = one_of(store, Promise, reference=reference)
     said = as_json({name: row[name] for name in fields})
-    weeks = {"promised_week": "2026-W47"} if "promised_on" in fields else {}
-    after = {**fields, **weeks, "file_says": said}
+    days = {"promised_week": "2026-W47", "days": [["2026-11-16", None]]} if "promised_on" in fields else {}
+    after = {**fields, **days, "file_says": said}
     with transaction(store) as session:
         changes = Changes(session, actor=COMMAND_LINE, now=NOW)
-        before = {name: row[name] for name in after}
+        before = {name: row.get(name, [[str(row["promised_on"]), None]]) for name in after}
         changes.update(Promise, row["id"], version=row["version"], before=before, after=after, action="edit")
         changes.write()
+
+
+def said_days(store: Store) -> list[tuple[date, date | None]]:
+    return [(row["day"], row["said_on"]) for row in rows_of(store, PromiseDay)]
 
 
 def _named(store: Store) -> dict[Kind, dict[str, str]]:
