@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from meeting.promises import PromiseState
+
 Value = str | date | None
 """A field as people read it: names instead of numbers of other records."""
 
@@ -52,6 +54,8 @@ class PersonName:
 
 @dataclass(frozen=True)
 class PromiseLine:
+    """A promise on one of the days that count: it has a line for each of them."""
+
     id: int
     what: str
     promised_on: date
@@ -59,6 +63,16 @@ class PromiseLine:
     delivered_on: date | None
     withdrawn_on: date | None
     team: str | None
+    state: PromiseState
+
+
+@dataclass(frozen=True)
+class StandingDay:
+    """A day of a promise that counts, and what became of it; `reach` is how far the facts of its source reach."""
+
+    day: date
+    state: PromiseState
+    reach: date | None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from meeting.board import counted
-from meeting.promises import PromiseState, days_late, state_on
+from meeting.promises import PromiseState, days_late, is_not_known_yet
 from meeting.records import (
     ComplaintLine,
     CustomerLine,
@@ -72,13 +72,9 @@ def promise_name(line: PromiseLine) -> str:
 
 def promise_state(line: PromiseLine, *, as_of: date) -> str:
     """The day it was promised for, and what became of it."""
-    state = state_on(
-        as_of,
-        promised_on=line.promised_on,
-        delivered_on=line.delivered_on,
-        withdrawn_on=line.withdrawn_on,
-    )
-    text = f"promised for {in_words(line.promised_on)} · {SIGNS[state]}"
+    state = line.state
+    is_beyond = is_not_known_yet(as_of, promised_on=line.promised_on, state=state)
+    text = f"promised for {in_words(line.promised_on)} · {'… not known yet' if is_beyond else SIGNS[state]}"
     if state is PromiseState.MISSED and not line.withdrawn_on:
         late = days_late(as_of, promised_on=line.promised_on, delivered_on=line.delivered_on)
         text += f", {counted(late, 'day')} late" if line.delivered_on else ", not delivered yet"

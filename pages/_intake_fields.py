@@ -20,6 +20,7 @@ _LABELS: dict[Kind, dict[str, str]] = {
         "made_on": "Given on (day)",
         "first_promised_on": "First promised for (day)",
         "moved_on": "Moved on (day)",
+        "days": "All days it was promised for",
         "withdrawn_on": "Withdrawn on (day)",
         "withdrawn_by": "Withdrawn by (customer or us)",
         "cause": "Cause",

@@ -70,9 +70,7 @@ def _draw_withdraw(record: RecordHistory, today: date) -> Typed:
 
 
 def _draw_correct(record: RecordHistory, today: date) -> Typed:
-    st.markdown(
-        "Only for a day that was typed wrongly: the first promised day is set, too, and it does not count as moved."
-    )
+    st.markdown("Only for a day that was typed wrongly: it is replaced, and does not count as moved.")
     to = _day("The right day", record.day("promised_on") or today, key=_key(record, "correct.to"))
     return {"to": to, "reason": _reason(record, "correct", label="Reason (needed)")}
 
@@ -143,7 +141,7 @@ FORMS = {
         action=Action.CORRECT_DAY,
         button="Save the correction",
         draw=_draw_correct,
-        fields=lambda typed: {"promised_on": typed["to"], "first_promised_on": typed["to"]},
+        fields=lambda typed: {"promised_on": typed["to"]},
         said=lambda typed: f"the promised day is {in_words(typed['to'])}.",
         save=lambda session, saving: correct_day(
             session,

@@ -19,6 +19,7 @@ FIELDS = {
     "made_on": "Given on",
     "promised_on": "Promised for",
     "first_promised_on": "First promised for",
+    "days": "All days",
     "delivered_on": "Delivered",
     "withdrawn_on": "Withdrawn",
     "withdrawn_by": "Withdrawn by",

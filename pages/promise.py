@@ -12,11 +12,13 @@ from db.engine import Store, reading
 from db.models import Promise
 from db.queries import house
 from db.queries.history import promise_history
+from db.queries.one_promise import standing_days
 from meeting.board import counted
 from meeting.clock import day_in
 from meeting.permissions import Action, Actor, allowed
-from meeting.promises import PromiseState, days_late, over_since, state_on
-from meeting.records import RecordHistory
+from meeting.promises import PromiseState, days_late, is_not_known_yet, over_since
+from meeting.records import RecordHistory, StandingDay
+from meeting.weeks import day_beside
 from meeting.words import Outcome
 from pages import _actor, _asked, _note_origin, _record_page, _saving, _settling, _store
 from pages import _records as words
@@ -43,6 +45,8 @@ class Shown:
     actor: Actor
     seen: int
     is_own: bool
+    days: tuple[StandingDay, ...]
+    """The days that count, in the order in which they were said, each with its state."""
 
     @property
     def place(self) -> str:
@@ -50,12 +54,12 @@ class Shown:
 
     @property
     def state(self) -> PromiseState:
-        return state_on(
-            self.today,
-            promised_on=self.record.day("promised_on") or self.today,
-            delivered_on=self.record.day("delivered_on"),
-            withdrawn_on=self.record.day("withdrawn_on"),
-        )
+        """Of the day it is promised for now."""
+        return self.days[-1].state
+
+    @property
+    def is_missed(self) -> bool:
+        return any(one.state is PromiseState.MISSED for one in self.days)
 
     @property
     def what(self) -> str:
@@ -71,13 +75,14 @@ def main() -> None:
     with reading(store) as session:
         zone = house.organisation(session).zone
         record = promise_history(session, asked) if asked else None
+        today = day_in(zone, moment=store.clock.now())
+        days = standing_days(session, record.id, as_of=today) if record is not None else ()
         is_mine = record is not None and is_own(session, Promise, record.id, actor=actor)
     if record is None:
         _teach()
         return
-    today = day_in(zone, moment=store.clock.now())
     seen = _saving.seen().get(f"promise {record.id}", record.version)
-    shown = Shown(store, record, today, zone, actor, seen, is_mine)
+    shown = Shown(store, record, today, zone, actor, seen, is_mine, days)
     _head(shown)
     left, right = _record_page.columns()
     with right:
@@ -85,7 +90,7 @@ def main() -> None:
         _act(shown)
     with left:
         # What broke is asked of a missed promise only.
-        unasked = () if shown.state is PromiseState.MISSED else ("breakdown",)
+        unasked = () if shown.is_missed else ("breakdown",)
         st.markdown(words.facts_table(record, zone=zone, without=unasked))
         st.markdown(f":small[{words.came_from(record)}]")
     _record_page.history(store, actor, record.changes, zone=zone, place=shown.place)
@@ -93,19 +98,30 @@ def main() -> None:
 
 
 def _head(shown: Shown) -> None:
-    record, today = shown.record, shown.today
+    record = shown.record
     st.title(plain(record.text("what") or "A promise", most=_record_page.TITLE), anchor=False)
-    delivered, is_missed = record.day("delivered_on"), shown.state is PromiseState.MISSED
-    late = days_late(today, promised_on=record.day("promised_on") or today, delivered_on=delivered)
-    text = f"**{SIGNS[shown.state]}**"
-    if is_missed and (delivered or not record.day("withdrawn_on")):
-        text += f" · {counted(late, 'day')} late" + ("" if delivered else ", not delivered yet")
+    text = "  \n".join(_day_in_words(shown, one, is_only=len(shown.days) == 1) for one in shown.days)
     with st.container(horizontal=True, vertical_alignment="center", key="promise.head"):
         st.markdown(text, width="content")
         if "customer" in record.numbers:
             _record_page.way("customers.py", "Its customer", record.numbers["customer"], icon="storefront")
     _note_origin.draw(Outcome.PROMISE, record.id)
     _record_page.say_taken_back(record, called="promise")
+
+
+def _day_in_words(shown: Shown, one: StandingDay, *, is_only: bool) -> str:
+    """`✗ missed · 2 days late`, with its day where there are several: each counts in its own week."""
+    record, today = shown.record, shown.today
+    text = "" if is_only else f"{day_beside(one.day, today)}: "
+    if is_not_known_yet(today, promised_on=one.day, state=one.state):
+        reach = f": orders reach to {day_beside(one.reach, today)}" if one.reach else ""
+        return f"{text}**… not known yet**{reach}"
+    text += f"**{SIGNS[one.state]}**"
+    delivered = record.day("delivered_on")
+    if one.state is PromiseState.MISSED and (delivered or not record.day("withdrawn_on")):
+        late = days_late(today, promised_on=one.day, delivered_on=delivered)
+        text += f" · {counted(late, 'day')} late" + ("" if delivered else ", not delivered yet")
+    return text
 
 
 def _act(shown: Shown) -> None:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import Person, WinPerson
-from db.queries.figures import Asked, Query, open_parts
+from db.queries.figures import Asked, Query, first_missed_day, open_parts
 from db.queries.scope import (
     AS_OF,
     WEEK,
@@ -24,7 +24,6 @@ from db.queries.scope import (
     complaints,
     customers,
     days,
-    is_over,
     is_replaced_in_time,
     made_already,
     not_the_same_as_another,
@@ -196,21 +195,16 @@ def _moved_out(of: Chosen) -> Query:
 
 @built_once
 def _owed(of: Chosen) -> Query:
-    earlier = days.alias("earlier")
-    is_first = ~(
-        select(earlier.c.promise_id)
-        .where(
-            earlier.c.promise_id == promises.c.id,
-            or_(
-                earlier.c.day < days.c.day,
-                and_(earlier.c.day == days.c.day, earlier.c.number < days.c.number),
-            ),
-            stands(earlier),
-        )
-        .correlate(promises, days)
-        .exists()
+    # Those few that are open are found first, by their own indexes.
+    is_open = promises.c.id.in_(union_all(*(select(promises.c.id).where(part) for part in open_parts())))
+    twice = days.alias("twice")
+    is_first_said = days.c.number == (
+        select(func.min(twice.c.number))
+        .where(twice.c.promise_id == days.c.promise_id, twice.c.day == days.c.day, stands(twice))
+        .correlate(days)
+        .scalar_subquery()
     )
-    return promises_where(of, or_(*open_parts()), is_over(days.c.day), is_first)
+    return promises_where(of, is_open, days.c.day == first_missed_day(), is_first_said)
 
 
 @built_once

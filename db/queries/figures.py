@@ -175,18 +175,21 @@ def _hits(of: Chosen) -> Query:
 @built_once
 def _owed(of: Chosen) -> Query:
     """Three disjoint parts, each on an index of its own: open until now, delivered since, withdrawn since."""
-    number, oldest = (
-        func.count(promises.c.id.distinct()).label("number"),
-        func.min(days.c.day).label("oldest"),
-    )
-    parts = [
-        select(number, oldest)
-        .join_from(promises, days, days.c.promise_id == promises.c.id)
-        .where(part, stands(), is_over(days.c.day), *of.of(promises))
-        for part in open_parts()
-    ]
+    oldest = first_missed_day()
+    parts = [select(oldest.label("oldest")).where(part, *of.of(promises)) for part in open_parts()]
     each = union_all(*parts).subquery("each")
-    return select(func.sum(each.c.number), func.min(each.c.oldest))
+    # Counted is only what has such a day.
+    return select(func.count(each.c.oldest), func.min(each.c.oldest))
+
+
+def first_missed_day() -> ColumnElement[date]:
+    """Of a promise, the first day that stands and is over; none while nothing was missed."""
+    return (
+        select(func.min(days.c.day))
+        .where(days.c.promise_id == promises.c.id, stands(), is_over(days.c.day))
+        .correlate(promises)
+        .scalar_subquery()
+    )
 
 
 def open_parts() -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import Person
 from db.queries.customers import SHOWN, columns_of_page, with_counts
-from db.queries.scope import complaints, customers, promises, teams, wins
+from db.queries.scope import complaints, customers, days, promises, stands, state_on, teams, wins
 from meeting.records import (
     ComplaintLine,
     CustomerLine,
@@ -53,7 +53,7 @@ def customer_record(
         email=email,
         turn_to=PersonName(person_id, person, team) if person_id is not None else None,
         references=_references(session, record_id),
-        promises=_promises(session, record_id, most),
+        promises=_promises(session, record_id, most, as_of=as_of),
         complaints=_complaints(session, record_id, most),
         wins=_wins(session, record_id, most),
         merged_name=asked.name if asked.merged_into_id else None,
@@ -88,24 +88,33 @@ def _references(session: Session, customer_id: int) -> tuple[Reference, ...]:
     )
 
 
-def _promises(session: Session, customer_id: int, most: int) -> tuple[PromiseLine, ...]:
+def _promises(session: Session, customer_id: int, most: int, *, as_of: date) -> tuple[PromiseLine, ...]:
     columns = promises.c
     query = (
         select(
             columns.id,
             columns.what,
-            columns.promised_on,
+            days.c.day,
             columns.first_promised_on,
             columns.delivered_on,
             columns.withdrawn_on,
             teams.c.name,
+            state_on(days.c.day),
         )
-        .select_from(promises.outerjoin(teams, teams.c.id == columns.team_id))
-        .where(columns.customer_id == customer_id, ~columns.hidden)
-        .order_by(columns.promised_on.desc(), columns.id.desc())
+        .select_from(
+            promises.join(days, days.c.promise_id == columns.id).outerjoin(
+                teams, teams.c.id == columns.team_id
+            )
+        )
+        .where(columns.customer_id == customer_id, stands(), ~columns.hidden)
+        .order_by(days.c.day.desc(), columns.id.desc())
         .limit(most)
     )
-    return tuple(PromiseLine(*row) for row in session.execute(query))
+    found = session.execute(query, {"as_of": as_of})
+    return tuple(
+        PromiseLine(number, what, day, first, delivered, withdrawn, team, PromiseState(state))
+        for number, what, day, first, delivered, withdrawn, team, state in found
+    )
 
 
 def _complaints(session: Session, customer_id: int, most: int) -> tuple[ComplaintLine, ...]:

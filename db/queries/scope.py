@@ -7,6 +7,7 @@ SQLite needs to answer it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -105,13 +106,17 @@ def brought_by_now() -> tuple[ColumnElement[bool], ...]:
 def is_over(day: ColumnElement[Any], table: FromClause = promises) -> ColumnElement[bool]:
     """The day is over, and the facts of the promise's source reach so far: meeting.promises.state_on."""
     # Asked only of what would be missed: the database leaves the rest out, and an index answers.
-    reach = (
+    return and_(day < AS_OF, day < func.coalesce(reach_of(table), AS_OF))
+
+
+def reach_of(table: FromClause) -> ColumnElement[date]:
+    """The day to which the facts of a promise's source reach; NULL where no file tells of them."""
+    return (
         select(func.max(runs.c.reaches_to))
         .where(runs.c.source == table.c.source, *brought_by_now())
         .correlate(table)
         .scalar_subquery()
     )
-    return and_(day < AS_OF, day < func.coalesce(reach, AS_OF))
 
 
 def said_already(table: FromClause = days) -> ColumnElement[bool]:

@@ -25,41 +25,53 @@ Asked = TypeVar("Asked")
 
 # A statement for each index that the rows of a week are found by, and one for what is owed. The indexes of the last
 # are named, because somebody who writes SQL by hand looks at the plan and would not leave a wrong guess in it.
-STATE = """
-CASE WHEN delivered_on <= :as_of AND delivered_on <= {day}
+REACH = """coalesce((SELECT max(reaches_to) FROM intake_run WHERE source = promise.source AND kind = 'promises'
+                              AND reaches_to <= :as_of AND undone_at IS NULL), :as_of)"""
+STATE = f"""
+CASE WHEN delivered_on <= :as_of AND delivered_on <= {{day}}
           AND (withdrawn_on IS NULL OR withdrawn_on > :as_of OR withdrawn_on >= delivered_on) THEN 'kept'
-     WHEN withdrawn_on <= :as_of AND withdrawn_on <= {day} THEN 'withdrawn'
-     WHEN {day} < :as_of THEN 'missed' ELSE 'pending' END"""
+     WHEN withdrawn_on <= :as_of AND withdrawn_on <= {{day}} THEN 'withdrawn'
+     WHEN {{day}} < :as_of AND {{day}} < {REACH} THEN 'missed' ELSE 'pending' END"""
 COUNTS = ", ".join(
     f"count(*) FILTER (WHERE state = '{state}')" for state in ("kept", "missed", "pending", "withdrawn")
 )
-MADE = "(made_on IS NULL OR made_on <= :as_of) AND NOT hidden"
+MADE = "(made_on IS NULL OR made_on <= :as_of) AND NOT promise.hidden"
+SAID = "(said_on IS NULL OR said_on <= :as_of)"
+STANDS = f"{SAID} AND (replaced_on IS NULL OR replaced_on > :as_of OR replaced_on > day)"
+DAYS = "promise_day JOIN promise ON promise.id = promise_day.promise_id"
 PROMISED = f"""
-SELECT {COUNTS} FROM (
-    SELECT {STATE.format(day="promised_on")} AS state FROM promise WHERE promised_week = :week AND {MADE})"""
+SELECT {COUNTS}, count(*) FILTER (WHERE state = 'moved'),
+       count(*) FILTER (WHERE state = 'missed' AND replaced_on <= :as_of) FROM (
+    SELECT replaced_on, CASE WHEN replaced_on <= :as_of AND replaced_on <= day THEN 'moved'
+                             ELSE {STATE.format(day="day")} END AS state
+    FROM {DAYS} WHERE week = :week AND {SAID} AND {MADE})"""
 FIRST_PROMISED = f"""
-SELECT {COUNTS}, count(*) FILTER (WHERE moved), count(*) FILTER (WHERE moved AND moved_on > first_promised_on) FROM (
-    SELECT {STATE.format(day="first_promised_on")} AS state, moved_on, first_promised_on,
-           promised_on > first_promised_on AND (moved_on IS NULL OR moved_on <= :as_of) AS moved
+SELECT {COUNTS} FROM (
+    SELECT {STATE.format(day="first_promised_on")} AS state
     FROM promise WHERE first_promised_week = :week AND {MADE})"""
 COMPLAINTS = f"""
 SELECT count(*), count(*) FILTER (WHERE answered_on <= :as_of), count(*) FILTER (WHERE resolved_on <= :as_of),
-       count(*) FILTER (WHERE promise.promised_week = :week AND (made_on IS NULL OR made_on <= :as_of)
-                              AND NOT promise.hidden AND ({STATE.format(day="promised_on")}) = 'missed')
+       count(*) FILTER (WHERE {MADE} AND EXISTS (
+           SELECT 1 FROM promise_day WHERE promise_day.promise_id = promise.id AND week = :week AND {STANDS}
+                                           AND ({STATE.format(day="day")}) = 'missed'))
 FROM complaint LEFT JOIN promise ON promise.id = promise_id
 WHERE received_week = :week AND received_on <= :as_of AND same_as_id IS NULL AND NOT complaint.hidden"""
 HITS = "SELECT count(*) FROM win WHERE happened_week = :week AND happened_on <= :as_of AND NOT hidden"
+OLDEST = f"""(SELECT min(day) FROM promise_day WHERE promise_id = promise.id AND {STANDS}
+                                              AND day < :as_of AND day < {REACH}) AS oldest"""
 OWED = f"""
-SELECT sum(number), min(oldest) FROM (
-    SELECT count(*) AS number, min(promised_on) AS oldest FROM promise INDEXED BY promise_open
-    WHERE delivered_on IS NULL AND withdrawn_on IS NULL AND promised_on < :as_of AND {MADE}
+SELECT count(oldest), min(oldest) FROM (
+    SELECT {OLDEST} FROM promise INDEXED BY promise_open
+    WHERE delivered_on IS NULL AND withdrawn_on IS NULL AND {MADE}
     UNION ALL
-    SELECT count(*), min(promised_on) FROM promise INDEXED BY promise_by_delivery
-    WHERE delivered_on > :as_of AND (withdrawn_on IS NULL OR withdrawn_on > :as_of)
-          AND promised_on < :as_of AND {MADE}
+    SELECT {OLDEST} FROM promise INDEXED BY promise_by_delivery
+    WHERE delivered_on > :as_of AND (withdrawn_on IS NULL OR withdrawn_on > :as_of) AND {MADE}
     UNION ALL
-    SELECT count(*), min(promised_on) FROM promise INDEXED BY promise_by_withdrawal
-    WHERE delivered_on IS NULL AND withdrawn_on > :as_of AND promised_on < :as_of AND {MADE})"""
+    SELECT {OLDEST} FROM promise INDEXED BY promise_by_withdrawal
+    WHERE delivered_on IS NULL AND withdrawn_on > :as_of AND {MADE})"""
+REACHED = (
+    "SELECT max(reaches_to) FROM intake_run WHERE kind = 'promises' AND reaches_to <= :as_of GROUP BY source"
+)
 STATEMENTS = (PROMISED, FIRST_PROMISED, COMPLAINTS, HITS, OWED)
 
 
@@ -68,6 +80,7 @@ def by_hand(connection: driver.Connection, week: str) -> Numbers:
     asked = {"week": week, "as_of": ten_years.AS_OF.isoformat()}
     connection.execute("BEGIN")
     found = [number for statement in STATEMENTS for number in connection.execute(statement, asked).fetchone()]
+    connection.execute(REACHED, asked).fetchall()
     connection.execute("ROLLBACK")
     return tuple(found)
 
@@ -119,8 +132,8 @@ def _both(place: Path, *, rounds: int) -> Samples:
 def _numbers(week: WeekFigures, owed: StillOwed) -> Numbers:
     return (
         *(getattr(week.promises, state) for state in ("kept", "missed", "pending", "withdrawn")),
-        *(getattr(week.first_promised, state) for state in ("kept", "missed", "pending", "withdrawn")),
         *(week.moved, week.moved_afterwards),
+        *(getattr(week.first_promised, state) for state in ("kept", "missed", "pending", "withdrawn")),
         *(week.complaints.received, week.complaints.answered, week.complaints.resolved, week.about_the_same),
         *(week.hits, owed.count, owed.oldest.isoformat() if owed.oldest else None),
     )

@@ -64,6 +64,9 @@ def fill(place: Path, *, promises: int, seed: int) -> None:
             ((1, 0, "service", *each) for each in teams),
         )
         _insert(connection, f"promise ({PROMISE})", _promises(promises, days, random))
+        for statement in DAYS:
+            connection.execute(statement)
+        _insert(connection, f"intake_run ({FILE})", _files(days))
         _insert(connection, f"complaint ({COMPLAINT})", _complaints(promises, days, random))
         _insert(connection, f"win ({WIN})", _wins(promises // 10, days, random))
         connection.execute("COMMIT")
@@ -72,8 +75,44 @@ def fill(place: Path, *, promises: int, seed: int) -> None:
 
 PROMISE = (
     "version, hidden, source, reference, customer_id, what, kind, made_on, promised_on, promised_week, "
-    "first_promised_on, first_promised_week, moved_on, delivered_on, withdrawn_on, team_id, cause, breakdown"
+    "first_promised_on, first_promised_week, delivered_on, withdrawn_on, team_id, cause, breakdown"
 )
+
+
+DAYS = (
+    "INSERT INTO promise_day (promise_id, number, day, week, replaced_on) "
+    "SELECT id, 0, first_promised_on, first_promised_week, CASE WHEN promised_on <> first_promised_on "
+    "THEN date(first_promised_on, iif(id % 5, '-1 day', '+1 day')) END FROM promise",
+    "INSERT INTO promise_day (promise_id, number, day, week, said_on) "
+    "SELECT id, 1, promised_on, promised_week, date(first_promised_on, iif(id % 5, '-1 day', '+1 day')) "
+    "FROM promise WHERE promised_on <> first_promised_on",
+)
+"""Every fifth of those that were moved was moved once its day was over."""
+
+FILE = (
+    "kind, source, file_name, digest, actor, at, reaches_to, mapping, rows, new, changed, unchanged, refused"
+)
+
+
+def _files(days: Days) -> Iterator[Values]:
+    """A file each Monday."""
+    for number in range(0, (AS_OF - days.first).days + 1, 7):
+        day = days.words[number][0]
+        yield (
+            "promises",
+            "main",
+            "orders.csv",
+            "",
+            "Dev",
+            f"{day} 05:30:00.000000",
+            day,
+            "{}",
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
 
 
 def _promises(count: int, days: Days, random: Random) -> Iterator[Values]:
@@ -96,7 +135,6 @@ def _promises(count: int, days: Days, random: Random) -> Iterator[Values]:
         yield (
             *(1, 0, "main", f"P{number}", random.randint(1, CUSTOMERS), f"Order P{number}", ""),
             *(days.words[made][0], *days.words[promised], *days.words[first]),
-            days.words[max(0, first - 1)][0] if moved else None,
             *(_come(day, days, last=last) for day in (delivered, withdrawn)),
             *(random.randint(1, TEAMS), "", "late"),
         )

@@ -93,6 +93,7 @@ def test_a_moved_promise_keeps_its_first_day_and_says_when_it_was_moved(
     first, second = rows_of(store, PromiseDay)
     assert (first["day"], first["said_on"], first["replaced_on"]) == (date(2026, 11, 18), None, TODAY)
     assert (second["day"], second["said_on"], second["replaced_on"]) == (date(2026, 12, 1), TODAY, None)
+    assert [event["reason"] for event in rows_of(store, Event)][-1] == "Parts are late"
 
 
 def test_a_day_moved_once_it_is_over_stays_missed_and_the_new_one_counts_in_its_own_week(
@@ -112,7 +113,6 @@ def test_a_day_moved_once_it_is_over_stays_missed_and_the_new_one_counts_in_its_
         then, now = week_figures(session, weeks, as_of=date(2026, 12, 2))
         assert still_owed(session, as_of=date(2026, 12, 2)).count == 0
     assert (then.promises.missed, now.promises.kept) == (1, 1)
-    assert [event["reason"] for event in rows_of(store, Event)][-1] == "Parts are late"
 
 
 def test_a_corrected_day_is_no_move(store: Store, promise_id: int) -> None:

@@ -80,7 +80,9 @@ class Model:
         now = self.now(place)
         says = dict(now["file_says"])
         for name, value in fields.items():
-            if value != now[name] and says.setdefault(name, now[name]) == value:
+            # No file speaks of all the days by itself: they follow from the promised one.
+            is_in_files = name != "days"
+            if is_in_files and value != now[name] and says.setdefault(name, now[name]) == value:
                 del says[name]
         return self.change(place, **fields, file_says=says)
 

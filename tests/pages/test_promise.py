@@ -141,7 +141,8 @@ def test_a_move_is_saved_told_in_the_history_and_undone(open_page: OpenPage, set
     text = all_text(page)
     assert "still to come" in text
     told = "Dev moved it to another day: promised for 18 November 2026 → **1 December 2026**"
-    assert f"{told}. Reason: Parts are late" in text
+    days = "18 November 2026, then 1 December 2026 (said 23 November 2026)"
+    assert f"{told}; all days nothing → **{days}**. Reason: Parts are late" in text
     assert "by hand: Dev, 23 November 2026; file main says 18 November 2026" in text
     page.button(key="saving.undo").click().run()
     assert promise(settings)["promised_on"] == FIRST

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,7 +134,7 @@ def _tell_moved_days(connection: sa.Connection, zone: ZoneInfo) -> None:
             known = days_of(row, told[row["id"]], zone=zone)
             days += _rows(row["id"], known)
             if len(known) > 1:
-                _note(connection, row, known)
+                _note(connection, row, known, at=told[row["id"]][-1][0])
         connection.execute(_day.insert(), days)
 
 
@@ -204,12 +204,12 @@ def _week(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _note(connection: sa.Connection, row: Mapping[str, Any], days: list[Day]) -> None:
+def _note(connection: sa.Connection, row: Mapping[str, Any], days: list[Day], *, at: datetime) -> None:
     told = [[str(day), str(said) if said else None] for day, said in days]
     before = {"days": [[str(row["promised_on"]), None]]}
     connection.execute(
         _event.insert().values(
-            **{"at": datetime.now(UTC), "actor": "upgrade", "actor_id": None, "action": "keep days"},
+            **{"at": at, "actor": "upgrade", "actor_id": None, "action": "keep days"},
             **{"what": "promise", "record_id": row["id"], "version": row["version"] + 1, "reason": ""},
             **{"before": json.dumps(before), "after": json.dumps({"days": told}), "run_id": None},
             operation=f"days-of-promise-{row['id']}/1",
