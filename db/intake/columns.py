@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from db.intake.asking import About, Unclear
+from db.intake.candidates import could_be, surest, written
 from db.intake.fields import FIELDS, Field, Kind, field_named
+from db.intake.vocabulary import column_key
 from meeting.errors import UnreadableFile
-from meeting.words import name_key
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,6 @@ class Match:
     field: Field
     columns: tuple[int, ...]
     heading: str
-
-
-def column_key(name: str) -> str:
-    """`requiredDate`, `Required Date` and `required_date` are one name."""
-    return re.sub(r"[^\w]|_", "", name_key(name))
 
 
 def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -> tuple[Match, ...]:
@@ -57,24 +52,12 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
     return matches
 
 
-def candidates(field: Field, heading: Sequence[str]) -> list[tuple[int, ...]]:
-    """The columns a field could be, by their names: its own name alone, else usual names, else usual joins."""
-    keys = [column_key(name) for name in heading]
-    own = _places(keys, field.name)
-    usual = {place for name in field.names if "+" not in name for place in _places(keys, name)}
-    if own or usual:
-        return [(place,) for place in own or sorted(usual)]
-    joins = ([_places(keys, part) for part in name.split("+")] for name in field.names if "+" in name)
-    return [
-        tuple(places[0] for places in parts) for parts in joins if all(len(places) == 1 for places in parts)
-    ]
-
-
 def found_by_name(
     kind: Kind, heading: Sequence[str], *, said: Collection[str] = ()
 ) -> dict[str, list[tuple[int, ...]]]:
     """The columns each field could be. A list that knows its customers by name alone means them by it."""
-    found = {field.name: candidates(field, heading) for field in FIELDS[kind]}
+    every = could_be(kind, heading)
+    found = {field.name: [each.columns for each in surest(every[field.name])] for field in FIELDS[kind]}
     has_names_alone = kind is Kind.PROMISES and not found["customer"] and len(found["customer_name"]) == 1
     if has_names_alone and "customer_name" not in said:
         found["customer"], found["customer_name"] = found["customer_name"], []
@@ -85,11 +68,6 @@ def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
     """The columns of a file that no field takes; one without a name says nothing."""
     used = {place for match in matches for place in match.columns}
     return [name for place, name in enumerate(heading) if name and place not in used]
-
-
-def written(columns: Sequence[int], heading: Sequence[str]) -> str:
-    """Columns as `--map` takes them: `firstName+lastName`."""
-    return "+".join(heading[place] for place in columns)
 
 
 def guess_kind(heading: Sequence[str]) -> Kind | None:

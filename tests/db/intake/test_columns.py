@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from db.intake.asking import About, Unclear
-from db.intake.columns import column_key, guess_kind, match_columns, not_used
+from db.intake.candidates import Sure, could_be, surest
+from db.intake.columns import guess_kind, match_columns, not_used
 from db.intake.fields import FIELDS, Kind
+from db.intake.vocabulary import column_key
 from meeting.errors import UnreadableFile
 
 ORDERS = (
@@ -211,3 +213,18 @@ def test_usual_names_and_words_are_written_so_that_they_can_be_found(kind: Kind)
     for field in FIELDS[kind]:
         assert all(column_key(name) for name in field.names)
         assert all(word == word.lower() for word in field.words)
+
+
+def test_every_column_says_what_it_could_be_and_how_sure_that_is() -> None:
+    heading = ["Order no", "Line", "Client", "reference", "Due date", "Requested date", "Status"]
+    found = could_be(Kind.PROMISES, heading)
+    assert [(each.heading, each.sure) for each in found["reference"]] == [
+        ("reference", Sure.EXACT),
+        ("Order no", Sure.KNOWN),
+    ]
+    assert [each.heading for each in surest(found["reference"])] == ["reference"]
+    assert [each.columns for each in found["line"]] == [(1,)]
+    assert [each.columns for each in found["status"]] == [(6,)]
+    assert [each.columns for each in found["wished_on"]] == [(5,)]
+    assert found["delivered_on"] == ()
+    assert set(found) == {*(field.name for field in FIELDS[Kind.PROMISES]), "wished_on", "status", "line"}
