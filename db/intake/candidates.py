@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from db.intake.fields import FIELDS, Field, Kind
-from db.intake.vocabulary import column_key
+from db.intake.fields import FIELDS, Kind
+from db.intake.vocabulary import (
+    Rank,
+    beside,
+    column_key,
+    names_of,
+    system_of,
+    usual,
+)
 
 
 class Hint(StrEnum):
@@ -30,12 +37,8 @@ HINTS: dict[Kind, tuple[Hint, ...]] = {
     Kind.CUSTOMERS: (),
     Kind.PEOPLE: (),
 }
-_HINT_NAMES: dict[Hint, tuple[str, ...]] = {
-    Hint.WISHED_ON: ("wished on", "requested date", "requested on", "wanted on", "wished day"),
-    Hint.STATUS: ("status", "state", "order status", "ticket status", "stage", "deal stage"),
-    Hint.LINE: ("line", "line no", "position", "pos", "item no"),
-    Hint.CLOSED_ON: ("closed on", "closed", "closed at", "closed date", "date closed"),
-}
+ONE_CUSTOMER = frozenset({"customer", "customer_name"})
+"""Either says who the customer is: a person is looked for only where neither says it."""
 
 
 class Sure(IntEnum):
@@ -66,13 +69,10 @@ class Candidate:
 def could_be(kind: Kind, heading: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
     """For every field of the kind and every hint what it could be: the surest first, then as the file has them.
 
-    A field without any candidate has (). One column may stand under several names, as LIKELY.
+    A field without any candidate has (). One column may stand under several names, as LIKELY, and under a hint
+    beside a field. What a system's heading means in that system goes before what its words mean in a language.
     """
-    keys = [column_key(name) for name in heading]
-    found = {field.name: _of_field(field, keys, heading) for field in FIELDS[kind]}
-    for hint in HINTS[kind]:
-        found[hint.value] = _of_hint(hint, keys, heading)
-    return found
+    return _Finding(kind, heading).found()
 
 
 def surest(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -88,29 +88,106 @@ def written(columns: Sequence[int], heading: Sequence[str]) -> str:
     return "+".join(heading[place] for place in columns)
 
 
-def _of_field(field: Field, keys: Sequence[str], heading: Sequence[str]) -> tuple[Candidate, ...]:
-    own = _places(keys, field.name)
-    usual = sorted({place for name in field.names if "+" not in name for place in _places(keys, name)})
-    found: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
-    found[0].extend((place,) for place in own)
-    found[1].extend((place,) for place in usual if place not in own)
-    if not own and not usual:
-        joins = ([_places(keys, part) for part in name.split("+")] for name in field.names if "+" in name)
-        found[1].extend(
-            tuple(places[0] for places in parts)
-            for parts in joins
-            if all(len(places) == 1 for places in parts)
-        )
-    return tuple(
-        Candidate(field.name, columns, written(columns, heading), sure)
-        for sure, each in zip((Sure.EXACT, Sure.KNOWN), found, strict=True)
-        for columns in each
-    )
+class _Finding:
+    """One look at one heading."""
 
+    def __init__(self, kind: Kind, heading: Sequence[str]) -> None:
+        self._kind, self._heading = kind, heading
+        system = system_of(heading)
+        self._keys = [column_key(system.bare(name) if system else name) for name in heading]
+        self._system = system
+        self._names = {*(field.name for field in FIELDS[kind]), *(hint.value for hint in HINTS[kind])}
+        self._found: dict[str, dict[tuple[int, ...], Candidate]] = {name: {} for name in self._names}
 
-def _of_hint(hint: Hint, keys: Sequence[str], heading: Sequence[str]) -> tuple[Candidate, ...]:
-    places = {place for name in (hint.value, *_HINT_NAMES[hint]) for place in _places(keys, name)}
-    return tuple(Candidate(hint.value, (place,), heading[place], Sure.KNOWN) for place in sorted(places))
+    def found(self) -> dict[str, tuple[Candidate, ...]]:
+        of_system = self._system.kinds.get(self._kind) if self._system else None
+        if self._system and of_system:
+            self._first_there(of_system.names.items(), why=self._system.name)
+        self._by_language(of_system.known if of_system else frozenset())
+        if self._system and of_system:
+            alone = [(name, each) for name, each in of_system.alone.items() if not self._found[name]]
+            self._first_there(alone, why=self._system.name)
+        if self._kind is Kind.PROMISES:
+            for wish in [*self._found[Hint.WISHED_ON]]:
+                self._add("promised_on", wish, Sure.LIKELY)
+        order = [*(field.name for field in FIELDS[self._kind]), *HINTS[self._kind]]
+        return {
+            name: tuple(sorted(self._found[name].values(), key=lambda each: (-each.sure, each.columns)))
+            for name in order
+        }
+
+    def _first_there(self, names: Iterable[tuple[str, Sequence[str]]], *, why: str) -> None:
+        for name, headings in names:
+            for heading in headings:
+                parts = [_places(self._keys, part) for part in heading.split("+")]
+                sure = Sure.LIKELY if self._is_sure(name) else Sure.KNOWN
+                if len(parts) == 1:
+                    for place in parts[0]:
+                        self._add(name, (place,), sure, why=why)
+                elif all(len(places) == 1 for places in parts):
+                    self._add(name, tuple(places[0] for places in parts), sure, why=why)
+
+    def _by_language(self, told: frozenset[str]) -> None:
+        """`told` are keys whose meaning the system has said, be it that they mean nothing."""
+        means = usual(self._kind)
+        by_system = {name for name in self._names if self._is_sure(name)}
+        second: list[tuple[str, int, str]] = []
+        own = {column_key(field.name): field.name for field in FIELDS[self._kind]}
+        for place, key in enumerate(self._keys):
+            if key in told or not key:
+                continue
+            if key in own:
+                self._add(own[key], (place,), Sure.EXACT)
+            for one in means.get(key, ()):
+                if one.rank is Rank.FIRST and one.name not in by_system:
+                    self._add(one.name, (place,), Sure.KNOWN, why=one.language)
+                elif one.rank is Rank.SECOND and one.name not in by_system:
+                    second.append((one.name, place, one.language))
+                else:
+                    self._add(one.name, (place,), Sure.LIKELY, why=one.language)
+        for hint in HINTS[self._kind]:
+            for place in _places(self._keys, hint.value):
+                self._add(hint.value, (place,), Sure.KNOWN)
+        self._second(second)
+        self._joined(by_system)
+        self._beside()
+
+    def _second(self, names: Sequence[tuple[str, int, str]]) -> None:
+        before = {name for name in self._names if self._is_sure(name)}
+        for name, place, why in names:
+            group = ONE_CUSTOMER if name in ONE_CUSTOMER else {name}
+            self._add(name, (place,), Sure.LIKELY if group & before else Sure.KNOWN, why=why)
+
+    def _joined(self, by_system: set[str]) -> None:
+        for name in sorted(self._names - by_system):
+            for heading in names_of(self._kind, name):
+                parts = [_places(self._keys, part) for part in heading.split("+")]
+                if len(parts) > 1 and all(len(places) == 1 for places in parts) and not self._is_sure(name):
+                    self._add(name, tuple(places[0] for places in parts), Sure.KNOWN)
+
+    def _beside(self) -> None:
+        for other, name, keys in beside(self._kind):
+            places = [place for place, key in enumerate(self._keys) if key in keys]
+            is_plain = self._is_sure(other) and not any(
+                place in columns for place in places for columns in self._sure(other)
+            )
+            if is_plain and not self._is_sure(name):
+                for place in places:
+                    self._add(name, (place,), Sure.KNOWN)
+
+    def _sure(self, name: str) -> list[tuple[int, ...]]:
+        return [each.columns for each in self._found[name].values() if each.sure > Sure.LIKELY]
+
+    def _is_sure(self, name: str) -> bool:
+        return bool(self._sure(name))
+
+    def _add(self, name: str, columns: tuple[int, ...], sure: Sure, *, why: str = "") -> None:
+        if name not in self._found:
+            return
+        before = self._found[name].get(columns)
+        if before is None or before.sure < sure:
+            heading = written(columns, self._heading)
+            self._found[name][columns] = Candidate(name, columns, heading, sure, why)
 
 
 def _places(keys: Sequence[str], name: str) -> list[int]:

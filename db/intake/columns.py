@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.intake.asking import About, Unclear
-from db.intake.candidates import could_be, surest, written
-from db.intake.fields import FIELDS, Field, Kind, field_named
-from db.intake.vocabulary import column_key
+from db.intake.candidates import Candidate, could_be, surest, written
+from db.intake.fields import DELIVERED, FIELDS, Field, Kind, field_named
+from db.intake.vocabulary import column_key, system_of
 from meeting.errors import UnreadableFile
+
+ASKED_WHERE_LIKELY = (DELIVERED, "resolved_on")
+"""Without them everything counts as missed, or as open: where a column could be it, that is asked."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
             raise UnreadableFile(
                 f"--map {name}=…: {kind} have no field “{name}”. Nothing was saved. Name one of: {known}."
             )
-    by_name = found_by_name(kind, heading, said=maps)
+    every = could_be(kind, heading)
+    by_name = _by_name(kind, every, said=maps)
     found = [
         _match(field, kind, heading, maps.get(field.name), by_name[field.name]) for field in FIELDS[kind]
     ]
@@ -42,21 +46,42 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
         f.name for f in FIELDS[kind] if f.required and f.name not in {match.field.name for match in matches}
     ]
     if missing:
+        likely = {name: _likely(name, every) for name in missing}
         raise Unclear(
             f"No column is plainly {' or '.join(missing)}, which {kind} need.",
             about=About.COLUMN,
-            options=f"Say which: {' '.join(f'--map {name}=COLUMN' for name in missing)}. "
+            options=f"Say which: {' '.join(f'--map {name}={likely[name]}' for name in missing)}. "
             f"The file has: {', '.join(name or '(no name)' for name in heading)}.",
             fields=missing,
         )
+    for name in ASKED_WHERE_LIKELY:
+        if name in by_name and name not in maps and not by_name[name] and (could := every[name]):
+            names = [each.heading for each in could]
+            raise Unclear(
+                f"{name} could be {' or '.join(names)}, and could be none of the columns.",
+                about=About.COLUMN,
+                options=f"Say which: {' or '.join(f'--map {name}={each}' for each in names)} "
+                f"(--map {name}= for none).",
+                fields=[name],
+            )
     return matches
+
+
+def _likely(name: str, every: Mapping[str, Sequence[Candidate]]) -> str:
+    """The column that a field could be, to stand in the answer already, where it is one alone."""
+    return every[name][0].heading if len(every[name]) == 1 else "COLUMN"
 
 
 def found_by_name(
     kind: Kind, heading: Sequence[str], *, said: Collection[str] = ()
 ) -> dict[str, list[tuple[int, ...]]]:
     """The columns each field could be. A list that knows its customers by name alone means them by it."""
-    every = could_be(kind, heading)
+    return _by_name(kind, could_be(kind, heading), said=said)
+
+
+def _by_name(
+    kind: Kind, every: Mapping[str, Sequence[Candidate]], *, said: Collection[str]
+) -> dict[str, list[tuple[int, ...]]]:
     found = {field.name: [each.columns for each in surest(every[field.name])] for field in FIELDS[kind]}
     has_names_alone = kind is Kind.PROMISES and not found["customer"] and len(found["customer_name"]) == 1
     if has_names_alone and "customer_name" not in said:
@@ -72,14 +97,18 @@ def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
 
 def guess_kind(heading: Sequence[str]) -> Kind | None:
     """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
+    system = system_of(heading)
+    kinds = [kind for kind in FIELDS if system is None or kind in system.kinds]
     scores = []
-    for kind, fields in FIELDS.items():
+    for kind in kinds:
+        fields = FIELDS[kind]
         found = [name for name, places in found_by_name(kind, heading).items() if len(places) == 1]
         missing = sum(field.required and field.name not in found for field in fields)
         scores.append((-missing, len(found), kind))
     scores.sort(reverse=True)
-    best, second = scores[0], scores[1]
-    return best[2] if best[1] > 1 and best[:2] > second[:2] else None
+    best = scores[0]
+    is_one = len(scores) == 1 or best[:2] > scores[1][:2]
+    return best[2] if best[1] > 1 and is_one else None
 
 
 def _match(
