@@ -7,9 +7,10 @@ from datetime import date
 
 from db.changes.undo_import import Undone
 from db.intake.asking import About
+from db.intake.cells import Why
 from db.intake.fields import Kind
 from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, where
-from db.intake.rows import Refusal, Why
+from db.intake.rows import Refusal
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
 from meeting.weeks import short_day

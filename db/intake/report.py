@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from db.intake.cells import Why
 from db.intake.fields import DELIVERED, Kind
-from db.intake.rows import Refusal, Why
+from db.intake.rows import Refusal
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20

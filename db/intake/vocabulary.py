@@ -156,6 +156,14 @@ def months() -> Mapping[str, int]:
 
 
 @cache
+def weekdays() -> frozenset[str]:
+    """Names of weekdays in lower case, without a dot: they stand in front of a day and say nothing more."""
+    return frozenset(
+        word.lower() for _, table in _languages() for line in table["weekdays"] for word in line.split()
+    )
+
+
+@cache
 def systems() -> tuple[System, ...]:
     return tuple(_system(table) for table in _read(SYSTEMS).values())
 
