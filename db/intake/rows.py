@@ -15,6 +15,7 @@ from db.intake.columns import Match
 from db.intake.day_columns import Dating, DayColumn
 from db.intake.days import order_of
 from db.intake.fields import EMPTY, Field, Holds, Kind, field_named
+from db.intake.leftovers import Leftovers
 from db.intake.lines import Line
 from meeting.errors import UnreadableFile
 
@@ -56,6 +57,7 @@ class Options:
     words: Mapping[tuple[str, str], str]
     date_format: str | None
     encoding: str | None = None
+    sheet: str | None = None
 
     def said_of(self, field: str) -> dict[str, str]:
         return {word: value for (name, word), value in self.words.items() if name == field}
@@ -104,6 +106,8 @@ class RowReader:
         width = len(self._table.heading)
         for line in self._table.lines():
             cells = line.cells
+            if line.number in self.left_out:
+                continue
             if len(cells) != width:
                 yield Refusal(
                     line.number,
@@ -157,6 +161,8 @@ class RowReader:
         words = [match for match in self._matches if match.field.holds is Holds.WORD]
         self._words: dict[str, dict[str, None]] = {match.field.name: {} for match in words}
         places = next(match.columns for match in self._matches if match.field.name == "reference")
+        needed = [match.columns[0] for match in self._matches if match.field.required]
+        leftovers = Leftovers(self._table.heading, needed)
         used = sorted({place for match in self._matches for place in match.columns})
         width = len(self._table.heading)
         first: dict[str, tuple[int, int]] = {}
@@ -164,7 +170,7 @@ class RowReader:
         for line in self._table.lines():
             cells = line.cells
             self.total += 1
-            if len(cells) != width:
+            if leftovers.is_left_out(line) or len(cells) != width:
                 continue
             for columns, column in days:
                 column.see(cells[columns[0]] if len(columns) == 1 else joined(cells, columns))
@@ -177,6 +183,10 @@ class RowReader:
             number, before = first.setdefault(reference, (line.number, said))
             if before != said:
                 doubles.setdefault(reference, [number]).append(line.number)
+        leftovers.end()
+        self.left_out = leftovers.found
+        """{line: what it is} of lines that are no rows of the list."""
+        self.total -= len(self.left_out)
         for _, column in days:
             column.decide()
         return doubles
