@@ -24,7 +24,6 @@ from meeting.errors import UnreadableFile
 from meeting.weeks import in_words
 
 _ISO = Way("2026-04-03", YEAR_FIRST)
-_FEW = 3
 
 
 class Telling:
@@ -101,7 +100,7 @@ class Telling:
         """A spreadsheet of another country makes 3 April of 04/03, where it can, and leaves 13/04 a text."""
         slashes = [shape for shape in self._decided if Way(shape, "").mark and Way(shape, "").mark != "."]
         is_like_it = (
-            self.seen[_ISO] >= _FEW
+            self.seen[_ISO]
             and not self._is_any_late_real_day
             and slashes
             and not any(shape in self._undecided for shape in slashes)

@@ -18,6 +18,7 @@ MOST_COLUMNS = 16_384
 LAST_ROW = 1_048_576
 MOST_STRAY_CELLS = 2_000_000
 """Empty cells between the last column of the heading and cells far to the right of it, in all rows together."""
+_SPARSE = 4
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _HALF = re.compile("[\ud800-\udfff]")
 """A character beyond the first 65,536 is written as two halves where marks such as _xD83D_ stand for it."""
@@ -141,8 +142,9 @@ class _Rows:
     def _end_row(self) -> None:
         if self._wrong or any(cell.strip() for cell in self._cells):
             self._cells.extend([""] * (max(self._wrong, default=-1) + 1 - len(self._cells)))
-            # The heading may stand under titles, which are narrower.
-            if self._told < LOOKED_AT:
+            # The heading may stand under titles, which are narrower; a stray cell far to the right is no heading.
+            filled = sum(map(bool, self._cells)) if self._told < LOOKED_AT else 0
+            if not self._told or filled * _SPARSE > len(self._cells):
                 self._width = max(self._width, len(self._cells))
             self._strays += max(0, len(self._cells) - self._width)
             if self._strays > MOST_STRAY_CELLS:
