@@ -37,8 +37,12 @@ HINTS: dict[Kind, tuple[Hint, ...]] = {
     Kind.CUSTOMERS: (),
     Kind.PEOPLE: (),
 }
-ONE_CUSTOMER = frozenset({"customer", "customer_name"})
-"""Either says who the customer is: a person is looked for only where neither says it."""
+_CUSTOMER = frozenset({"customer", "customer_name"})
+_INSTEAD = {"customer_name": _CUSTOMER, "customer_email": _CUSTOMER | {"customer_email"}}
+"""A person, or the address of one, says who the customer is only where no organisation does: two companies may have
+the same person."""
+_ANY_DOES = frozenset({"what", "text", "kind", "cause", "evidence"})
+"""Where several columns could be it the first is taken: nothing is counted by it."""
 
 
 class Sure(IntEnum):
@@ -155,8 +159,8 @@ class _Finding:
     def _second(self, names: Sequence[tuple[str, int, str]]) -> None:
         before = {name for name in self._names if self._is_sure(name)}
         for name, place, why in names:
-            group = ONE_CUSTOMER if name in ONE_CUSTOMER else {name}
-            self._add(name, (place,), Sure.LIKELY if group & before else Sure.KNOWN, why=why)
+            is_said = _INSTEAD.get(name, frozenset({name})) & before
+            self._add(name, (place,), Sure.LIKELY if is_said else Sure.KNOWN, why=why)
 
     def _joined(self, by_system: set[str]) -> None:
         for name in sorted(self._names - by_system):
@@ -185,6 +189,8 @@ class _Finding:
         if name not in self._found:
             return
         before = self._found[name].get(columns)
+        if sure is Sure.KNOWN and name in _ANY_DOES and columns != min([columns, *self._sure(name)]):
+            sure = Sure.LIKELY
         if before is None or before.sure < sure:
             heading = written(columns, self._heading)
             self._found[name][columns] = Candidate(name, columns, heading, sure, why)

@@ -179,6 +179,34 @@ def test_a_complaint_is_of_the_organisation_before_the_person() -> None:
     assert matched(Kind.COMPLAINTS, alone)["resolved_on"] == "Closed"
 
 
+def test_a_number_of_a_customer_goes_before_the_plain_word_which_then_is_the_name() -> None:
+    for heading in (
+        ["Auftrag", "Kunde", "Kundennummer", "Liefertermin"],
+        ["Commande", "Client", "N° client", "Date promise"],
+        ["Order no", "Client", "Client number", "Due date"],
+    ):
+        found = matched(Kind.PROMISES, heading)
+        assert (found["customer"], found["customer_name"]) == (heading[2], heading[1])
+        assert "customer_name" not in matched(Kind.PROMISES, [heading[0], heading[1], heading[3]])
+
+
+def test_the_address_of_a_person_says_nothing_of_the_organisation() -> None:
+    heading = ["Ticket", "Company", "Contact", "Email", "Received"]
+    assert "customer_email" not in matched(Kind.COMPLAINTS, heading)
+    alone = ["Ticket", "Contact", "Email", "Received"]
+    assert matched(Kind.COMPLAINTS, alone)["customer_email"] == "Email"
+    assert matched(Kind.COMPLAINTS, ["Ticket", "Company", "Customer email", "Received"])["customer_email"]
+
+
+def test_of_several_texts_that_nothing_is_counted_by_the_first_is_taken() -> None:
+    heading = ["Order", "Customer", "Due date", "Product", "Title"]
+    assert matched(Kind.PROMISES, heading)["what"] == "Product"
+    assert [each.sure for each in could_be(Kind.PROMISES, heading)["what"]] == [Sure.KNOWN, Sure.LIKELY]
+    assert "could be Category or What broke" in refused(
+        Kind.COMPLAINTS, ["Ticket", "Received", "Category", "What broke", "Type"]
+    )
+
+
 def test_one_name_that_stands_twice_is_refused() -> None:
     assert "could be promised_on or promised_on" in refused(
         Kind.PROMISES, ["reference", "customer", "promised_on", "promised_on"]
