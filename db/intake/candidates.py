@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from db.intake.fields import FIELDS, Kind
+from db.intake.fields import DELIVERED, FIELDS, Kind
 from db.intake.vocabulary import (
     Rank,
     beside,
@@ -102,6 +102,7 @@ class _Finding:
         self._system = system
         self._names = {*(field.name for field in FIELDS[kind]), *(hint.value for hint in HINTS[kind])}
         self._found: dict[str, dict[tuple[int, ...], Candidate]] = {name: {} for name in self._names}
+        self._doubtful: set[str] = set()
 
     def found(self) -> dict[str, tuple[Candidate, ...]]:
         of_system = self._system.kinds.get(self._kind) if self._system else None
@@ -112,6 +113,7 @@ class _Finding:
             alone = [(name, each) for name, each in of_system.alone.items() if not self._found[name]]
             self._first_there(alone, why=self._system.name)
         if self._kind is Kind.PROMISES:
+            self._doubt()
             for wish in [*self._found[Hint.WISHED_ON]]:
                 self._add("promised_on", wish, Sure.LIKELY)
         order = [*(field.name for field in FIELDS[self._kind]), *HINTS[self._kind]]
@@ -149,6 +151,8 @@ class _Finding:
                     second.append((one.name, place, one.language))
                 else:
                     self._add(one.name, (place,), Sure.LIKELY, why=one.language)
+                if one.rank is Rank.RIVAL:
+                    self._doubtful.add(one.name)
         for hint in HINTS[self._kind]:
             for place in _places(self._keys, hint.value):
                 self._add(hint.value, (place,), Sure.KNOWN)
@@ -178,6 +182,19 @@ class _Finding:
             if is_plain and not self._is_sure(name):
                 for place in places:
                     self._add(name, (place,), Sure.KNOWN)
+
+    def _doubt(self) -> None:
+        """A day of delivery that could be either, beside both others, makes it doubtful when it was delivered."""
+        either = {*self._found.get("promised_on", ())} & {*self._found.get(DELIVERED, ())}
+        if self._is_sure(DELIVERED) and any(columns not in self._all_sure() for columns in either):
+            self._doubtful.add(DELIVERED)
+        for name in self._doubtful:
+            for columns, one in self._found[name].items():
+                if one.sure is Sure.KNOWN:
+                    self._found[name][columns] = replace(one, sure=Sure.LIKELY)
+
+    def _all_sure(self) -> set[tuple[int, ...]]:
+        return {columns for name in self._names for columns in self._sure(name)}
 
     def _sure(self, name: str) -> list[tuple[int, ...]]:
         return [each.columns for each in self._found[name].values() if each.sure > Sure.LIKELY]

@@ -46,11 +46,10 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
         f.name for f in FIELDS[kind] if f.required and f.name not in {match.field.name for match in matches}
     ]
     if missing:
-        likely = {name: _likely(name, every) for name in missing}
         raise Unclear(
             f"No column is plainly {' or '.join(missing)}, which {kind} need.",
             about=About.COLUMN,
-            options=f"Say which: {' '.join(f'--map {name}={likely[name]}' for name in missing)}. "
+            options=f"Say which: {' '.join(_likely(name, every[name]) for name in missing)}. "
             f"The file has: {', '.join(name or '(no name)' for name in heading)}.",
             fields=missing,
         )
@@ -67,9 +66,9 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
     return matches
 
 
-def _likely(name: str, every: Mapping[str, Sequence[Candidate]]) -> str:
-    """The column that a field could be, to stand in the answer already, where it is one alone."""
-    return every[name][0].heading if len(every[name]) == 1 else "COLUMN"
+def _likely(name: str, could: Sequence[Candidate]) -> str:
+    """The option that answers, with the columns that it could be."""
+    return " or ".join(f"--map {name}={each}" for each in [one.heading for one in could] or ["COLUMN"])
 
 
 def found_by_name(
@@ -97,15 +96,16 @@ def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
 
 def guess_kind(heading: Sequence[str]) -> Kind | None:
     """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
-    system = system_of(heading)
-    kinds = [kind for kind in FIELDS if system is None or kind in system.kinds]
     scores = []
-    for kind in kinds:
-        fields = FIELDS[kind]
+    for kind, fields in FIELDS.items():
         found = [name for name, places in found_by_name(kind, heading).items() if len(places) == 1]
         missing = sum(field.required and field.name not in found for field in fields)
         scores.append((-missing, len(found), kind))
     scores.sort(reverse=True)
+    system = system_of(heading)
+    # What a system writes is of its kinds, where it has all that one of them needs.
+    of_system = [each for each in scores if system and each[2] in system.kinds and not each[0]]
+    scores = of_system or scores
     best = scores[0]
     is_one = len(scores) == 1 or best[:2] > scores[1][:2]
     return best[2] if best[1] > 1 and is_one else None

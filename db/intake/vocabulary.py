@@ -22,7 +22,7 @@ from meeting.words import name_key
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("english", "german", "french", "spanish", "italian", "dutch")
 SYSTEMS = "systems"
-_TABLES = frozenset({"second", "likely", "beside", "words"})
+_TABLES = frozenset({"second", "likely", "rivals", "beside", "words"})
 _OWN = re.compile(r"(.+)__c", re.IGNORECASE)
 """Salesforce writes what a company added itself so: `Promised_Date__c`."""
 FEWEST_SIGNS, FEWEST_KNOWN = 2, 3
@@ -38,6 +38,7 @@ def column_key(name: str) -> str:
 class Rank(IntEnum):
     """How much a name says."""
 
+    RIVAL = 0
     LIKELY = 1
     SECOND = 2
     FIRST = 3
@@ -88,6 +89,7 @@ def usual(kind: str) -> Mapping[str, tuple[Usual, ...]]:
             (Rank.FIRST, table.get(kind, {})),
             (Rank.SECOND, table.get(kind, {}).get("second", {})),
             (Rank.LIKELY, table.get(kind, {}).get("likely", {})),
+            (Rank.RIVAL, table.get(kind, {}).get("rivals", {})),
         ):
             for name, headings in part.items():
                 for key in _keys(headings) if name not in _TABLES else ():
