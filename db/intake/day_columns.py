@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -36,43 +36,47 @@ class DayColumn:
     dating: Dating
     said: Mapping[str, str]
     examples: list[str] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set, repr=False)
+    seen: set[str] = field(default_factory=set, repr=False)
+    """Different cells so far: what is in it need not be seen again."""
     _ways: tuple[Way, ...] = ()
-    _known: dict[str, date | str | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._telling = Telling(zone=self.dating.zone, counts_from_1904=self.dating.counts_from_1904)
 
     def see(self, written: str) -> None:
-        if written not in self._seen:
-            if len(self._seen) < _MOST_DIFFERENT:
-                self._seen.add(written)
-            self._telling.see(written)
+        if len(self.seen) < _MOST_DIFFERENT:
+            self.seen.add(written)
+        self._telling.see(written)
 
     def decide(self) -> None:
         """After the last cell was seen, before the first is read. Raises Unclear."""
         if not self.dating.order:
             self._ways = self._telling.ways(self.match.heading)
         different = sorted(
-            each for each in self._seen if not is_no_day(each) and each.strip().lower() not in self.said
+            each for each in self.seen if not is_no_day(each) and each.strip().lower() not in self.said
         )
-        self._seen.clear()
+        self.seen.clear()
         self.examples = different[:: max(1, len(different) // 3)]
         self._ask(different)
 
     def shown(self, most: int) -> list[tuple[str, date | None]]:
         return [(written, self._day(written)) for written in self.examples[:most]]
 
-    def read(self, written: str) -> date | None:
-        """Raises CannotRead."""
-        if written not in self._known:
-            if len(self._known) > _MOST_KEPT:
-                self._known.clear()
-            self._known[written] = self._understood(written)
-        found = self._known[written]
-        if isinstance(found, str):
-            raise CannotRead(found)
-        return found
+    def reader(self) -> Callable[[str], date | None]:
+        """Reads a cell. What it gives raises CannotRead."""
+        known: dict[str, date | str | None] = {}
+
+        def read(written: str) -> date | None:
+            if written not in known:
+                if len(known) > _MOST_KEPT:
+                    known.clear()
+                known[written] = self._understood(written)
+            found = known[written]
+            if isinstance(found, str):
+                raise CannotRead(found)
+            return found
+
+        return read
 
     def _understood(self, written: str) -> date | str | None:
         """The day, or why it is none."""

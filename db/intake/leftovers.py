@@ -34,19 +34,24 @@ class Leftovers:
         self._heading = [name.strip() for name in heading]
         self._needed = tuple(needed)
         self._most_needed = max(self._needed, default=0)
+        self._first = self._needed[0] if self._needed else 0
+        self._name = heading[self._first]
         self._notes: list[LeftOut] = []
         self.found: dict[int, LeftOut] = {}
 
     def is_left_out(self, line: Line) -> bool:
         """Whether this row is none of the list, as far as can be told before the rows below it are known."""
         cells = line.cells
-        if len(cells) > self._most_needed:
-            missing = sum(not cells[place].strip() for place in self._needed)
-            if not missing and cells[self._needed[0]].strip() != self._heading[self._needed[0]]:
-                self._notes.clear()
+        # Most rows have all they need: the first look is quick.
+        if len(cells) > self._most_needed and cells[self._first] != self._name:
+            for place in self._needed:
+                if not cells[place] or cells[place].isspace():
+                    break
+            else:
+                if self._notes:
+                    self._notes.clear()
                 return False
-        else:
-            missing = sum(not "".join(cells[place : place + 1]).strip() for place in self._needed)
+        missing = sum(not "".join(cells[place : place + 1]).strip() for place in self._needed)
         return self._look(line, missing)
 
     def end(self) -> None:

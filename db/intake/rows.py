@@ -173,7 +173,9 @@ class RowReader:
             if leftovers.is_left_out(line) or len(cells) != width:
                 continue
             for columns, column in days:
-                column.see(cells[columns[0]] if len(columns) == 1 else joined(cells, columns))
+                written = cells[columns[0]] if len(columns) == 1 else joined(cells, columns)
+                if written not in column.seen:
+                    column.see(written)
             for match in words:
                 found = self._words[match.field.name]
                 if len(found) < MOST_WORDS:
@@ -205,7 +207,7 @@ class RowReader:
 
     def _reader(self, field: Field, options: Options) -> CellReader:
         if field.holds is Holds.DAY:
-            return required(self._days[field.name].read, field)
+            return required(self._days[field.name].reader(), field)
         return required(reader_of(field, options.said_of(field.name)), field)
 
 
