@@ -124,7 +124,7 @@ class DayColumn:
             raise Unclear(
                 f"{heading} holds words where days stand: {_named(words, 5)}.",
                 about=About.DAYS,
-                options=f"Where they mean that there is no day, say so: {values}; or name another column: "
+                options=f"Say which mean no day: {values}; or name another column: "
                 f"--map {name}=COLUMN{for_none}.",
                 fields=[name],
             )

@@ -108,11 +108,10 @@ class Telling:
         if is_like_it:
             written = next(iter(self._decided[slashes[0]].values()))
             raise Unclear(
-                f"All real days in {column} are before the 13th of a month, and all that are texts, such as "
-                f"“{written}”, after the 12th: a spreadsheet seems to have turned day and month around.",
+                f"In {column} all real days are before the 13th, and all texts, such as “{written}”, after the 12th: "
+                "a spreadsheet seems to have turned day and month around.",
                 about=About.DAYS,
-                options="Mend the column there; or, if the real days are right, say how the texts are written: "
-                "--date-format DD/MM/YYYY or --date-format MM/DD/YYYY.",
+                options="Mend the column there, or say how its texts are written: --date-format DD/MM/YYYY.",
             )
 
 
