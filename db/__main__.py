@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     take.add_argument("--date-format", metavar="FORMAT", help="such as DD/MM/YYYY, where no row decides")
     take.add_argument("--encoding", metavar="NAME", help="such as cp1250, where it cannot be told")
+    take.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook, where several could be it")
     take.add_argument("--dry-run", action="store_true", help="say what would happen and save nothing")
     take.add_argument("--json", action="store_true", help="print the counts as JSON in the last line")
     take.set_defaults(run=commands_files.import_file)

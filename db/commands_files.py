@@ -29,7 +29,8 @@ def import_file(settings: Settings, asked: Namespace) -> int:
     if asked.kind is None:
         return _import_whole(settings, asked.file)
     kind = Kind(asked.kind)
-    options = Options(_maps(asked.map), parse_words(kind, asked.value), asked.date_format, asked.encoding)
+    words = parse_words(kind, asked.value)
+    options = Options(_maps(asked.map), words, asked.date_format, asked.encoding, asked.sheet)
     with opened(settings) as store:
         with reading(store) as session:
             example = house.organisation(session).is_example

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.intake.columns import candidates
-from db.intake.fields import Kind, field_named
+from db.intake.columns import found_by_name
+from db.intake.fields import Kind
 from db.intake.reading import open_table
 from meeting.errors import NotUnderstood
 
@@ -19,9 +19,7 @@ def people_as_typed(path: Path) -> str:
     Raises UnreadableFile, and NotUnderstood where no column is the name or the e-mail, or where they are too many.
     """
     table = open_table(path)
-    found = {
-        name: candidates(field, table.heading) for name in ASKED if (field := field_named(Kind.PEOPLE, name))
-    }
+    found = found_by_name(Kind.PEOPLE, table.heading)
     if not found["name"] or not found["email"]:
         raise NotUnderstood(
             "The file of people needs a column with their names and one with their e-mail addresses, named "

@@ -7,9 +7,10 @@ from datetime import date
 
 from db.changes.undo_import import Undone
 from db.intake.asking import About
+from db.intake.cells import Why
 from db.intake.fields import Kind
-from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, where
-from db.intake.rows import Refusal, Why
+from db.intake.report import COMPLETED, LEFT_OUT, UNKNOWN_PROMISES, Report, where
+from db.intake.rows import Refusal
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
 from meeting.weeks import short_day
@@ -21,6 +22,7 @@ ASKED = {
     About.COLUMN: "Choose above which column it is.",
     About.DAYS: "Choose above how the file writes its days.",
     About.ENCODING: "Choose below how its letters are written, or save the file as “CSV UTF-8” and drop it again.",
+    About.SHEET: "Delete or hide the sheets that are not to be brought in, then drop the file again.",
 }
 """What to do about what only a person can say."""
 
@@ -36,6 +38,7 @@ def details(report: Report) -> str:
     parts = [_days(report)]
     parts += [
         _not_used(report),
+        _listed(LEFT_OUT, report.left_out),
         _listed("Refused", [refused(refusal, kind=report.kind) for refusal in report.refusals]),
         _named("New customers, please check", report.new_customers),
         _named("New people, please check (they cannot sign in until invited)", report.new_people),

@@ -12,6 +12,7 @@ class About(StrEnum):
     COLUMN = "column"
     DAYS = "days"
     ENCODING = "encoding"
+    SHEET = "sheet"
 
 
 class Unclear(UnreadableFile):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.intake.asking import About, Unclear
-from db.intake.fields import FIELDS, Field, Kind, field_named
+from db.intake.candidates import Candidate, could_be, surest, written
+from db.intake.fields import DELIVERED, FIELDS, Field, Kind, field_named
+from db.intake.vocabulary import column_key, system_of
 from meeting.errors import UnreadableFile
-from meeting.words import name_key
+
+ASKED_WHERE_LIKELY = (DELIVERED, "resolved_on")
+"""Without them everything counts as missed, or as open: where a column could be it, that is asked."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,6 @@ class Match:
     field: Field
     columns: tuple[int, ...]
     heading: str
-
-
-def column_key(name: str) -> str:
-    """`requiredDate`, `Required Date` and `required_date` are one name."""
-    return re.sub(r"[^\w]|_", "", name_key(name))
 
 
 def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -> tuple[Match, ...]:
@@ -38,7 +36,8 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
             raise UnreadableFile(
                 f"--map {name}=…: {kind} have no field “{name}”. Nothing was saved. Name one of: {known}."
             )
-    by_name = found_by_name(kind, heading, said=maps)
+    every = could_be(kind, heading)
+    by_name = _by_name(kind, every, said=maps)
     found = [
         _match(field, kind, heading, maps.get(field.name), by_name[field.name]) for field in FIELDS[kind]
     ]
@@ -50,31 +49,39 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
         raise Unclear(
             f"No column is plainly {' or '.join(missing)}, which {kind} need.",
             about=About.COLUMN,
-            options=f"Say which: {' '.join(f'--map {name}=COLUMN' for name in missing)}. "
+            options=f"Say which: {' '.join(_likely(name, every[name]) for name in missing)}. "
             f"The file has: {', '.join(name or '(no name)' for name in heading)}.",
             fields=missing,
         )
+    for name in ASKED_WHERE_LIKELY:
+        if name in by_name and name not in maps and not by_name[name] and (could := every[name]):
+            names = [each.heading for each in could]
+            raise Unclear(
+                f"{name} could be {' or '.join(names)}, and could be none of the columns.",
+                about=About.COLUMN,
+                options=f"Say which: {' or '.join(f'--map {name}={each}' for each in names)} "
+                f"(--map {name}= for none).",
+                fields=[name],
+            )
     return matches
 
 
-def candidates(field: Field, heading: Sequence[str]) -> list[tuple[int, ...]]:
-    """The columns a field could be, by their names: its own name alone, else usual names, else usual joins."""
-    keys = [column_key(name) for name in heading]
-    own = _places(keys, field.name)
-    usual = {place for name in field.names if "+" not in name for place in _places(keys, name)}
-    if own or usual:
-        return [(place,) for place in own or sorted(usual)]
-    joins = ([_places(keys, part) for part in name.split("+")] for name in field.names if "+" in name)
-    return [
-        tuple(places[0] for places in parts) for parts in joins if all(len(places) == 1 for places in parts)
-    ]
+def _likely(name: str, could: Sequence[Candidate]) -> str:
+    """The option that answers, with the columns that it could be."""
+    return " or ".join(f"--map {name}={each}" for each in [one.heading for one in could] or ["COLUMN"])
 
 
 def found_by_name(
     kind: Kind, heading: Sequence[str], *, said: Collection[str] = ()
 ) -> dict[str, list[tuple[int, ...]]]:
     """The columns each field could be. A list that knows its customers by name alone means them by it."""
-    found = {field.name: candidates(field, heading) for field in FIELDS[kind]}
+    return _by_name(kind, could_be(kind, heading), said=said)
+
+
+def _by_name(
+    kind: Kind, every: Mapping[str, Sequence[Candidate]], *, said: Collection[str]
+) -> dict[str, list[tuple[int, ...]]]:
+    found = {field.name: [each.columns for each in surest(every[field.name])] for field in FIELDS[kind]}
     has_names_alone = kind is Kind.PROMISES and not found["customer"] and len(found["customer_name"]) == 1
     if has_names_alone and "customer_name" not in said:
         found["customer"], found["customer_name"] = found["customer_name"], []
@@ -87,11 +94,6 @@ def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
     return [name for place, name in enumerate(heading) if name and place not in used]
 
 
-def written(columns: Sequence[int], heading: Sequence[str]) -> str:
-    """Columns as `--map` takes them: `firstName+lastName`."""
-    return "+".join(heading[place] for place in columns)
-
-
 def guess_kind(heading: Sequence[str]) -> Kind | None:
     """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
     scores = []
@@ -100,8 +102,13 @@ def guess_kind(heading: Sequence[str]) -> Kind | None:
         missing = sum(field.required and field.name not in found for field in fields)
         scores.append((-missing, len(found), kind))
     scores.sort(reverse=True)
-    best, second = scores[0], scores[1]
-    return best[2] if best[1] > 1 and best[:2] > second[:2] else None
+    system = system_of(heading)
+    # What a system writes is of its kinds, where it has all that one of them needs.
+    of_system = [each for each in scores if system and each[2] in system.kinds and not each[0]]
+    scores = of_system or scores
+    best = scores[0]
+    is_one = len(scores) == 1 or best[:2] > scores[1][:2]
+    return best[2] if best[1] > 1 and is_one else None
 
 
 def _match(

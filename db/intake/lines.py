@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from db.intake.heading_row import FEWEST_KNOWN, heading_among, known_in
 from meeting.documents.guards import unguard
 from meeting.errors import UnreadableFile
 
@@ -37,34 +38,34 @@ def tell_delimiter(path: Path, encoding: str) -> tuple[str, int]:
     said = re.match(r"\ufeff?sep=([^\w\s\"]|\t|_)[ \t]*(\r\n?|\n|$)", first)
     if said:
         return said[1], 1
-    best: tuple[bool, float, int, str] = (False, 0.0, 1, "")
+    best: tuple[bool, bool, float, int, str] = (False, False, 0.0, 1, "")
     for delimiter in _DELIMITERS:
         if delimiter not in first:
             continue
-        widths, is_whole = _widths(path, encoding, delimiter)
-        if widths and widths[0] > 1:
-            alike = sum(width == widths[0] for width in widths) / len(widths)
-            best = max(best, (is_whole, round(alike, 2), widths[0], delimiter))
-    if not best[3]:
+        rows, is_whole = _first_rows(path, encoding, delimiter)
+        at = heading_among(rows)
+        width = len(rows[at]) if rows else 0
+        if width > 1:
+            alike = sum(len(row) == width for row in rows[at:]) / len(rows[at:])
+            is_known = known_in(rows[at]) >= FEWEST_KNOWN
+            best = max(best, (is_whole, is_known, round(alike, 2), width, delimiter))
+    if not best[-1]:
         raise UnreadableFile(
             f"{path.name} has one column only, or columns set apart by something unusual. Nothing was saved. Save it "
             "as CSV with commas, semicolons or tabs between the columns."
         )
-    return best[3], 0
+    return best[-1], 0
 
 
-def _widths(path: Path, encoding: str, delimiter: str) -> tuple[list[int], bool]:
-    """How many cells the first rows have, and whether all of them can be read."""
-    widths: list[int] = []
+def _first_rows(path: Path, encoding: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """The cells of the first rows that hold something, and whether all of them can be read."""
+    rows: list[list[str]] = []
     try:
-        widths.extend(
-            len(line.cells)
-            for line in islice(records(path, encoding, delimiter, spaced=False), 200)
-            if line.cells
-        )
+        some = islice(records(path, encoding, delimiter, spaced=False), 200)
+        rows.extend(line.cells for line in some if line.cells)
     except UnreadableFile:
-        return widths, False
-    return widths, True
+        return rows, False
+    return rows, True
 
 
 def records(path: Path, encoding: str, delimiter: str, *, spaced: bool) -> Iterator[Line]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from db.intake.columns import found_by_name, guess_kind, written
+from db.intake.candidates import written
+from db.intake.columns import found_by_name, guess_kind
 from db.intake.fields import DELIVERED, Kind
 from db.intake.reading import open_table
 

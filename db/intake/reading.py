@@ -10,7 +10,9 @@ from pathlib import Path
 
 from db.intake.asking import About, Unclear
 from db.intake.encodings import NO_ENCODINGS, by_mark, told_by_zeros, utf8_or_none, western
+from db.intake.fields import Kind
 from db.intake.formats import ZIP, refuse_other_formats
+from db.intake.heading_row import LOOKED_AT, heading_among
 from db.intake.lines import Line, records, tell_delimiter
 from meeting.errors import UnreadableFile
 
@@ -31,6 +33,15 @@ class Table:
     heading: tuple[str, ...]
     heading_line: int
     spaced: bool = False
+    above: tuple[str, ...] = ()
+    """What stands above the heading, such as a title: left out, and said."""
+    other_sheets: tuple[str, ...] = ()
+    counts_from_1904: bool = False
+
+    def left_out(self) -> list[str]:
+        """What of the file is not looked at, in words."""
+        above = [f"above the heading, “{text}”" for text in self.above]
+        return [*above, *(f"the sheet “{name}”" for name in self.other_sheets)]
 
     def lines(self) -> Iterator[Line]:
         """Every row below the heading; blank lines are passed over. Raises UnreadableFile, naming the line."""
@@ -46,8 +57,13 @@ class Table:
                 yield line
 
 
-def open_table(path: Path, *, encoding: str | None = None) -> Table:
-    """Tell encoding and delimiter and read the heading. Raises UnreadableFile, saying what to do instead."""
+def open_table(
+    path: Path, *, encoding: str | None = None, kind: Kind | None = None, sheet: str | None = None
+) -> Table:
+    """Tell encoding and delimiter and find the heading. Raises UnreadableFile, saying what to do instead.
+
+    Of several sheets of a workbook it is the one named, else the one whose columns fit the kind.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -63,7 +79,7 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
     if start.startswith(ZIP):
         from db.intake.workbook import open_workbook
 
-        return open_workbook(path)
+        return open_workbook(path, kind=kind, named=sheet)
     refuse_other_formats(path, start)
     if size > LARGEST_FILE:
         raise UnreadableFile(
@@ -81,17 +97,37 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
         _check(path, encoding)
     delimiter, skipped = tell_delimiter(path, encoding)
     table = Table(path, digest, encoding, delimiter, (), skipped)
-    heading = next(table.lines(), None)
-    if heading is not None and heading.wrong:
+    first = _first(table)
+    at = heading_among([line.cells for line in first])
+    if first and first[at].wrong:
         table = replace(table, spaced=True)
-        heading = next(table.lines(), None)
-    if heading is None:
+        first = _first(table)
+        at = heading_among([line.cells for line in first])
+    if not first:
         raise UnreadableFile(
             f"{path.name} has no heading. Nothing was saved. Write the names of the columns into the first "
             "line."
         )
-    names = tuple(name.strip() for name in heading.cells)
-    return replace(table, heading=names, heading_line=heading.number)
+    names = tuple(name.strip() for name in first[at].cells)
+    above = tuple(" ".join(filter(None, map(str.strip, line.cells))) for line in first[:at])
+    return replace(table, heading=names, heading_line=first[at].number, above=above)
+
+
+def _first(table: Table) -> list[Line]:
+    """The heading is looked for among them. A row that cannot be read is told of when its turn comes."""
+    first: list[Line] = []
+    lines = table.lines()
+    while len(first) < LOOKED_AT:
+        try:
+            line = next(lines, None)
+        except UnreadableFile:
+            if first:
+                break
+            raise
+        if line is None:
+            break
+        first.append(line)
+    return first
 
 
 def _digest_and_encoding(path: Path) -> tuple[str, str | None]:

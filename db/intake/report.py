@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from db.intake.cells import Why
 from db.intake.fields import DELIVERED, Kind
-from db.intake.rows import Refusal, Why
+from db.intake.rows import Refusal
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
 UNKNOWN_PROMISES = "Complaints about promises not known here, taken in without the link until they come"
+LEFT_OUT = "Left out, as they are no rows of the list"
 COMPLETED = "Known better now than from earlier files"
 
 
@@ -35,6 +37,8 @@ class Report:
     matched: list[str] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
     """Columns of the file that no field takes."""
+    left_out: list[str] = field(default_factory=list)
+    """Titles above the heading, sums and notes among the rows, other sheets: what is no part of the list."""
     is_delivery_unsaid: bool = False
     """No column says when promises were delivered, and nobody said that none was."""
     unknown_words: dict[str, list[str]] = field(default_factory=dict)
@@ -72,6 +76,7 @@ class Report:
             )
         if self.not_used:
             lines.append(f"Columns not used: {', '.join(self.not_used)}.")
+        lines += _listed(LEFT_OUT, self.left_out)
         lines += _listed("New customers, check", self.new_customers)
         lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)
         lines += _listed("New teams, check their side", self.new_teams)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from db.intake.cells import CannotRead, CellReader, Why, joined, meanings_of, reader_of, required
 from db.intake.columns import Match
-from db.intake.days import Telling, Way, order_of, read_day
-from db.intake.fields import EMAIL, EMPTY, Field, Holds, Kind, field_named
+from db.intake.day_columns import Dating, DayColumn
+from db.intake.days import order_of
+from db.intake.fields import EMPTY, Field, Holds, Kind, field_named
+from db.intake.leftovers import Leftovers
 from db.intake.lines import Line
-from db.intake.lists import names_in
 from meeting.errors import UnreadableFile
-from meeting.weeks import in_words
-from meeting.words import OTHER
-
-
-class Why(StrEnum):
-    """Reasons that each front says in its own words; all others are said as they are."""
-
-    EMPTY = "empty"
-    UNKNOWN_WORD = "unknown word"
 
 
 @dataclass(frozen=True)
@@ -53,23 +45,8 @@ class Row:
     cells: tuple[str, ...]
 
 
-class _CannotRead(Exception):
-    """One cell that cannot be read; its text is the reason."""
-
-    why: Why | None = None
-
-
-class _Empty(_CannotRead):
-    why = Why.EMPTY
-
-
-class _UnknownWord(_CannotRead):
-    why = Why.UNKNOWN_WORD
-
-
 MOST_WORDS = 40
 """Different words that are looked at: a column with more of them holds something else."""
-CellReader = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -80,6 +57,10 @@ class Options:
     words: Mapping[tuple[str, str], str]
     date_format: str | None
     encoding: str | None = None
+    sheet: str | None = None
+
+    def said_of(self, field: str) -> dict[str, str]:
+        return {word: value for (name, word), value in self.words.items() if name == field}
 
     def as_json(self) -> str:
         """What a person said, kept with the run, so that the next file of the source need not be told again."""
@@ -108,10 +89,14 @@ class RowReader:
     ) -> None:
         self._table = table
         self._matches = matches
-        self._zone = zone
-        self._today = today
         self.total = 0
-        self._order = order_of(options.date_format) if options.date_format else None
+        order = order_of(options.date_format) if options.date_format else None
+        dating = Dating(zone, today, order, getattr(table, "counts_from_1904", False))
+        self._days = {
+            match.field.name: DayColumn(match, dating, options.said_of(match.field.name))
+            for match in matches
+            if match.field.holds is Holds.DAY
+        }
         self._doubles = self._look_through()
         self.unknown_words = self._unknown_words(options)
         """For each field of words those that mean nothing here, as the file writes them."""
@@ -121,6 +106,8 @@ class RowReader:
         width = len(self._table.heading)
         for line in self._table.lines():
             cells = line.cells
+            if line.number in self.left_out:
+                continue
             if len(cells) != width:
                 yield Refusal(
                     line.number,
@@ -138,12 +125,12 @@ class RowReader:
         if line.wrong and (refusal := self._wrong_cell(line)):
             return refusal
         for match, read in self._readers:
-            written = cells[match.columns[0]] if len(match.columns) == 1 else _joined(cells, match.columns)
+            written = cells[match.columns[0]] if len(match.columns) == 1 else joined(cells, match.columns)
             try:
                 if "\0" in written:
-                    raise _CannotRead("holds a character that cannot be stored (number 0)")
+                    raise CannotRead("holds a character that cannot be stored (number 0)")
                 values[match.field.name] = read(written)
-            except _CannotRead as error:
+            except CannotRead as error:
                 name = match.field.name
                 said = match.heading, written[:1000], str(error)
                 return Refusal(line.number, *said, tuple(cells), field=name, why=error.why)
@@ -166,24 +153,16 @@ class RowReader:
 
     def days_shown(self, most: int = 3) -> dict[str, list[tuple[str, date | None]]]:
         """The first days of each date column, as written and as understood: for a person to look at."""
-        shown: dict[str, list[tuple[str, date | None]]] = {}
-        for match in self._matches:
-            if match.field.holds is Holds.DAY:
-                examples = self._examples[match.field.name][:most]
-                way = self._ways[match.field.name]
-                shown[match.field.name] = [
-                    (written, read_day(written, zone=self._zone, way=way, order=self._order))
-                    for written in examples
-                ]
-        return shown
+        return {name: column.shown(most) for name, column in self._days.items()}
 
     def _look_through(self) -> dict[str, list[int]]:
         """Tell how each date column writes its days, and which references stand for two different things."""
-        days = [match for match in self._matches if match.field.holds is Holds.DAY]
-        telling = [(match.columns, Telling(zone=self._zone), set[str]()) for match in days]
+        days = [(column.match.columns, column) for column in self._days.values()]
         words = [match for match in self._matches if match.field.holds is Holds.WORD]
         self._words: dict[str, dict[str, None]] = {match.field.name: {} for match in words}
         places = next(match.columns for match in self._matches if match.field.name == "reference")
+        needed = [match.columns[0] for match in self._matches if match.field.required]
+        leftovers = Leftovers(self._table.heading, needed)
         used = sorted({place for match in self._matches for place in match.columns})
         width = len(self._table.heading)
         first: dict[str, tuple[int, int]] = {}
@@ -191,29 +170,27 @@ class RowReader:
         for line in self._table.lines():
             cells = line.cells
             self.total += 1
-            if len(cells) != width:
+            if leftovers.is_left_out(line) or len(cells) != width:
                 continue
-            for columns, one, seen in telling:
-                written = cells[columns[0]] if len(columns) == 1 else _joined(cells, columns)
-                if written not in seen:
-                    if len(seen) < 10_000:
-                        seen.add(written)
-                    one.see(written)
+            for columns, column in days:
+                written = cells[columns[0]] if len(columns) == 1 else joined(cells, columns)
+                if written not in column.seen:
+                    column.see(written)
             for match in words:
                 found = self._words[match.field.name]
                 if len(found) < MOST_WORDS:
-                    found[_joined(cells, match.columns)] = None
-            reference = _joined(cells, places)
+                    found[joined(cells, match.columns)] = None
+            reference = joined(cells, places)
             said = hash(tuple(cells[place] for place in used))
             number, before = first.setdefault(reference, (line.number, said))
             if before != said:
                 doubles.setdefault(reference, [number]).append(line.number)
-        self._ways: dict[str, Way | None] = {}
-        self._examples: dict[str, list[str]] = {}
-        for match, (_, one, seen) in zip(days, telling, strict=True):
-            examples = sorted(each for each in seen if each.strip().lower() not in EMPTY)
-            self._examples[match.field.name] = examples[:: max(1, len(examples) // 3)]
-            self._ways[match.field.name] = None if self._order else one.way(match.heading)
+        leftovers.end()
+        self.left_out = leftovers.found
+        """{line: what it is} of lines that are no rows of the list."""
+        self.total -= len(self.left_out)
+        for _, column in days:
+            column.decide()
         return doubles
 
     def _unknown_words(self, options: Options) -> dict[str, list[str]]:
@@ -229,120 +206,15 @@ class RowReader:
         return unknown
 
     def _reader(self, field: Field, options: Options) -> CellReader:
-        said = {word: value for (name, word), value in options.words.items() if name == field.name}
-        readers: dict[Holds, Callable[[], CellReader]] = {
-            Holds.DAY: lambda: self._day_reader(field),
-            Holds.WORD: lambda: _word_reader(field, {**field.words, **said}),
-            Holds.EMAIL: lambda: _text_reader(field, said, finish=_email),
-            Holds.TEXT: lambda: _text_reader(field, said),
-            Holds.NAMES: lambda: _text_reader(field, said, parts=names_in),
-            Holds.WHOLE_TEXT: lambda: _text_reader(field, said, strip=False),
-        }
-        return _required(readers[field.holds](), field)
-
-    def _day_reader(self, field: Field) -> CellReader:
-        way, order, zone, today = self._ways[field.name], self._order, self._zone, self._today
-        known: dict[str, date | str | None] = {}
-
-        def understand(written: str) -> date | str | None:
-            if written.strip().lower() in EMPTY:
-                return None
-            day = read_day(written, zone=zone, way=way, order=order)
-            if day is None:
-                return f"is no day written like {way or order}" if way or order else "is not a day"
-            if field.never_future and day > today:
-                return f"lies in the future: {in_words(day)} is after today, {in_words(today)}"
-            return day
-
-        def read(written: str) -> date | None:
-            if written not in known:
-                if len(known) > 20_000:
-                    known.clear()
-                known[written] = understand(written)
-            found = known[written]
-            if isinstance(found, str):
-                raise _CannotRead(found)
-            return found
-
-        return read
-
-
-def _joined(cells: Sequence[str], columns: Sequence[int]) -> str:
-    return " ".join(part for part in (cells[place].strip() for place in columns) if part)
-
-
-def _required(read: CellReader, field: Field) -> CellReader:
-    if not field.required:
-        return read
-
-    def read_required(written: str) -> Any:
-        value = read(written)
-        if value is None:
-            raise _Empty(f"is empty, and {field.name} is needed")
-        return value
-
-    return read_required
-
-
-def _text_reader(
-    field: Field,
-    said: Mapping[str, str],
-    *,
-    strip: bool = True,
-    parts: Callable[[str], Sequence[str]] | None = None,
-    finish: Callable[[str], str] | None = None,
-) -> CellReader:
-    def read(written: str) -> str | None:
-        bare = written.strip()
-        if bare.lower() in EMPTY:
-            return None
-        text = bare if strip else written
-        if said:
-            text = said.get(bare.lower(), text)
-        if len(text) > field.longest:
-            for part in parts(text) if parts else [text]:
-                _refuse_longer(part, field, what="has a name of" if parts else "has")
-        return finish(text) if finish else text
-
-    return read
-
-
-def _refuse_longer(text: str, field: Field, *, what: str) -> None:
-    if len(text) > field.longest:
-        raise _CannotRead(f"{what} {len(text)} characters, at most {field.longest} can be stored")
-
-
-def _email(written: str) -> str:
-    if EMAIL.fullmatch(written) is None:
-        raise _CannotRead("is not an e-mail address")
-    return written.lower()
-
-
-def _word_reader(field: Field, words: Mapping[str, str]) -> CellReader:
-    """Known words only, except a breakdown: there an unknown word becomes (other, the word)."""
-
-    def read(written: str) -> Any:
-        bare = written.strip()
-        if bare.lower() in EMPTY:
-            return None
-        known = words.get(bare.lower())
-        if field.name == "breakdown":
-            return (known or OTHER, bare[:200])
-        if known is None:
-            raise _UnknownWord(f"is not one of {', '.join(_meanings(field))}")
-        return known or None
-
-    return read
+        if field.holds is Holds.DAY:
+            return required(self._days[field.name].reader(), field)
+        return required(reader_of(field, options.said_of(field.name)), field)
 
 
 def meanings(kind: Kind, name: str) -> tuple[str, ...]:
     """What a word of this field can mean, in its order."""
     field = field_named(kind, name)
-    return _meanings(field) if field else ()
-
-
-def _meanings(field: Field) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, field.words.values())))
+    return meanings_of(field) if field else ()
 
 
 def parse_words(kind: Kind, given: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -361,9 +233,22 @@ def parse_words(kind: Kind, given: Sequence[str]) -> dict[tuple[str, str], str]:
             *field.words,
             *(w.lower() for w in field.words.values()),
         }:
-            allowed = ", ".join(_meanings(field))
+            allowed = ", ".join(meanings_of(field))
             raise UnreadableFile(
                 f"--value {option}: {field.name} is one of {allowed}. Nothing was saved. Take one of these."
             )
+        if field.holds is Holds.DAY and value and not _is_iso(value):
+            raise UnreadableFile(
+                f"--value {option}: {value} is no day. Nothing was saved. Write it like 2026-11-23, or nothing "
+                "for no day."
+            )
         words[field.name, match[2].strip().lower()] = field.words.get(value.lower(), value)
     return words
+
+
+def _is_iso(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.intake.archive import damaged, parse
+from db.intake.heading_row import LOOKED_AT
 from db.intake.lines import LONGEST_CELL, Line
 from db.intake.numbers import WrongCell, number_shown
 from meeting.documents.guards import unnumber_marks
@@ -17,6 +18,7 @@ MOST_COLUMNS = 16_384
 LAST_ROW = 1_048_576
 MOST_STRAY_CELLS = 2_000_000
 """Empty cells between the last column of the heading and cells far to the right of it, in all rows together."""
+_SPARSE = 4
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _HALF = re.compile("[\ud800-\udfff]")
 """A character beyond the first 65,536 is written as two halves where marks such as _xD83D_ stand for it."""
@@ -49,7 +51,7 @@ class _Rows:
         self.done: list[Line] = []
         self._path, self._book = path, book
         self._row = self._column = self._strays = 0
-        self._width: int | None = None
+        self._width = self._told = 0
         self._cells: list[str] = []
         self._wrong: dict[int, str] = {}
         self._within = ""  # row, c, v, t, or nothing of interest
@@ -140,7 +142,10 @@ class _Rows:
     def _end_row(self) -> None:
         if self._wrong or any(cell.strip() for cell in self._cells):
             self._cells.extend([""] * (max(self._wrong, default=-1) + 1 - len(self._cells)))
-            self._width = len(self._cells) if self._width is None else self._width
+            # The heading may stand under titles, which are narrower; a stray cell far to the right is no heading.
+            filled = sum(map(bool, self._cells)) if self._told < LOOKED_AT else 0
+            if not self._told or filled * _SPARSE > len(self._cells):
+                self._width = max(self._width, len(self._cells))
             self._strays += max(0, len(self._cells) - self._width)
             if self._strays > MOST_STRAY_CELLS:
                 raise UnreadableFile(
@@ -148,6 +153,7 @@ class _Rows:
                     "was saved. Clear the columns beyond the heading."
                 )
             self.done.append(Line(self._row, self._cells, self._wrong))
+            self._told += 1
 
     def _as_text(self, written: str) -> str:
         if self._is_formula and (self._book.never_computed or (not written and self._kind == "n")):

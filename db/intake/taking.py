@@ -73,7 +73,7 @@ def bring_in(
         columns = table_of(Organisation).c
         zone = ZoneInfo(session.execute(select(columns.zone)).scalar_one())
     today = day_in(zone.key, moment=now)
-    table = open_table(path, encoding=options.encoding)
+    table = open_table(path, encoding=options.encoding, kind=kind, sheet=options.sheet)
     matches = match_columns(kind, table.heading, maps=dict(options.maps))
     reader = RowReader(table, matches, options=options, zone=zone, today=today)
     file = File(
@@ -91,6 +91,7 @@ def bring_in(
     report.days_shown = reader.days_shown()
     report.unknown_words = reader.unknown_words
     report.not_used = not_used(table.heading, matches)
+    report.left_out = [*table.left_out(), *map(str, reader.left_out.values())]
     is_said = DELIVERED in options.maps or any(match.field.name == DELIVERED for match in matches)
     report.is_delivery_unsaid = kind is Kind.PROMISES and not is_said
     report.seconds = round(stopwatch() - started, 3)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from db.intake.archive import WORKBOOK, check_archive, damaged, names_of, parse
+from db.intake.asking import About, Unclear
+from db.intake.columns import found_by_name
+from db.intake.fields import FIELDS, Kind
+from db.intake.heading_row import FEWEST_KNOWN, LOOKED_AT, heading_among, known_in
 from db.intake.lines import LONGEST_CELL, Line
 from db.intake.reading import Table
 from db.intake.sheet import Book, rows_of
@@ -36,42 +40,99 @@ class Sheet(Table):
                 yield line
 
 
-def open_workbook(path: Path) -> Sheet:
-    """Find the one visible sheet that holds something, and its heading. Raises UnreadableFile."""
+@dataclass(frozen=True)
+class _Found:
+    """A sheet that holds something, and the row of it that seems to name the columns."""
+
+    name: str
+    part: str
+    heading: Line
+    above: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(cell.strip() for cell in self.heading.cells)
+
+    @property
+    def is_list(self) -> bool:
+        return known_in(self.names) >= FEWEST_KNOWN
+
+    def fits(self, kind: Kind) -> bool:
+        """Whether everything that the kind needs is there."""
+        return all(found_by_name(kind, self.names)[field.name] for field in FIELDS[kind] if field.required)
+
+
+def open_workbook(path: Path, *, kind: Kind | None = None, named: str | None = None) -> Sheet:
+    """Find the visible sheet that is named, or fits, or is the only one, and its heading. Raises UnreadableFile."""
     check_archive(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     sheets, from_1904, never_computed = _sheets(path)
     book = Book(_texts(path), _styles(path), from_1904, never_computed)
-    found = []
-    for name, part in sheets:
-        first = next(iter(islice(rows_of(path, part, book), 1)), None)
-        if first is not None:
-            found.append((name, part, first))
+    found = [one for name, part in sheets if (one := _look_at(path, name, part, book)) is not None]
     if not found:
         raise UnreadableFile(
             f"{path.name} has no visible sheet that holds anything. Nothing was saved. Show the sheet with the rows."
         )
-    if len(found) > 1:
-        all_names = ", ".join(f"“{name}”" for name, _, _ in found)
-        raise UnreadableFile(
-            f"{path.name} has {len(found)} sheets: {all_names}. Nothing was saved. Keep the one to bring in: delete or "
-            "hide the others, or save each as a workbook of its own."
-        )
-    ((name, part, heading),) = found
+    taken = _taken(path, found, kind=kind, named=named)
+    heading = taken.heading
     if heading.wrong:
         reason = next(iter(heading.wrong.values()))
         raise UnreadableFile(
             f"{path.name}, row {heading.number}: the heading {reason}. Nothing was saved. Mend it there, then bring "
             "the file in again."
         )
-    names = [cell.strip() for cell in heading.cells]
-    if len(names) < 2:
+    if len(taken.names) < 2:
         raise UnreadableFile(
-            f"{path.name} has one column only in row {heading.number}, the first of sheet “{name}” that holds "
+            f"{path.name} has one column only in row {heading.number}, the first of sheet “{taken.name}” that holds "
             "anything. Nothing was saved. That row must name the columns: delete what stands above."
         )
-    return Sheet(path, digest, "", "", tuple(names), heading.number, part=part, book=book)
+    return Sheet(
+        path,
+        digest,
+        "",
+        "",
+        taken.names,
+        heading.number,
+        above=taken.above,
+        other_sheets=tuple(one.name for one in found if one is not taken),
+        counts_from_1904=from_1904,
+        part=taken.part,
+        book=book,
+    )
+
+
+def _look_at(path: Path, name: str, part: str, book: Book) -> _Found | None:
+    first = list(islice(rows_of(path, part, book), LOOKED_AT))
+    if not first:
+        return None
+    at = heading_among([line.cells for line in first])
+    above = tuple(" ".join(filter(None, map(str.strip, line.cells))) for line in first[:at])
+    return _Found(name, part, first[at], above)
+
+
+def _taken(path: Path, found: Sequence[_Found], *, kind: Kind | None, named: str | None) -> _Found:
+    """Of several sheets the only one that is a list, else the only one that fits the kind."""
+    all_names = ", ".join(f"“{one.name}”" for one in found)
+    if named is not None:
+        for one in found:
+            if one.name.strip().casefold() == named.strip().casefold():
+                return one
+        raise UnreadableFile(
+            f"{path.name} has no visible sheet “{named}” that holds anything. Nothing was saved. Name one of: "
+            f"{all_names}."
+        )
+    lists = [one for one in found if one.is_list]
+    fitting = [one for one in lists if any(one.fits(each) for each in ([kind] if kind else Kind))]
+    for some in (found, lists, fitting):
+        if len(some) == 1:
+            return some[0]
+    raise Unclear(
+        f"{path.name} has {len(found)} sheets: {all_names}, and which to take cannot be told.",
+        about=About.SHEET,
+        options=f"Say which: {' or '.join(f'--sheet “{one.name}”' for one in fitting or lists or found)}; or delete or "
+        "hide the others.",
+    )
 
 
 def _sheets(path: Path) -> tuple[list[tuple[str, str]], bool, bool]:

@@ -11,6 +11,7 @@ from db.changes import table_of
 from db.models import Person
 from db.queries.customers import SHOWN, columns_of_page, with_counts
 from db.queries.scope import complaints, customers, days, promises, stands, state_on, teams, wins
+from meeting.promises import PromiseState
 from meeting.records import (
     ComplaintLine,
     CustomerLine,

@@ -249,8 +249,8 @@ def test_what_would_be_taken_for_another_record_is_said(store: Store, bring: Bri
 
 
 def test_a_word_told_to_mean_a_breakdown_goes_out_as_what_it_means(store: Store, bring: Bring) -> None:
-    rows = [{"reference": "1", "received_on": "2026-11-20", "breakdown": "zu spät"}]
-    bring(Kind.COMPLAINTS, rows, words=["breakdown:zu spät=late"])
+    rows = [{"reference": "1", "received_on": "2026-11-20", "breakdown": "spät dran"}]
+    bring(Kind.COMPLAINTS, rows, words=["breakdown:spät dran=late"])
     assert "late" in exported(store, Kind.COMPLAINTS).rows[0]
     assert counts(bring_bytes(bring, Kind.COMPLAINTS, as_csv(store, Kind.COMPLAINTS))) == (0, 0, 1, 0)
 

@@ -77,6 +77,8 @@ OPTIONS = {
     '--map promised_on="Delivery promised"': "other.csv --kind promises",
     "--map customer_name=firstName+lastName": "orders.csv --kind promises",
     "--value severity:P1=critical": "graded.csv --kind complaints",
+    '--value "delivered_on:in work="': "working.csv --kind promises",
+    "--sheet Orders": "orders.csv --kind promises",
     "--date-format DD/MM/YYYY": "days.csv --kind promises",
     "--encoding cp1250": "orders.csv --kind promises",
     "--source crm": "orders.csv --kind promises",
@@ -92,6 +94,7 @@ FILES = {
     ),
     "other.csv": ("reference,customer,promised,Delivery promised", "2,C1,2026-11-12,2026-11-13"),
     "graded.csv": ("reference,customer,received_on,severity", "2,C1,2026-11-13,P1"),
+    "working.csv": ("reference,customer,promised_on,delivered_on", "4,C1,2026-11-12,in work"),
     "days.csv": ("reference,customer,promised_on", "3,C1,03/04/2026"),
     "tickets.csv": ("reference,customer,received_on,severity", "1,C1,2026-11-13,critical"),
     "wins.csv": (

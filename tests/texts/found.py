@@ -173,7 +173,7 @@ def _said(call: ast.Call, errors: dict[str, Kind]) -> Iterator[tuple[Kind, ast.e
         options = [each.value for each in call.keywords if each.arg == "options"]
         told = ast.BinOp(ast.Constant(" Nothing was saved. "), ast.Add(), (options or [ast.Constant("")])[0])
         yield from ((Kind.WRONG, ast.BinOp(node, ast.Add(), told)) for node in first)
-    elif name in ("_CannotRead", "WrongCell"):
+    elif name in ("CannotRead", "WrongCell"):
         yield from ((Kind.CELL, node) for node in first)
     elif name == "PlainTextResponse" or (of == "st" and name == "error"):
         yield from ((Kind.WRONG, node) for node in first)

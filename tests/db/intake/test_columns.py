@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from db.intake.asking import About, Unclear
-from db.intake.columns import column_key, guess_kind, match_columns, not_used
+from db.intake.candidates import Sure, could_be, surest
+from db.intake.columns import guess_kind, match_columns, not_used
 from db.intake.fields import FIELDS, Kind
+from db.intake.vocabulary import column_key
 from meeting.errors import UnreadableFile
 
 ORDERS = (
@@ -80,7 +82,7 @@ def test_tickets_of_a_help_desk_are_understood_but_for_their_day() -> None:
             "due date",
         ),
         *("Due Date:", "order_estimated_delivery_date", "Estimated delivery", "Deadline", "ＤＵＥ ＤＡＴＥ"),
-        *("Promised for", "Delivery promised", "Wanted by", "Planned delivery date"),
+        *("Promised for", "Delivery promised", "Confirmed date", "Planned delivery date"),
     ],
 )
 def test_a_promised_day_goes_by_many_names(name: str) -> None:
@@ -133,10 +135,76 @@ def test_the_fields_own_name_goes_before_usual_names() -> None:
 
 
 def test_two_usual_names_of_one_field_are_refused_naming_the_choice() -> None:
-    said = refused(Kind.PROMISES, ["reference", "customer", "due date", "requested date"])
-    assert "promised_on could be due date or requested date" in said
-    assert "--map promised_on=due date or --map promised_on=requested date" in said
+    said = refused(Kind.PROMISES, ["reference", "customer", "due date", "planned date"])
+    assert "promised_on could be due date or planned date" in said
+    assert "--map promised_on=due date or --map promised_on=planned date" in said
     assert "--map promised_on= for neither" in said
+
+
+def test_what_a_customer_wished_is_no_promise_but_the_answer_that_stands_first() -> None:
+    said = refused(Kind.PROMISES, ["reference", "customer", "Requested date"])
+    assert "No column is plainly promised_on" in said
+    assert "--map promised_on=Requested date." in said
+    heading = ["reference", "customer", "Requested date", "Confirmed date"]
+    assert matched(Kind.PROMISES, heading)["promised_on"] == "Confirmed date"
+    assert [each.heading for each in could_be(Kind.PROMISES, heading)["wished_on"]] == ["Requested date"]
+
+
+def test_a_name_that_could_be_something_else_is_asked_where_everything_would_count_as_missed() -> None:
+    said = refused(Kind.PROMISES, ["reference", "customer", "Due date", "Delivery date"])
+    assert "delivered_on could be Delivery date, and could be none of the columns" in said
+    assert "--map delivered_on=Delivery date (--map delivered_on= for none)" in said
+    heading = ["reference", "customer", "Due date", "Delivery date"]
+    assert matched(Kind.PROMISES, heading, delivered_on="")["promised_on"] == "Due date"
+    assert "resolved_on could be Done" in refused(Kind.COMPLAINTS, ["reference", "received", "Done"])
+
+
+def test_a_general_name_counts_only_where_no_plain_one_is_there() -> None:
+    heading = ["ID", "Order number", "Client", "Due date", "Promised date", "Created at"]
+    assert matched(Kind.PROMISES, heading) == {
+        **{"reference": "Order number", "customer": "Client", "made_on": "Created at"},
+        "promised_on": "Promised date",
+    }
+    assert matched(Kind.PROMISES, ["ID", "Client", "Due date"])["reference"] == "ID"
+
+
+def test_a_complaint_is_of_the_organisation_before_the_person() -> None:
+    heading = ["Ticket ID", "Created", "Requester", "Organization", "Closed", "Resolved"]
+    assert matched(Kind.COMPLAINTS, heading) == {
+        **{"reference": "Ticket ID", "received_on": "Created", "customer_name": "Organization"},
+        "resolved_on": "Resolved",
+    }
+    alone = [name for name in heading if name not in ("Organization", "Resolved")]
+    assert matched(Kind.COMPLAINTS, alone)["customer_name"] == "Requester"
+    assert matched(Kind.COMPLAINTS, alone)["resolved_on"] == "Closed"
+
+
+def test_a_number_of_a_customer_goes_before_the_plain_word_which_then_is_the_name() -> None:
+    for heading in (
+        ["Auftrag", "Kunde", "Kundennummer", "Liefertermin"],
+        ["Commande", "Client", "N° client", "Date promise"],
+        ["Order no", "Client", "Client number", "Due date"],
+    ):
+        found = matched(Kind.PROMISES, heading)
+        assert (found["customer"], found["customer_name"]) == (heading[2], heading[1])
+        assert "customer_name" not in matched(Kind.PROMISES, [heading[0], heading[1], heading[3]])
+
+
+def test_the_address_of_a_person_says_nothing_of_the_organisation() -> None:
+    heading = ["Ticket", "Company", "Contact", "Email", "Received"]
+    assert "customer_email" not in matched(Kind.COMPLAINTS, heading)
+    alone = ["Ticket", "Contact", "Email", "Received"]
+    assert matched(Kind.COMPLAINTS, alone)["customer_email"] == "Email"
+    assert matched(Kind.COMPLAINTS, ["Ticket", "Company", "Customer email", "Received"])["customer_email"]
+
+
+def test_of_several_texts_that_nothing_is_counted_by_the_first_is_taken() -> None:
+    heading = ["Order", "Customer", "Due date", "Product", "Title"]
+    assert matched(Kind.PROMISES, heading)["what"] == "Product"
+    assert [each.sure for each in could_be(Kind.PROMISES, heading)["what"]] == [Sure.KNOWN, Sure.LIKELY]
+    assert "could be Category or What broke" in refused(
+        Kind.COMPLAINTS, ["Ticket", "Received", "Category", "What broke", "Type"]
+    )
 
 
 def test_one_name_that_stands_twice_is_refused() -> None:
@@ -211,3 +279,18 @@ def test_usual_names_and_words_are_written_so_that_they_can_be_found(kind: Kind)
     for field in FIELDS[kind]:
         assert all(column_key(name) for name in field.names)
         assert all(word == word.lower() for word in field.words)
+
+
+def test_every_column_says_what_it_could_be_and_how_sure_that_is() -> None:
+    heading = ["Order no", "Line", "Client", "reference", "Due date", "Requested date", "Status"]
+    found = could_be(Kind.PROMISES, heading)
+    assert [(each.heading, each.sure) for each in found["reference"]] == [
+        ("reference", Sure.EXACT),
+        ("Order no", Sure.KNOWN),
+    ]
+    assert [each.heading for each in surest(found["reference"])] == ["reference"]
+    assert [each.columns for each in found["line"]] == [(1,)]
+    assert [each.columns for each in found["status"]] == [(6,)]
+    assert [each.columns for each in found["wished_on"]] == [(5,)]
+    assert found["delivered_on"] == ()
+    assert set(found) == {*(field.name for field in FIELDS[Kind.PROMISES]), "wished_on", "status", "line"}

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.intake.days import Telling, Way, order_of, read_day, readings
+from db.intake.asking import Unclear
+from db.intake.day_shapes import Way, is_no_day, readings
+from db.intake.days import Telling, order_of, read_day
 from meeting.errors import UnreadableFile
 
 UTC = ZoneInfo("UTC")
@@ -20,8 +22,8 @@ def told(*written: str, zone: ZoneInfo = UTC) -> list[date | None]:
     telling = Telling(zone=zone)
     for one in written:
         telling.see(one)
-    way = telling.way("promised_on")
-    return [read_day(one, zone=zone, way=way) for one in written]
+    ways = telling.ways("promised_on")
+    return [read_day(one, zone=zone, ways=ways) for one in written]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,10 @@ def told(*written: str, zone: ZoneInfo = UTC) -> list[date | None]:
         *("3 April 2026", "3. April 2026", "03-Apr-2026", "3-Apr-26", "3rd April 2026", "3 Apr. 2026"),
         *("April 3, 2026", "Apr 3 2026", "April 3rd, 2026", "Friday, April 3, 2026", "Fri, 3 Apr 2026"),
         *("Apr 3, 2026 10:15 AM", "3 avril 2026", "3 abril 2026", "3. Apr 2026", "3 APRIL 2026"),
+        *("03/Apr/26 9:15 AM", "Fri 3 Apr 2026", "Fri 03.04.2026", "Fr., 03.04.2026", "ven. 3 avr. 2026"),
+        *("3 de abril de 2026", "3 aprile 2026", "vr 3 apr. 2026", "2026-Apr-03", "Apr-03-2026", "3Apr2026"),
+        *("03.04.2026 10.15", "03.04.2026 10:15 Uhr", "3 avril 2026 à 10h15", "2026-04-03 10:15:00 p. m."),
+        *("46115", "46115.4271", "1775174400000", "1775174400", "1775210400000", "03.APR.2026"),
     ],
 )
 def test_a_day_that_can_be_only_one_is_read(written: str) -> None:
@@ -72,9 +78,13 @@ def test_a_day_that_decides_itself_is_read(written: str, day: date) -> None:
             "",
             "soon",
             "n/a",
-            "45000",
-            "45000.5",
-            "1775174400",
+            "32873",
+            "73051",
+            "4500",
+            "450000",
+            "177517440",
+            "17751744000",
+            "9775174400000",
             "2026",
             "2026-04",
             "04/2026",
@@ -148,16 +158,70 @@ def test_two_columns_are_told_apart() -> None:
     assert told("04/13/2026") == told("13/04/2026") == [date(2026, 4, 13)]
 
 
-def test_rows_written_otherwise_than_most_of_their_column_are_not_read() -> None:
-    assert told("2026-04-03", "2026-04-04", "04.05.2026") == [THIRD, THIRD + timedelta(days=1), None]
-    assert told("03.04.2026", "2026-04-03", "04.04.2026") == [THIRD, None, date(2026, 4, 4)]
+def test_rows_written_otherwise_than_most_of_their_column_are_read_where_they_can_be_one_day_alone() -> None:
+    assert told("2026-04-03", "2026-04-04", "04.05.2026") == [
+        THIRD,
+        THIRD + timedelta(days=1),
+        date(2026, 5, 4),
+    ]
+    assert told("03.04.2026", "2026-04-03", "04.04.2026") == [THIRD, THIRD, date(2026, 4, 4)]
+    assert told("2026-04-13", "46115", "13/04/2026", "3 April 2026")[1:] == [THIRD, date(2026, 4, 13), THIRD]
+    with pytest.raises(Unclear, match=r"“03/04/2026” in promised_on can be"):
+        told("2026-04-13", "2026-04-14", "03/04/2026")
+
+
+def test_years_of_two_and_of_four_digits_are_written_the_same_way() -> None:
+    assert told("03/04/26", "13/04/2026", "13/04/26") == [THIRD, date(2026, 4, 13), date(2026, 4, 13)]
+    with pytest.raises(Unclear, match="contradict each other"):
+        told("04/13/2026", "13/04/99")
+
+
+def test_real_days_that_a_spreadsheet_turned_around_are_asked_about() -> None:
+    """Excel of the United States reads 03/04/2026 as 4 March and leaves 13/04/2026 a text."""
+    turned = ["2026-03-04", "2026-05-04", "2026-07-04", "13/04/2026", "25/04/2026"]
+    with pytest.raises(Unclear, match="seems to have turned day and month around"):
+        told(*turned)
+    assert told(*turned, "2026-04-30")[3] == date(2026, 4, 13)
+
+
+def test_numbers_of_a_workbook_that_counts_from_1904_are_no_days_as_excel_counts_them_elsewhere() -> None:
+    telling = Telling(zone=UTC, counts_from_1904=True)
+    assert not telling.see("46115")
+    assert telling.ways("promised_on") == ()
+
+
+def test_a_number_that_counts_seconds_is_a_day_of_the_organisation_or_the_day_that_was_meant() -> None:
+    new_york = ZoneInfo("America/New_York")
+    # Midnight in UTC is how programs keep a day without a time.
+    assert told("1775174400000", zone=new_york) == [THIRD]
+    assert told("1775178000000", zone=new_york) == [date(2026, 4, 2)]
+    assert told("1775255400000", zone=BERLIN) == [date(2026, 4, 4)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", " ", "-", "--", "—", "n/a", "NULL", "not yet", "Not Yet", "TBD", "00.00.0000", "00000000", "0"),
+        *("0000-00-00", "00/00/0000", "0000-00-00 00:00:00", "31.12.9999", "9999-12-31", "99991231"),
+        *("noch nicht", "offen", "pas encore", "en attente", "aún no", "pendiente", "non ancora", "nog niet"),
+        *("1899-12-30", "1900-01-00"),
+    ],
+)
+def test_usual_words_and_zeros_stand_for_no_day(written: str) -> None:
+    assert is_no_day(written)
+    assert readings(written, zone=UTC) == {} or "9999" not in written
+
+
+@pytest.mark.parametrize("written", ["2026-04-03", "soon", "yes", "KW 47", "00.01.2026", "Acme", "1"])
+def test_other_words_do_not(written: str) -> None:
+    assert not is_no_day(written)
 
 
 def test_a_column_without_any_day_has_no_way_of_writing_them() -> None:
     telling = Telling(zone=UTC)
     for written in ("", "soon", "31.02.2026"):
-        telling.see(written)
-    assert telling.way("promised_on") is None
+        assert not telling.see(written)
+    assert telling.ways("promised_on") == ()
 
 
 @pytest.mark.parametrize(

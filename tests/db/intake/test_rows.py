@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.intake.asking import Unclear
+from db.intake.cells import Why
 from db.intake.columns import match_columns
 from db.intake.fields import Kind
 from db.intake.reading import open_table
 from db.intake.report import in_words
-from db.intake.rows import Options, Refusal, Row, RowReader, Why, meanings, parse_words
+from db.intake.rows import Options, Refusal, Row, RowReader, meanings, parse_words
 from meeting.errors import UnreadableFile
 from tests.db.stores import TODAY, write_csv
 
@@ -137,6 +139,50 @@ def test_what_is_no_day_is_refused_naming_the_way_of_its_column(file: Path) -> N
     assert isinstance(refusal, Refusal)
     assert in_words(refusal) == "line 3, promised_on “soon”: is no day written like 2026-04-03 (year first)"
     assert refused(file, Kind.PROMISES, "promised_on", "31.02.2026") == "is not a day"
+
+
+@pytest.mark.parametrize(
+    "written", ["-", "n/a", "not yet", "00.00.0000", "00000000", "pas encore", "31.12.9999"]
+)
+def test_what_stands_for_no_day_yet_is_none_where_the_field_may_be_empty(file: Path, written: str) -> None:
+    assert value(file, Kind.PROMISES, "delivered_on", written) is None
+    assert refused(file, Kind.PROMISES, "promised_on", written) == "is empty, and promised_on is needed"
+
+
+def test_words_where_days_may_stand_are_asked_about_once_for_the_column(file: Path) -> None:
+    words = ["Shipped", "in work", "Shipped", "2026-11-20"]
+    rows = [{**PROMISE, "reference": str(at), "Delivered": word} for at, word in enumerate(words)]
+    with pytest.raises(Unclear) as error:
+        read(file, Kind.PROMISES, rows)
+    said = str(error.value)
+    assert "Delivered holds words where days stand: “Shipped”, “in work”. Nothing was saved." in said
+    assert '--value "delivered_on:Shipped=" --value "delivered_on:in work="' in said
+    assert error.value.fields == ("delivered_on",)
+    told = ["delivered_on:shipped=2026-11-19", "delivered_on:in work="]
+    days = [
+        row.values["delivered_on"]
+        for row in read(file, Kind.PROMISES, rows, words=told)
+        if isinstance(row, Row)
+    ]
+    assert days == [date(2026, 11, 19), None, date(2026, 11, 19), date(2026, 11, 20)]
+    with pytest.raises(
+        UnreadableFile, match=r"soon is no day\. Nothing was saved\. Write it like 2026-11-23"
+    ):
+        parse_words(Kind.PROMISES, ["delivered_on:Shipped=soon"])
+
+
+@pytest.mark.parametrize("field", ["promised_on", "delivered_on", "made_on"])
+def test_a_column_that_holds_no_days_is_asked_about_once_and_not_refused_row_by_row(
+    file: Path, field: str
+) -> None:
+    rows = [{**PROMISE, "reference": str(at), field: f"KW {47 + at}"} for at in range(3)]
+    with pytest.raises(
+        Unclear, match=rf"{field} holds no days that can be told: “KW 47”, “KW 48”, “KW 49”\."
+    ):
+        read(file, Kind.PROMISES, rows)
+    quantity = [{**PROMISE, "reference": str(at), "Delivered": str(at)} for at in range(1, 4)]
+    with pytest.raises(Unclear, match=r"--map delivered_on=COLUMN \(--map delivered_on= for none\)"):
+        read(file, Kind.PROMISES, quantity)
 
 
 def test_with_a_date_format_other_ways_are_refused_row_by_row(file: Path) -> None:

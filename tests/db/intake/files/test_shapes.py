@@ -93,6 +93,23 @@ READ: dict[str, tuple[str, list[list[str]]]] = {
         [H[:2], ["1", "a\x0bb\x0cc\u2028d\x85e"]],
     ),
     "backslashes": ("reference,customer,text\n1,Alpha,C:\\new\\\n", [H, ["1", "Alpha", "C:\\new\\"]]),
+    "title above": ("Orders of the week\n\nreference,customer,text\n1,Alpha,one\n", [H, A]),
+    "title with a comma above semicolons": (
+        "Orders, week 47\nPrinted: 30.11.2026 by Hana, Service\nreference;customer;text\n1;Alpha;a, b\n",
+        [H, ["1", "Alpha", "a, b"]],
+    ),
+    "title as wide as the list": (
+        "Orders,,\nfrom,16.11.2026,\nreference,customer,text\n1,Alpha,one\n",
+        [H, A],
+    ),
+    "title above names nobody knows": (
+        "Zakazky\ncislo,zakaznik,termin\n1,Alpha,one\n",
+        [["cislo", "zakaznik", "termin"], A],
+    ),
+    "a row of known words below a heading as wide": (
+        "Foo,Bar,Baz\nreference,customer,text\n1,Alpha,one\n",
+        [["Foo", "Bar", "Baz"], H, A],
+    ),
     "single quotes": ("reference,customer,text\n1,O'Neil,'one'\n", [H, ["1", "O'Neil", "'one'"]]),
     "comment signs": ("reference,customer,text\n#1,Alpha,# one\n", [H, ["#1", "Alpha", "# one"]]),
 }
@@ -120,7 +137,7 @@ REFUSED = {
     "sep= and nothing": ("sep=;\n", r"no heading"),
     "no delimiter known": ("reference·customer\n1·Alpha\n", r"one column only"),
     "sep= a quote": ('sep="\nreference"customer\n', r"one column only"),
-    "title above": ("Orders of the week\nreference,customer\n1,Alpha\n", r"one column only"),
+    "title above what is unknown": ("Orders of the week\nthis,that\n1,Alpha\n", r"one column only"),
 }
 
 

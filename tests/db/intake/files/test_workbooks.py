@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from db.engine import Store
+from db.intake.asking import About, Unclear
 from db.intake.fields import Kind
 from db.intake.lines import Line
 from db.intake.reading import open_table
@@ -266,18 +267,54 @@ def test_hidden_and_empty_sheets_do_not_count(tmp_path: Path, state: str) -> Non
     assert cells_of(tmp_path / "a.xlsx") == [["1", "A", "x"]]
 
 
-def test_two_sheets_with_rows_are_refused_by_name(tmp_path: Path) -> None:
+def of_sheets(path: Path, sheets: dict[str, list[tuple[Any, ...]]]) -> Path:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.active.title = "North"
-    book.active.append(COLUMNS)
-    book.create_sheet("South").append(COLUMNS)
-    book.save(tmp_path / "a.xlsx")
-    with pytest.raises(
-        UnreadableFile, match=r"has 2 sheets: “North”, “South”. Nothing was saved. Keep the one"
-    ):
-        open_table(tmp_path / "a.xlsx")
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_two_sheets_that_could_both_be_it_are_asked_about_by_name(tmp_path: Path) -> None:
+    path = of_sheets(tmp_path / "a.xlsx", {"North": [COLUMNS, ("1", "A", "x")], "South": [COLUMNS]})
+    with pytest.raises(Unclear, match=r"has 2 sheets: “North”, “South”.*Nothing was saved") as error:
+        open_table(path)
+    assert error.value.about is About.SHEET
+    assert "--sheet “North” or --sheet “South”; or delete or hide the others" in str(error.value)
+    table = open_table(path, sheet="north")
+    assert [line.cells for line in table.lines()] == [["1", "A", "x"]]
+    assert table.left_out() == ["the sheet “South”"]
+    with pytest.raises(UnreadableFile, match=r"no visible sheet “West”.*Name one of: “North”, “South”"):
+        open_table(path, sheet="West")
+
+
+def test_of_several_sheets_the_only_list_is_taken_and_the_others_are_named(tmp_path: Path) -> None:
+    sheets: dict[str, list[tuple[Any, ...]]] = {
+        "Read me": [("How to use this",), ("Ask Hana", "and Ana")],
+        "Orders": [("Order", "Customer", "Due date"), ("1", "A", "2026-11-16")],
+        "Pivot": [("Sum", "Nov"), ("North", 3)],
+    }
+    table = open_table(of_sheets(tmp_path / "a.xlsx", sheets))
+    assert table.heading == ("Order", "Customer", "Due date")
+    assert table.left_out() == ["the sheet “Read me”", "the sheet “Pivot”"]
+
+
+def test_of_several_lists_the_one_that_fits_the_kind_is_taken(tmp_path: Path) -> None:
+    sheets: dict[str, list[tuple[Any, ...]]] = {
+        "Customers": [("Customer number", "Company", "ABC class"), ("7", "Acme", "A")],
+        "Orders": [("Order", "Customer", "Due date"), ("1", "A", "2026-11-16")],
+    }
+    path = of_sheets(tmp_path / "a.xlsx", sheets)
+    assert open_table(path, kind=Kind.PROMISES).heading == ("Order", "Customer", "Due date")
+    assert open_table(path, kind=Kind.CUSTOMERS).heading == ("Customer number", "Company", "ABC class")
+    for kind in (None, Kind.WINS):
+        with pytest.raises(Unclear, match="which to take cannot be told"):
+            open_table(path, kind=kind)
 
 
 @pytest.mark.parametrize("rows", [[], [(None,)], [("   ",)]])
@@ -286,11 +323,30 @@ def test_a_workbook_of_nothing_is_refused(tmp_path: Path, rows: list[tuple[Any, 
         open_table(write_rows(tmp_path / "a.xlsx", rows))
 
 
-def test_a_title_above_the_heading_is_refused_naming_its_row(tmp_path: Path) -> None:
+def test_titles_above_the_heading_are_left_out_and_said(tmp_path: Path) -> None:
+    rows = [("Orders of the week",), ("Printed", "by Hana"), (), COLUMNS, ("1", "A", "x")]
+    table = open_table(write_rows(tmp_path / "a.xlsx", rows))
+    assert (table.heading, table.heading_line) == (COLUMNS, 4)
+    assert [(line.number, line.cells) for line in table.lines()] == [(5, ["1", "A", "x"])]
+    assert table.left_out() == [
+        "above the heading, “Orders of the week”",
+        "above the heading, “Printed by Hana”",
+    ]
+
+
+def test_a_title_above_one_column_is_refused_naming_its_row(tmp_path: Path) -> None:
     with pytest.raises(
         UnreadableFile, match=r"one column only in row 1.*Nothing was saved.*delete what stands above"
     ):
-        open_table(write_rows(tmp_path / "a.xlsx", [("Orders of the week",), COLUMNS, ("1", "A", "x")]))
+        open_table(write_rows(tmp_path / "a.xlsx", [("Orders of the week",), ("reference",), ("1",)]))
+
+
+def test_many_rows_wider_than_their_title_are_no_stray_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.intake.sheet.MOST_STRAY_CELLS", 10)
+    rows = [("Orders of the week",), COLUMNS, *[("1", "A", "x")] * 100]
+    assert len(list(open_table(write_rows(tmp_path / "a.xlsx", rows)).lines())) == 100
 
 
 def test_formulas_that_wait_for_excel_are_refused_where_they_are_used(tmp_path: Path) -> None:

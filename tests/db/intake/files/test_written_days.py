@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Store
+from db.intake.asking import Unclear
 from db.intake.fields import Kind
 from db.intake.rows import Options
 from db.intake.taking import bring_in
@@ -98,7 +99,7 @@ NO_DAYS = (
         "2026-01-00",
         "31.04.2026",
     ),
-    *("32.01.2026", "00.00.0000", "0000-00-00", "1899-12-31", "2101-01-01", "46022", "45000.5", "1735689600"),
+    *("32.01.2026", "00.00.0000", "0000-00-00", "1899-12-31", "2101-01-01", "99022", "4500.5", "173568960"),
     *(
         "yesterday",
         "soon",
@@ -158,10 +159,20 @@ def test_a_day_that_can_be_two_is_read_as_the_person_says(
 def test_what_is_no_day_is_refused_naming_line_and_column(
     take_in: TakeIn, tmp_path: Path, written: str
 ) -> None:
-    report, complaints = take_in(written_in(tmp_path, written))
+    rows = [{"reference": str(at), "received_on": day} for at, day in enumerate(("2025-12-31", written))]
+    write_csv(tmp_path / "a.csv", rows)
+    report, complaints = take_in(tmp_path / "a.csv")
     (refusal,) = report.refusals
-    assert (refusal.line, refusal.column, refusal.value) == (2, "received_on", written)
-    assert complaints == []
+    assert (refusal.line, refusal.column, refusal.value) == (3, "received_on", written)
+    assert [complaint["reference"] for complaint in complaints] == ["0"]
+
+
+@pytest.mark.parametrize("written", ["yesterday", "2026-W14", "April 2026", "13:45", "=TODAY()"])
+def test_a_column_of_what_is_no_day_is_asked_about_once(
+    take_in: TakeIn, tmp_path: Path, written: str
+) -> None:
+    with pytest.raises(Unclear, match=r"received_on holds no days that can be told: .* Nothing was saved"):
+        take_in(written_in(tmp_path, written))
 
 
 def test_a_day_to_come_is_no_day_a_complaint_was_received(take_in: TakeIn, tmp_path: Path) -> None:
@@ -218,7 +229,25 @@ def test_days_that_excel_made_beside_days_it_left_as_text_are_not_mixed(
         ("2", "31/03/2026"),
         ("3", date(2026, 5, 3)),
     ]
-    report, _ = bring_in(
+    path = write_rows(tmp_path / "a.xlsx", rows)
+
+    def bring(date_format: str | None) -> None:
+        options = Options({}, {}, date_format)
+        bring_in(sqlite_store, path, kind=Kind.COMPLAINTS, source="desk", options=options, actor=COMMAND_LINE)
+
+    with pytest.raises(Unclear, match="seems to have turned day and month around"):
+        bring(None)
+    bring("DD/MM/YYYY")
+    days = [date(2026, 4, 3), date(2026, 3, 31), date(2026, 5, 3)]
+    assert [complaint["received_on"] for complaint in rows_of(sqlite_store, Complaint)] == days
+
+
+def test_real_days_beside_texts_with_dots_or_names_are_read(sqlite_store: Store, tmp_path: Path) -> None:
+    rows = [
+        ("reference", "received_on"),
+        *(("1", date(2026, 4, 3)), ("2", "31.03.2026"), ("3", "5 May 2026"), ("4", 46115)),
+    ]
+    bring_in(
         sqlite_store,
         write_rows(tmp_path / "a.xlsx", rows),
         kind=Kind.COMPLAINTS,
@@ -226,5 +255,5 @@ def test_days_that_excel_made_beside_days_it_left_as_text_are_not_mixed(
         options=Options({}, {}, None),
         actor=COMMAND_LINE,
     )
-    (refusal,) = report.refusals
-    assert (refusal.line, refusal.column, refusal.value) == (3, "received_on", "31/03/2026")
+    days = [THIRD, date(2026, 3, 31), date(2026, 5, 5), THIRD]
+    assert [complaint["received_on"] for complaint in rows_of(sqlite_store, Complaint)] == days
