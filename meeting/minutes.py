@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from meeting.board import ComplaintRow, PromiseRow, StillOwed, WeekFigures, WinRow
-from meeting.consensus import Answer
+from meeting.consensus import Answer, told_as
 from meeting.errors import NotUnderstood
 from meeting.frozen import frozen, thawed
 from meeting.misses import Miss, misses_in_order
@@ -81,14 +81,28 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class NotHeard:
+    """Somebody who was there and never said how they stood to a decision."""
+
+    person_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
 class Decided:
-    """`stood` is None where nobody was asked how they stood."""
+    """`stood` is None where nobody said how they stood. `unheard` are those who were there and did not; None where
+    the program that closed the meeting did not keep it."""
 
     id: int
     text: str
     topic: str
     look_again_on: date | None
     stood: tuple[Stand, ...] | None = None
+    unheard: tuple[NotHeard, ...] | None = None
+
+    @property
+    def told(self) -> str:
+        return told_as(self.text, is_refused=not self.is_agreed)
 
     @property
     def is_agreed(self) -> bool:

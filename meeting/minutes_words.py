@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
-from meeting.minutes import Agreed, Attended, Decided, Minutes, Rated
+from meeting.consensus import Answer, names_in_words
+from meeting.minutes import Agreed, Attended, Decided, Minutes, Rated, Stand
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week, in_words, short_day
 from meeting.words import ActionState
@@ -115,17 +115,27 @@ def attended_in_words(attendance: Sequence[Attended]) -> str:
 
 
 def decision_in_words(decision: Decided) -> str:
-    return decision.text if decision.is_agreed else f"not agreed yet: {decision.text}"
+    return decision.told
 
 
 def stood_in_words(decision: Decided) -> str:
-    """`5 yes · 1 no`, then whoever could not go along and why; empty where nobody was asked."""
-    if not decision.stood:
-        return ""
-    counts = Counter(one.answer for one in decision.stood)
-    said = " · ".join(f"{number} {answer}" for answer, number in counts.items())
-    against = "; ".join(f"{one.name}: {one.why}" for one in decision.stood if one.why)
-    return f"{said} ({against})" if against else said
+    """How each stood, by name: `2 yes (Ana and Dev) · 1 no (Ben: No time) · not heard: Chloe`; empty where nothing of
+    it was kept."""
+    stood = decision.stood or ()
+    parts = [
+        f"{len(some)} {answer} ({'; '.join(_named(some))})"
+        for answer in dict.fromkeys([*Answer, *(one.answer for one in stood)])
+        if (some := [one for one in stood if one.answer == answer])
+    ]
+    if decision.unheard:
+        parts.append(f"not heard: {joined([one.name for one in decision.unheard])}")
+    return " · ".join(parts)
+
+
+def _named(some: Sequence[Stand]) -> list[str]:
+    """Those without a reason in one, then each with theirs."""
+    silent = [one.name for one in some if not one.why]
+    return [*([joined(silent)] if silent else []), *(f"{one.name}: {one.why}" for one in some if one.why)]
 
 
 def due_in_words(item: Agreed, *, beside: date) -> str:
@@ -169,4 +179,4 @@ def on_time_in_words(minutes: Minutes) -> str:
 
 def joined(names: Sequence[str]) -> str:
     """`Ana, Ben and Chloe`."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return names_in_words(names)

@@ -96,6 +96,7 @@ ALLOWED_BY = {
     "change decision": Action.RUN_MEETING,
     "look again": Action.RUN_MEETING,
     "stand": Action.RUN_MEETING,
+    "go on without": Action.RUN_MEETING,
     "order by votes": Action.RUN_MEETING,
     "change agenda of every meeting": Action.PLAN_AGENDA,
     "change rota": Action.PLAN_ROTA,

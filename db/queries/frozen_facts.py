@@ -16,6 +16,7 @@ from db.queries import actions as action_queries
 from db.queries import evidence, figures, house
 from db.queries import meetings as queries
 from db.queries.carried import carried, carried_into
+from db.queries.votes import silent_on
 from meeting.actions import ActionRow, Start
 from meeting.agenda import agenda_of
 from meeting.clock import day_in
@@ -26,6 +27,7 @@ from meeting.minutes import (
     Decided,
     Heard,
     Minutes,
+    NotHeard,
     Rated,
     ReadAloud,
     StepTaken,
@@ -165,9 +167,18 @@ def _decisions(session: Session, meeting_id: int) -> tuple[Decided, ...]:
     stood: dict[int, list[Stood]] = defaultdict(list)
     for decision_id, *one in session.execute(query.order_by(stands.id)):
         stood[decision_id].append(Stood(*one))
+    found = queries.decisions_of(session, meeting_id)
+    silent = silent_on(session, meeting_id, [one.id for one in found])
     return tuple(
-        Decided(one.id, one.text, one.topic, one.look_again_on, tuple(stood[one.id]) or None)
-        for one in queries.decisions_of(session, meeting_id)
+        Decided(
+            one.id,
+            one.text,
+            one.topic,
+            one.look_again_on,
+            tuple(stood[one.id]) or None,
+            tuple(NotHeard(each.person_id, each.name) for each in silent[one.id]),
+        )
+        for one in found
     )
 
 

@@ -14,6 +14,7 @@ from db.models import ActionItem, Decision, Meeting
 from db.queries import house
 from db.queries.evidence import win_rows, wins_where
 from db.queries.figures import week_figures
+from db.queries.meetings import somebody_refused
 from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
 from meeting.board import WinRow
 from meeting.look_back import DecidedThen, Done, LookBack, Span, Totals, over_by, totals_of, turned
@@ -70,7 +71,7 @@ def wins_in(session: Session, weeks: Sequence[Week], *, as_of: date) -> tuple[Wi
 
 
 def decided_in(session: Session, weeks: Sequence[Week]) -> tuple[DecidedThen, ...]:
-    """What closed meetings of these weeks decided, the oldest first."""
+    """What closed meetings of these weeks decided, the oldest first; what somebody refused is not decided."""
     meetings, decisions = table_of(Meeting).c, table_of(Decision).c
     query = (
         select(meetings.held_on, meetings.id, decisions.text)
@@ -80,6 +81,7 @@ def decided_in(session: Session, weeks: Sequence[Week]) -> tuple[DecidedThen, ..
             meetings.times_closed > 0,
             ~meetings.hidden,
             ~decisions.hidden,
+            ~somebody_refused(),
         )
         .order_by(meetings.held_on, decisions.id)
     )

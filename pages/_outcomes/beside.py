@@ -93,7 +93,7 @@ def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
         ("Promises missed", sum(one.promises.missed for one in found)),
         ("Complaints", sum(one.complaints.received for one in found)),
         ("Still owed", minutes.owed.count),
-        ("Decisions", len(minutes.decisions)),
+        ("Decisions", sum(one.is_agreed for one in minutes.decisions)),
         ("Action items", len(minutes.actions)),
         ("Minutes used", minutes.minutes_used),
     ]

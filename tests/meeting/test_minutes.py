@@ -11,7 +11,7 @@ import pytest
 
 from meeting import minutes_words as words
 from meeting.errors import NotUnderstood
-from meeting.minutes import Decided, Stand, as_json, from_json
+from meeting.minutes import Decided, NotHeard, Stand, as_json, from_json
 from meeting.minutes_since import COMPLAINT, PROMISE, different
 from meeting.weeks import Week
 from tests.meeting.closed import DUE, WEEK, agreed, closed, complaint, promise, week_of_minutes
@@ -113,13 +113,19 @@ def test_what_somebody_could_not_go_along_with_is_not_decided() -> None:
     _, second = words.what_happened(closed(decisions=(*closed().decisions, no), actions=(), waiting=()))
     assert second == "The meeting made 2 decisions, left 1 decision not agreed yet."
     assert words.decision_in_words(no) == "not agreed yet: Ring first"
-    assert words.stood_in_words(no) == "1 yes · 1 no (Ben: No time)"
+    assert words.stood_in_words(no) == "1 yes (Ana) · 1 no (Ben: No time)"
 
 
 def test_who_was_there_and_how_they_stood_is_told_by_name() -> None:
     minutes = closed()
     assert words.attended_in_words(minutes.attendance) == "There: Ana and Uma. Away: Ben."
-    assert [words.stood_in_words(one) for one in minutes.decisions] == ["1 yes", ""]
+    assert [words.stood_in_words(one) for one in minutes.decisions] == ["1 yes (Ana)", ""]
+    stood = (Stand(1, "Ana", "yes", ""), Stand(3, "Dev", "can live with it", "If it is short"))
+    silent = (NotHeard(2, "Ben"), NotHeard(None, "Uma"))
+    one = Decided(3, "Ring first", "", None, stood, silent)
+    assert words.stood_in_words(one) == (
+        "1 yes (Ana) · 1 can live with it (Dev: If it is short) · not heard: Ben and Uma"
+    )
 
 
 def test_a_rating_of_fewer_than_three_is_a_number_of_raters_alone() -> None:
