@@ -7,11 +7,26 @@ from datetime import date
 
 from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
 from meeting.consensus import Answer, names_in_words
-from meeting.minutes import Agreed, Attended, Decided, Minutes, Rated, Stand
+from meeting.minutes import (
+    HANDED_OVER,
+    OPENED_AGAIN,
+    TOOK_OVER,
+    Agreed,
+    Attended,
+    Decided,
+    Led,
+    Minutes,
+    Noted,
+    Rated,
+    Stand,
+)
 from meeting.promises import PromiseCounts
+from meeting.talk import REPEAT_WEEKS
 from meeting.weeks import Week, in_words, short_day
 from meeting.words import ActionState
 
+_LONG = 180
+"""Minutes: what comes later than that is of no use to the minute."""
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -154,6 +169,42 @@ def became_in_words(item: Agreed, *, beside: date) -> str:
     if item.state == ActionState.DROPPED:
         return f"dropped: {item.dropped_because}"
     return f"open, due {due_in_words(item, beside=beside)}"
+
+
+def said_in_words(item: Agreed) -> str:
+    """What was typed when it was not done: `“The quotes are late”`."""
+    return " ".join(f"“{said}”" for said in item.said)
+
+
+def noted_in_words(noted: Sequence[Noted], *, beside: date) -> str:
+    """`the customer was told Mon 23 Nov by Ben · at the top: Eve · again: late, 3 times in 8 weeks`."""
+    parts = []
+    for one in noted:
+        by = f" by {one.told_by}" if one.told_by else ""
+        on = f"the customer was told {day_in_words(one.told_on, beside=beside)}{by}" if one.told_on else ""
+        parts.append(on or "the customer was not told yet")
+        parts += [f"at the top: {one.told_top}"] if one.told_top else []
+        parts += [
+            f"again: {each.breakdown}, {each.times} times in {REPEAT_WEEKS} weeks" for each in one.again
+        ]
+    return " · ".join(dict.fromkeys(parts))
+
+
+def led_in_words(minutes: Minutes) -> str:
+    """`Ana began it. Chloe took it over after 20 minutes.`; empty where one person led all of it."""
+    if len({(one.person_id, one.name) for one in minutes.led}) < 2:
+        return ""
+    return " ".join(f"{_came_to_lead(one, minutes)}." for one in minutes.led)
+
+
+def _came_to_lead(one: Led, minutes: Minutes) -> str:
+    passed = int((one.at - minutes.started_at).total_seconds() // 60)
+    when = f" after {counted(passed, 'minute')}" if passed < _LONG else " later"
+    if one.how == HANDED_OVER:
+        return f"It was handed over to {one.name}{when}"
+    if one.how == OPENED_AGAIN:
+        return f"{one.name} opened it again"
+    return f"{one.name} took it over{when}" if one.how == TOOK_OVER else f"{one.name} began it"
 
 
 def rating_in_words(rating: Rated | None) -> str:

@@ -16,6 +16,7 @@ from pages import _board as lines
 from pages import _empty
 from pages._asked import record_id
 from pages._outcomes.looking import Looking, to_last, to_view
+from pages._outcomes.one import miss_line
 from pages._plain import plain
 from pages._signs import MISS
 
@@ -115,7 +116,7 @@ def _story(minutes: Minutes | None) -> str:
     decided = lines.bulleted(
         [plain(words.decision_in_words(one)) for one in minutes.decisions]
     ) or _empty.words("No decision was written down.")
-    misses = lines.numbered([lines.miss_line(one, as_of=minutes.as_of) for one in minutes.misses])
+    misses = lines.numbered([miss_line(one, minutes) for one in minutes.misses])
     return (
         f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
         f"#### {MISS} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
