@@ -79,6 +79,8 @@ _DONE = {
     "correct win": "corrected it",
     "log complaint": "logged it",
     "correct complaint": "corrected it",
+    "answer complaint": "said that it was answered",
+    "resolve complaint": "said that it was resolved",
     "record promise": "recorded it",
     "new customer": "made this customer",
     "deliver": "said that it was delivered",

@@ -103,6 +103,7 @@ class Complaint(Sourced, table=True):
         Index("complaint_same_as", "same_as_id"),
         Index("complaint_customer_id", "customer_id"),
         Index("complaint_promise_id", "promise_id"),
+        Index("complaint_owner_id", "owner_id"),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id")

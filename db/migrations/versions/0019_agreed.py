@@ -19,3 +19,5 @@ def upgrade() -> None:
         batch.create_foreign_key(
             op.f("customer_introduced_to_id_exists"), "person", ["introduced_to_id"], ["id"]
         )
+    # Whoever owns a complaint sees it in their week.
+    op.create_index("complaint_owner_id", "complaint", ["owner_id"])
