@@ -99,8 +99,11 @@ def draw(on: Stage, facts: Facts, asked: DecisionRow) -> None:
         _own(on.store, on.actor, asked, stood, now=on.now)
     _saving.offer_undo(on.store, on.actor, place="words of a decision")
     if on.leads:
-        _lead(on, asked, stood)
-        _without(on, asked, [one for one in facts.silent.get(asked.id, ()) if not one.is_noted])
+        silent = [one for one in facts.silent.get(asked.id, ()) if not one.is_noted]
+        is_asking = bool(silent) and st.session_state.get(WITHOUT) == asked.id
+        _lead(on, asked, stood, is_asking=is_asking)
+        if is_asking:
+            _without(on, asked, silent)
 
 
 def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> None:
@@ -198,11 +201,16 @@ def _own(store: Store, actor: Actor, asked: DecisionRow, stood: Sequence[Stood],
     again()
 
 
-def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
+def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood], *, is_asking: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="monday.consensus.ways"):
         label = "Keep it as it is" if is_refused(stood) else "Go on"
+        # While it is asked whether to go on without somebody, the key is the answer to that.
         if st.button(
-            label, key="monday.consensus.done", type="primary", icon=":material/check:", shortcut="G"
+            label,
+            key="monday.consensus.done",
+            type="primary",
+            icon=":material/check:",
+            shortcut=None if is_asking else "G",
         ):
             look_at(on, "")
         is_reworded = st.toggle("Other words, or a day to look again", key="monday.consensus.change")
@@ -254,15 +262,13 @@ def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
 
 def _without(on: Stage, asked: DecisionRow, silent: Sequence[Silent]) -> None:
     """Asked once somebody would go on past people who are there and have not answered."""
-    if st.session_state.get(WITHOUT) != asked.id or not silent:
-        return
     names = names_in_words([one.name for one in silent])
     have = "has" if len(silent) == 1 else "have"
     st.warning(
         f"{plain(names)} {have} not said how they stand. Ask them, or go on without them: the minutes say so.",
         icon=":material/hearing_disabled:",
     )
-    if not st.button("Go on without them", key="monday.consensus.without_them"):
+    if not st.button("Go on without them", key="monday.consensus.without_them", shortcut="G"):
         return
     try:
         with saving(on.store) as session:
