@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Date, String, bindparam, func, select
+from sqlalchemy import Date, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
@@ -62,7 +63,7 @@ _WERE_THERE = (
     )
     .exists()
 )
-_NEW = (
+_NEW: Select[Any] = (
     select(
         customers.c.id,
         customers.c.version,
