@@ -26,8 +26,8 @@ RECORDS = {
 NAMED_BY = {"owner": "owner_id", "leader": "leader_id", "name": "person_id"}
 """Names of people, and the number beside each."""
 FREE = frozenset(
-    "about breakdown_said cause customer dropped_because leader name owner people person said text title topic what "
-    "why words".split()
+    "about breakdown_said cause customer dropped_because leader name owner people person said text title told_by "
+    "told_top topic what why words".split()
 )
 """Where anybody may have written a name; of a promise its kind, too."""
 
@@ -85,8 +85,9 @@ class _Walk:
                 return blacked.removed
             if name == "about" and (row.get("origin"), row.get("origin_id")) in blacked.about:
                 return blacked.removed
-            # What a win cites as showing it.
-            if name == "words" and (row.get("kind"), row.get("id")) in blacked.about:
+            # What is noted of a miss, and what a win cites as showing it.
+            named = (row.get("kind"), row.get("id"))
+            if named in blacked.about and name in ("words", *blacked.words.get(str(named[0]), ())):
                 return blacked.removed
             if blacked.what == "person" and row.get(NAMED_BY.get(name, ""), 0) in blacked.ids:
                 return blacked.removed

@@ -35,6 +35,11 @@ class ActionRow:
     meeting_id: int | None
     team: str | None = None
 
+    @property
+    def came(self) -> str:
+        """`Agreed on` for what a meeting agreed, `Added on` for what somebody added besides."""
+        return "Agreed on" if self.meeting_id is not None else "Added on"
+
 
 OFTEN = 3
 """Carried so many times, an item is offered as a topic: something stands in its way that its owner cannot move."""

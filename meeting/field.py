@@ -111,6 +111,8 @@ class NewCustomer:
     turn_to: str
     introduced_on: date | None
     introduced_by: str
+    introduced_to: str = ""
+    turn_to_id: int | None = None
 
 
 def may_answer(asked_by: Side | None, answers: Side | None) -> bool:

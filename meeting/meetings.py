@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from meeting.agenda import Clock, Step
+from meeting.consensus import told_as
 from meeting.permissions import Actor
 from meeting.weeks import Week
 from meeting.words import Side
@@ -94,11 +95,18 @@ class TopicRow:
 
 @dataclass(frozen=True)
 class DecisionRow:
+    """`is_refused` when somebody said no to these words: then nothing is decided."""
+
     id: int
     version: int
     text: str
     topic: str
     look_again_on: date | None
+    is_refused: bool = False
+
+    @property
+    def told(self) -> str:
+        return told_as(self.text, is_refused=self.is_refused)
 
 
 @dataclass(frozen=True)

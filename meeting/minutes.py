@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from meeting.board import ComplaintRow, PromiseRow, StillOwed, WeekFigures, WinRow
-from meeting.consensus import Answer
+from meeting.consensus import Answer, told_as
 from meeting.errors import NotUnderstood
 from meeting.frozen import frozen, thawed
 from meeting.misses import Miss, misses_in_order
 
 SHAPE = 1
+STARTED, TOOK_OVER, HANDED_OVER, OPENED_AGAIN = LED = ("began", "took over", "handed over", "opened again")
+"""How somebody came to lead."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,28 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class NotHeard:
+    """Somebody who was there and never said how they stood to a decision."""
+
+    person_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
 class Decided:
-    """`stood` is None where nobody was asked how they stood."""
+    """`stood` is None where nobody said how they stood. `unheard` are those who were there and did not; None where
+    the program that closed the meeting did not keep it."""
 
     id: int
     text: str
     topic: str
     look_again_on: date | None
     stood: tuple[Stand, ...] | None = None
+    unheard: tuple[NotHeard, ...] | None = None
+
+    @property
+    def told(self) -> str:
+        return told_as(self.text, is_refused=not self.is_agreed)
 
     @property
     def is_agreed(self) -> bool:
@@ -98,7 +114,8 @@ class Decided:
 
 @dataclass(frozen=True)
 class Agreed:
-    """An action item. `about` is what it comes from, in full; `times` into how many meetings it was carried."""
+    """An action item. `about` is what it comes from, in full; `times` into how many meetings it was carried; `said`
+    what was typed when the meeting heard that it is not done."""
 
     id: int
     what: str
@@ -114,6 +131,7 @@ class Agreed:
     origin_id: int | None
     about: str
     times: int = 0
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,38 @@ class Rated:
     raters: int
     average: float | None
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Again:
+    """The same breakdown with the same customer so often in the weeks in which that is a repeat."""
+
+    breakdown: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What is noted of the promise or complaint `id`, and what happened again. No `told_on`: the customer was not
+    told."""
+
+    kind: str
+    id: int
+    told_on: date | None
+    told_by: str
+    told_top: str
+    cause: str
+    again: tuple[Again, ...] = ()
+
+
+@dataclass(frozen=True)
+class Led:
+    """Who led from a moment on. `how` is a word of LED."""
+
+    person_id: int | None
+    name: str
+    at: datetime
+    how: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +259,8 @@ class Minutes:
     notes: tuple[Heard, ...] | None = None
     read: tuple[ReadAloud, ...] | None = None
     redactions: int = 0
+    noted: tuple[Noted, ...] | None = None
+    led: tuple[Led, ...] = ()
     shape: int = SHAPE
 
     @property
@@ -223,6 +275,15 @@ class Minutes:
             for week in self.weeks
             for miss in misses_in_order(week.missed, week.complaints, as_of=self.as_of)
         )
+
+    def noted_of(self, miss: Miss) -> tuple[Noted, ...]:
+        """What was kept of a miss: of its promise, and of complaints of which something is noted by themselves."""
+        found = {(one.kind, one.id): one for one in self.noted or ()}
+        alone = [found.get(("complaint", row.id)) for row in miss.complaints]
+        if miss.promise is None:
+            return tuple(one for one in alone if one)
+        first = found.get(("promise", miss.promise.id))
+        return tuple(one for one in (first, *alone) if one and (one is first or one.told_on or one.cause))
 
     @property
     def here(self) -> tuple[Attended, ...]:

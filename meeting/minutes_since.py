@@ -1,13 +1,16 @@
-"""What of frozen figures would be different today, and which changes since are the reason."""
+"""What of frozen figures would be different today, by which changes since, and what became of each frozen miss."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from meeting.board import PromiseRow
+from meeting.board import ComplaintRow, PromiseRow, counted
 from meeting.minutes import WeekMinutes
+from meeting.misses import Miss
+from meeting.promises import days_late, known
+from meeting.weeks import short_day
 
 PROMISE, COMPLAINT, WIN = "promise", "complaint", "win"
 Record = tuple[str, int]
@@ -63,6 +66,57 @@ def different(then: WeekMinutes, now: WeekMinutes) -> tuple[Different, ...]:
         if touched:
             found.append(Different(str(then.figures.week), figure, count(then), count(now), touched))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What a promise or complaint is today. `day` is the one promised for; `hidden` what was taken back."""
+
+    hidden: bool
+    day: date
+    first: date | None
+    second: date | None
+    """Delivered and withdrawn, or answered and resolved."""
+
+
+def became_of(miss: Miss, now: Mapping[Record, Stands], *, closed: date, today: date) -> str:
+    """What became of a frozen miss since: `delivered Tue 24 Nov`, `still owed, 6 days late`; empty for nothing new."""
+    parts = [_promise_since(miss.promise, now, closed, today)] if miss.promise else []
+    parts += [_complaint_since(row, now, closed, today) for row in miss.complaints]
+    return "; ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _promise_since(row: PromiseRow, now: Mapping[Record, Stands], closed: date, today: date) -> str:
+    stands = now.get((PROMISE, row.id))
+    if stands is None or stands.hidden:
+        return "taken back"
+    delivered, withdrawn = known(stands.first, as_of=today), known(stands.second, as_of=today)
+    if delivered is not None:
+        return "" if delivered == row.delivered_on else f"delivered {_day(delivered, closed)}"
+    if withdrawn is not None:
+        return "" if withdrawn == row.withdrawn_on else f"withdrawn {_day(withdrawn, closed)}"
+    anew = f"promised again for {_day(stands.day, closed)}" if stands.day > row.promised_on else ""
+    late = days_late(today, promised_on=row.promised_on, delivered_on=None)
+    owed = f"still owed, {counted(late, 'day')} late" if today > closed else ""
+    return ", ".join(part for part in (anew, owed) if part)
+
+
+def _complaint_since(row: ComplaintRow, now: Mapping[Record, Stands], closed: date, today: date) -> str:
+    stands = now.get((COMPLAINT, row.id))
+    if stands is None or stands.hidden:
+        return "taken back"
+    answered, resolved = known(stands.first, as_of=today), known(stands.second, as_of=today)
+    if resolved is not None:
+        return "" if resolved == row.resolved_on else f"resolved {_day(resolved, closed)}"
+    if answered is not None and answered != row.answered_on:
+        return f"answered {_day(answered, closed)}, not resolved yet"
+    if today <= closed:
+        return ""
+    return "still open" if answered else "still not answered"
+
+
+def _day(day: date, closed: date) -> str:
+    return short_day(day) + (f" {day.year}" if day.year != closed.year else "")
 
 
 def records_of(found: Iterable[Different]) -> set[Record]:

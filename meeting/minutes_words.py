@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
-from meeting.minutes import Agreed, Attended, Decided, Minutes, Rated
+from meeting.consensus import Answer, names_in_words
+from meeting.minutes import (
+    HANDED_OVER,
+    OPENED_AGAIN,
+    TOOK_OVER,
+    Agreed,
+    Attended,
+    Decided,
+    Led,
+    Minutes,
+    Noted,
+    Rated,
+    Stand,
+)
 from meeting.promises import PromiseCounts
+from meeting.talk import REPEAT_WEEKS
 from meeting.weeks import Week, in_words, short_day
 from meeting.words import ActionState
 
+_LONG = 180
+"""Minutes: what comes later than that is of no use to the minute."""
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -115,17 +130,27 @@ def attended_in_words(attendance: Sequence[Attended]) -> str:
 
 
 def decision_in_words(decision: Decided) -> str:
-    return decision.text if decision.is_agreed else f"not agreed yet: {decision.text}"
+    return decision.told
 
 
 def stood_in_words(decision: Decided) -> str:
-    """`5 yes · 1 no`, then whoever could not go along and why; empty where nobody was asked."""
-    if not decision.stood:
-        return ""
-    counts = Counter(one.answer for one in decision.stood)
-    said = " · ".join(f"{number} {answer}" for answer, number in counts.items())
-    against = "; ".join(f"{one.name}: {one.why}" for one in decision.stood if one.why)
-    return f"{said} ({against})" if against else said
+    """How each stood, by name: `2 yes (Ana and Dev) · 1 no (Ben: No time) · not heard: Chloe`; empty where nothing of
+    it was kept."""
+    stood = decision.stood or ()
+    parts = [
+        f"{len(some)} {answer} ({'; '.join(_named(some))})"
+        for answer in dict.fromkeys([*Answer, *(one.answer for one in stood)])
+        if (some := [one for one in stood if one.answer == answer])
+    ]
+    if decision.unheard:
+        parts.append(f"not heard: {joined([one.name for one in decision.unheard])}")
+    return " · ".join(parts)
+
+
+def _named(some: Sequence[Stand]) -> list[str]:
+    """Those without a reason in one, then each with theirs."""
+    silent = [one.name for one in some if not one.why]
+    return [*([joined(silent)] if silent else []), *(f"{one.name}: {one.why}" for one in some if one.why)]
 
 
 def due_in_words(item: Agreed, *, beside: date) -> str:
@@ -144,6 +169,42 @@ def became_in_words(item: Agreed, *, beside: date) -> str:
     if item.state == ActionState.DROPPED:
         return f"dropped: {item.dropped_because}"
     return f"open, due {due_in_words(item, beside=beside)}"
+
+
+def said_in_words(item: Agreed) -> str:
+    """What was typed when it was not done: `“The quotes are late”`."""
+    return " ".join(f"“{said}”" for said in item.said)
+
+
+def noted_in_words(noted: Sequence[Noted], *, beside: date) -> str:
+    """`the customer was told Mon 23 Nov by Ben · at the top: Eve · again: late, 3 times in 8 weeks`."""
+    parts = []
+    for one in noted:
+        by = f" by {one.told_by}" if one.told_by else ""
+        on = f"the customer was told {day_in_words(one.told_on, beside=beside)}{by}" if one.told_on else ""
+        parts.append(on or "the customer was not told yet")
+        parts += [f"at the top: {one.told_top}"] if one.told_top else []
+        parts += [
+            f"again: {each.breakdown}, {each.times} times in {REPEAT_WEEKS} weeks" for each in one.again
+        ]
+    return " · ".join(dict.fromkeys(parts))
+
+
+def led_in_words(minutes: Minutes) -> str:
+    """`Ana began it. Chloe took it over after 20 minutes.`; empty where one person led all of it."""
+    if len({(one.person_id, one.name) for one in minutes.led}) < 2:
+        return ""
+    return " ".join(f"{_came_to_lead(one, minutes)}." for one in minutes.led)
+
+
+def _came_to_lead(one: Led, minutes: Minutes) -> str:
+    passed = int((one.at - minutes.started_at).total_seconds() // 60)
+    when = f" after {counted(passed, 'minute')}" if passed < _LONG else " later"
+    if one.how == HANDED_OVER:
+        return f"It was handed over to {one.name}{when}"
+    if one.how == OPENED_AGAIN:
+        return f"{one.name} opened it again"
+    return f"{one.name} took it over{when}" if one.how == TOOK_OVER else f"{one.name} began it"
 
 
 def rating_in_words(rating: Rated | None) -> str:
@@ -169,4 +230,4 @@ def on_time_in_words(minutes: Minutes) -> str:
 
 def joined(names: Sequence[str]) -> str:
     """`Ana, Ben and Chloe`."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return names_in_words(names)

@@ -40,6 +40,26 @@ class News:
 
 
 @dataclass(frozen=True)
+class MyComplaint:
+    """A complaint one owns that is not resolved yet."""
+
+    id: int
+    customer: str
+    text: str
+    received_on: date
+    severity: str
+    answered_on: date | None
+
+
+@dataclass(frozen=True)
+class MyComplaints:
+    """The first of `total`."""
+
+    rows: tuple[MyComplaint, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class MyItems:
     """The first of `total`."""
 
@@ -65,6 +85,15 @@ class MyQuestions:
     @property
     def is_empty(self) -> bool:
         return not self.answered and not self.waiting
+
+
+def to_do_in_words(complaint: MyComplaint, today: date) -> str:
+    """`‼ critical complaint Fri 20 Nov, not answered yet`, `minor complaint Fri 20 Nov, answered, 3 days open`."""
+    sign = "‼ " if complaint.severity == Severity.CRITICAL else ""
+    said = f"{sign}{complaint.severity} complaint {short_day(complaint.received_on)}"
+    is_answered = complaint.answered_on is not None and complaint.answered_on <= today
+    days = counted((today - complaint.received_on).days, "day")
+    return f"{said}, {'answered, not resolved yet' if is_answered else 'not answered yet'}, {days} open"
 
 
 def since(today: date) -> date:

@@ -14,6 +14,7 @@ from db.changes.own import is_own
 from db.engine import Look, Store
 from db.models import Complaint
 from db.queries import house
+from db.queries.meetings import picks
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory, Value
 from meeting.words import BREAKDOWNS, Severity
@@ -23,16 +24,18 @@ from pages._log_customer import Meant
 Typed = dict[str, Any]
 FIRST_DAY = date(1900, 1, 1)
 LONGEST = 2000
+FORM = "correct"
 
 
 @dataclass(frozen=True)
 class Correcting:
-    """`teams` are names by number, the one that stands there among them."""
+    """`teams` and `people` are names by number, those that stand there among them."""
 
     store: Store
     actor: Actor
     record: RecordHistory
     teams: Mapping[int, str]
+    people: Mapping[int, str]
     may: bool
     today: date
     zone: str
@@ -69,11 +72,14 @@ def asked(
     teams = {team.id: team.name for team in house.team_rows(session)}
     if "team" in record.numbers:
         teams.setdefault(record.numbers["team"], record.text("team"))
+    people = {pick.id: pick.label for pick in picks(session)}
+    if "owner" in record.numbers:
+        people.setdefault(record.numbers["owner"], record.text("owner"))
     number = record.numbers.get("customer")
     start = (number, record.text("customer")) if number else None
     _log_customer.act(page=_picker(record))
     meant = _log_customer.asked(session, page=_picker(record), start=start)
-    return Correcting(store, actor, record, teams, may and not record.hidden, today, zone, meant)
+    return Correcting(store, actor, record, teams, people, may and not record.hidden, today, zone, meant)
 
 
 def draw(about: Correcting) -> int:
@@ -83,7 +89,8 @@ def draw(about: Correcting) -> int:
         return record.version
     draft = _settling.draft(about.place)
     if draft is not None:
-        _settle(about, draft)
+        if draft["form"] == FORM:
+            _settle(about, draft)
         return record.version
     if not st.toggle("Correct it", key=f"complaint.correct.{record.id}"):
         return record.version
@@ -137,6 +144,14 @@ def _fields_of_form(about: Correcting) -> Typed:
             key=f"complaint.team.{turn}",
             placeholder="No team",
         ),
+        "owner": st.selectbox(
+            "Owner, who sees it in their week and says when it is answered and resolved",
+            list(about.people),
+            index=list(about.people).index(record.numbers["owner"]) if "owner" in record.numbers else None,
+            format_func=about.people.__getitem__,
+            key=f"complaint.owner.{turn}",
+            placeholder="Nobody",
+        ),
     }
 
 
@@ -144,7 +159,15 @@ def _fields(about: Correcting, typed: Typed) -> dict[str, Value]:
     """As people read them, for comparing."""
     team = about.teams[typed["team"]] if typed["team"] else None
     fields = {name: value for name, value in typed.items() if name != "customer_id"}
-    return {**fields, "text": typed["text"].strip() or None, "team": team}
+    return {**fields, "text": typed["text"].strip() or None, "team": team, "owner": _owner(about, typed)}
+
+
+def _owner(about: Correcting, typed: Typed) -> str | None:
+    """The name as it stands in the record; whoever is chosen anew with their team, as in the list."""
+    number, record = typed["owner"], about.record
+    if number is None:
+        return None
+    return record.text("owner") if number == record.numbers.get("owner") else about.people[number]
 
 
 def _settle(about: Correcting, draft: dict[str, Any]) -> None:
@@ -163,6 +186,7 @@ def _settle(about: Correcting, draft: dict[str, Any]) -> None:
     if chosen is None:
         return
     now: Typed = {name: record.fields.get(name) for name in typed} | {"team": record.numbers.get("team")}
+    now |= {"owner": record.numbers.get("owner")}
     now |= {"text": record.text("text"), "customer_id": record.numbers.get("customer")}
     names = {*chosen, *(("customer_id",) if "customer" in chosen else ())}
     _save(about, now | {name: typed[name] for name in names})
@@ -172,7 +196,7 @@ def _save(about: Correcting, typed: Typed) -> None:
     record, seen, now = about.record, about.seen, about.store.clock.now()
     attempt = _settling.Attempt(
         place=about.place,
-        form="correct",
+        form=FORM,
         typed=typed,
         fields=_fields(about, typed),
         seen=seen,
@@ -187,7 +211,7 @@ def _save(about: Correcting, typed: Typed) -> None:
             breakdown=typed["breakdown"],
             severity=Severity(typed["severity"]),
             team_id=typed["team"],
-            owner_id=record.numbers.get("owner"),
+            owner_id=typed["owner"],
             today=about.today,
             actor=about.actor,
             now=now,

@@ -89,8 +89,9 @@ def new_line(one: NewCustomer) -> str:
     tier = f" ({one.tier})" if one.tier else ""
     turns = f"turns to **{plain(one.turn_to)}**" if one.turn_to else "**turns to nobody yet**"
     if one.introduced_on:
+        to = f" to **{plain(one.introduced_to)}**" if one.introduced_to else ""
         by = f" by {plain(one.introduced_by)}" if one.introduced_by else ""
-        introduced = f"✓ introduced {in_words(one.introduced_on)}{by}"
+        introduced = f"✓ introduced{to}{by}, {in_words(one.introduced_on)}"
     else:
         introduced = "○ not introduced yet"
     return (

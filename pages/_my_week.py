@@ -9,17 +9,19 @@ from datetime import date
 import streamlit as st
 
 from db.engine import Store, reading
-from db.queries.my_week import my_items, my_news, my_questions
+from db.queries.my_week import my_complaints, my_items, my_news, my_questions
 from meeting.actions import over_in_words
 from meeting.field import Note
 from meeting.my_week import (
     QUESTIONS_SHOWN,
+    MyComplaints,
     MyItem,
     MyItems,
     MyNews,
     MyQuestions,
     News,
     news_in_words,
+    to_do_in_words,
 )
 from meeting.permissions import Actor
 from meeting.weeks import short_day
@@ -42,13 +44,16 @@ def draw(store: Store, actor: Actor, *, today: date) -> None:
     with reading(store) as session:
         items = my_items(session, actor.person_id, today=today)
         news = my_news(session, actor.person_id, today=today)
+        owned = my_complaints(session, actor.person_id, today=today)
         questions = my_questions(session, actor.person_id, today=today)
-    if not items.total and not news.total and questions.is_empty:
+    if not items.total and not news.total and not owned.total and questions.is_empty:
         st.markdown(f"#### My week\n{QUIET}", anchors=False)
         return
     with st.container(border=True, key="home.my_week"):
         left, right = st.columns(2, gap="large")
         left.markdown(_items(items, today=today), anchors=False)
+        if owned.total:
+            left.markdown(_owned(owned, today=today), anchors=False)
         right.markdown(_news(news, today=today), anchors=False)
         _questions(questions)
 
@@ -60,6 +65,19 @@ def _items(items: MyItems, *, today: date) -> str:
     more = f"\n- [and {rest} more](actions?owner=me)" if rest else ""
     lines = words.bulleted([_item(row, today) for row in items.rows], more=more)
     return f"#### My week: to do\n{lines}"
+
+
+def _owned(owned: MyComplaints, *, today: date) -> str:
+    """On the page of each it is said that it was answered or resolved."""
+    rest = owned.total - len(owned.rows)
+    lines = [
+        f"**{plain(row.customer) or 'no customer named'}**: "
+        f"[{plain(row.text, most=words.EXCERPT) or 'no words yet'}](complaint?id={row.id}) — "
+        f"{plain(to_do_in_words(row, today))}"
+        for row in owned.rows
+    ]
+    listed = words.bulleted(lines, more=f"\n\nand {rest} more" if rest else "")
+    return f"#### My complaints: to answer and resolve\n{listed}"
 
 
 def _item(row: MyItem, today: date) -> str:

@@ -1,4 +1,4 @@
-"""New customers: introduced or not, by whom, and to whom they turn."""
+"""New customers: introduced or not, to whom and by whom, and to whom they turn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date, datetime
 import streamlit as st
 
 from db.changes.records import say_introduced
-from db.engine import Store
+from db.engine import Store, reading
+from db.queries.meetings import picks
 from meeting.board import counted
 from meeting.errors import MeetingError
 from meeting.field import NEW_RULE, NewCustomer
@@ -53,18 +54,57 @@ def _row(store: Store, actor: Actor, one: NewCustomer, *, today: date, now: date
         is_asked = (
             one.introduced_on is None
             and allowed(actor, Action.LOG)
-            and st.button(
-                "Introduced today", key=f"new.introduced.{one.id}", type="tertiary", icon=":material/check:"
-            )
+            and st.toggle("It was introduced", key=f"new.introduced.{one.id}")
         )
+    if is_asked:
+        _introduce(store, actor, one, today=today, now=now)
+
+
+def _introduce(store: Store, actor: Actor, one: NewCustomer, *, today: date, now: datetime) -> None:
+    """To whom of ours, by whom and which day: whom it turns to, whoever says so and today, unless others are chosen."""
+    with reading(store) as session:
+        names = {pick.id: pick.label for pick in picks(session)}
+    known = list(names)
+    with (
+        st.form(f"new.form.{one.id}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key=f"new.line.{one.id}"),
+    ):
+        chosen = {
+            field: st.selectbox(
+                label,
+                known,
+                known.index(first) if first in names else None,
+                format_func=names.__getitem__,
+                key=f"new.{field}.{one.id}",
+                placeholder="Who",
+                width=260,
+            )
+            for field, label, first in (
+                ("to", "To whom of ours", one.turn_to_id),
+                ("by", "By whom", actor.person_id),
+            )
+        }
+        on = st.date_input(
+            "Which day", today, max_value=today, format="YYYY-MM-DD", key=f"new.on.{one.id}", width=180
+        )
+        is_asked = st.form_submit_button("Save", key=f"new.save.{one.id}", type="primary")
     if not is_asked:
         return
     try:
         with saving(store) as session:
             operation = say_introduced(
-                session, one.id, seen=one.version, on=today, today=today, actor=actor, now=now
+                session,
+                one.id,
+                seen=one.version,
+                on=on,
+                to_id=chosen["to"],
+                by_id=chosen["by"],
+                today=today,
+                actor=actor,
+                now=now,
             )
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    _saving.saved(f"{one.name} was introduced.", place=PLACE, operation=operation)
+    to = names.get(chosen["to"] or 0, "")
+    _saving.saved(f"{one.name} was introduced to {to}.", place=PLACE, operation=operation)

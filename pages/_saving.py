@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from db.changes.undo import ALLOWED_BY, ALLOWED_OWN, undo_change
-from db.engine import Store, reading
+from db.changes.own import is_own as is_own_record
+from db.changes.undo import ALLOWED_BY, ALLOWED_OWN, OF_OWN_RECORDS, undo_change
+from db.engine import Look, Store, reading
+from db.models import Complaint, Promise, Record, Win
 from db.queries.history import changed_together
 from meeting.errors import MeetingError
 from meeting.permissions import Actor, allowed
@@ -57,6 +59,9 @@ def saved(said: str, *, place: str, operation: str) -> None:
     st.rerun()
 
 
+_OWNED: dict[str, type[Record]] = {"promise": Promise, "complaint": Complaint, "win": Win}
+
+
 def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
     """What was saved last, if that was at this place."""
     last = st.session_state.get("saving.last")
@@ -81,9 +86,11 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
         )
         return
     is_beside = last and last["place"] == place and last["operation"]
-    if is_beside or not _may_undo(actor, latest):
+    if is_beside:
         return
     with reading(store) as session:
+        if not _may_undo(session, actor, latest, place=place):
+            return
         together = changed_together(session, latest.operation)
     # What was done in one go is undone in one go, so it is said how much that is.
     label = "Undo the latest change" + (f" (of {together} records, done in one go)" if together > 1 else "")
@@ -93,10 +100,13 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
         _say_undone({"place": place}, what=f"the change of {latest.actor}.")
 
 
-def _may_undo(actor: Actor, change: Change) -> bool:
+def _may_undo(session: Look, actor: Actor, change: Change, *, place: str) -> bool:
     """As undo_change sees it: whoever may make the change, and for some whoever made this one."""
     needed, of_own = ALLOWED_BY.get(change.action), ALLOWED_OWN.get(change.action)
     is_own = actor.person_id is not None and change.actor_id == actor.person_id
+    what, _, number = place.partition(" ")
+    if not is_own and change.action in OF_OWN_RECORDS and what in _OWNED:
+        is_own = is_own_record(session, _OWNED[what], int(number), actor=actor)
     return needed is not None and (
         allowed(actor, needed) or (is_own and of_own is not None and allowed(actor, of_own))
     )

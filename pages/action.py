@@ -130,7 +130,7 @@ def _head(shown: Shown) -> bool:
 def _facts(shown: Shown) -> str:
     row = shown.row
     first = in_words(row.first_due_on) if row.first_due_on else "no day yet"
-    lines = [f"First due: **{first}**", f"Agreed on: **{in_words(row.made_on)}**"]
+    lines = [f"First due: **{first}**", f"{row.came}: **{in_words(row.made_on)}**"]
     if len(row.what) > _record_page.TITLE:
         lines.insert(0, f"What: {plain(row.what)}")
     if row.origin_text and row.origin != Origin.NOTE:

@@ -9,7 +9,16 @@ from db.queries import house
 from db.queries.history import complaint_history
 from meeting.clock import day_in
 from meeting.words import Outcome
-from pages import _actor, _asked, _complaint_form, _note_origin, _record_page, _saving, _store
+from pages import (
+    _actor,
+    _asked,
+    _complaint_answer,
+    _complaint_form,
+    _note_origin,
+    _record_page,
+    _saving,
+    _store,
+)
 from pages import _records as words
 from pages._plain import plain
 from pages._record_page import way
@@ -39,12 +48,19 @@ def main() -> None:
     left, right = _record_page.columns()
     with right:
         _saving.offer_undo(store, actor, place=place)
+        _complaint_answer.draw(_answering(correcting))
         noted = _complaint_form.draw(correcting)
     with left:
         st.markdown(words.facts_table(record, zone=zone))
         st.markdown(f":small[{words.came_from(record)}]")
     _record_page.history(store, actor, record.changes, zone=zone, place=place)
     _saving.note({place: noted})
+
+
+def _answering(about: _complaint_form.Correcting) -> _complaint_answer.Answering:
+    return _complaint_answer.Answering(
+        about.store, about.actor, about.record, about.seen, about.today, about.zone, about.may
+    )
 
 
 def _teach() -> None:

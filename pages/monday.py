@@ -16,13 +16,14 @@ from db.queries.rota import Names, may_take_over
 from meeting.actions import ActionRow
 from meeting.board import counted
 from meeting.clock import day_in
+from meeting.consensus import NotHeardYet
 from meeting.errors import MeetingError
 from meeting.meeting_days import due_by_default, meeting_day_after, was_forgotten
 from meeting.meetings import Meeting
 from meeting.permissions import Action, Actor, allowed
 from pages import _action_form, _actor, _applause, _drafts, _store
 from pages._live import Drawn, live
-from pages._monday import before, joining, leading, stage, steps
+from pages._monday import before, consensus, joining, leading, stage, steps
 from pages._monday.closing import action_line, give_owners, without_owner
 from pages._monday.stage import Stage
 from pages._plain import plain
@@ -197,6 +198,8 @@ def _led(found: Meeting, actor: Actor, what: str, step: int) -> str:
                 to = step + (1 if what == "next" else -1)
                 writes.go_to_step(session, found.id, pressed_on=step, to=to, actor=actor, now=now)
     except MeetingError as error:
+        if isinstance(error, NotHeardYet):
+            consensus.ask_without(found)
         return str(error)
     return ""
 

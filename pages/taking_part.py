@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from db.changes.actions import add_action
+from db.changes.agreed import FOCUS
 from db.changes.asking import leave as put_down
 from db.changes.field import log_note
 from db.changes.wins import log_win
@@ -93,7 +94,7 @@ def show() -> Drawn:
 
 def _is_read_back(found: Meeting) -> bool:
     """Whether a decision is read back now: then it stands alone, as on the big screen."""
-    return found.current.key == "solve" and found.focus.startswith(f"{consensus.FOCUS} ")
+    return found.current.key == "solve" and found.focus.startswith(f"{FOCUS} ")
 
 
 def _about(session: Look, on: Stage, organisation: Organisation) -> str:

@@ -13,11 +13,14 @@ from db.changes.core import ChangedMeanwhile, Changes, table_of
 from db.changes.meetings import open_meeting_row, running_row
 from db.changes.records import edit
 from db.models import Decision, Person, Stand
+from db.queries.votes import silent_on
 from meeting.consensus import Answer, checked_why
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 
 stands, decisions, people = table_of(Stand), table_of(Decision), table_of(Person)
+WITHOUT = "go on without"
+_NOTHING: dict[str, Any] = {"answer": None, "why": "", "is_unheard": False}
 
 
 def stand(
@@ -58,6 +61,29 @@ def stand_for(
     return _stand(session, decision_id, who, values, answer=answer, why=why, actor=actor, now=now)
 
 
+def go_on_without(session: Session, decision_id: int, *, actor: Actor, now: datetime) -> str:
+    """Go on with a decision although somebody who is there has not answered: who, stands in the minutes by name.
+
+    Whoever answers after all is heard, as long as the meeting is open.
+    """
+    meeting_id = _meeting_of(session, decision_id)
+    open_meeting_row(session, meeting_id, actor=actor)
+    changes = Changes(session, actor=actor, now=now)
+    for one in silent_on(session, meeting_id, [decision_id])[decision_id]:
+        if one.is_noted:
+            continue
+        found = _found(session, decision_id, one.who)
+        if found is None:
+            values = {"decision_id": decision_id, "who": one.who, "person_id": one.person_id}
+            changes.create(Stand, {**values, "name": one.name, "is_unheard": True}, action=WITHOUT)
+        else:
+            fields = {"is_unheard": True, "hidden": False}
+            edit(changes, Stand, found["id"], seen=found["version"], fields=fields, action=WITHOUT)
+    is_different = not changes.is_empty
+    changes.write()
+    return changes.operation if is_different else ""
+
+
 def look_again(
     session: Session,
     decision_id: int,
@@ -85,15 +111,17 @@ def look_again(
 def clear_answers(changes: Changes, decision_id: int, *, action: str) -> None:
     """Answers were to other words: they stay in the history, and everybody answers anew."""
     query = select(stands).where(
-        stands.c.decision_id == decision_id, stands.c.answer.is_not(None), ~stands.c.hidden
+        stands.c.decision_id == decision_id,
+        stands.c.answer.is_not(None) | stands.c.is_unheard,
+        ~stands.c.hidden,
     )
     for row in changes.session.execute(query.order_by(stands.c.id)).mappings():
         changes.update(
             Stand,
             row["id"],
             version=row["version"],
-            before={"answer": row["answer"], "why": row["why"]},
-            after={"answer": None, "why": ""},
+            before={name: row[name] for name in _NOTHING},
+            after=_NOTHING,
             action=action,
         )
 
@@ -109,7 +137,7 @@ def _stand(
     actor: Actor,
     now: datetime,
 ) -> str:
-    fields = {**values, "answer": str(answer), "why": checked_why(answer, why)}
+    fields = {**values, "answer": str(answer), "why": checked_why(answer, why), "is_unheard": False}
     found = _found(session, decision_id, who)
     changes = Changes(session, actor=actor, now=now)
     if found is None:

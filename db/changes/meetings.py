@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.changes.agreed import refuse_to_leave_unheard, settle_topics
 from db.changes.core import Changes, table_of
 from db.changes.guests import give_code
 from db.changes.leading import note_who_led
@@ -91,12 +92,16 @@ def start_meeting(
 def go_to_step(
     session: Session, meeting_id: int, *, pressed_on: int, to: int, actor: Actor, now: datetime
 ) -> str:
-    """Go on, or back. `pressed_on` is the step that was on the screen: two presses from one step move one."""
+    """Go on, or back. `pressed_on` is the step that was on the screen: two presses from one step move one.
+
+    Raises NotHeardYet while a decision is read back to which somebody has not answered.
+    """
     row = _led(session, meeting_id, actor)
     steps = agenda_of(row["agenda"])
     to = min(max(to, 0), len(steps) - 1)
     if row["step"] != pressed_on or to == pressed_on:
         return ""
+    refuse_to_leave_unheard(session, row)
     used = _clock(row).used_by(now)
     is_running = row["running_since"] is not None
     after = {
@@ -114,10 +119,14 @@ def go_to_step(
 
 
 def look_at(session: Session, meeting_id: int, *, focus: str, actor: Actor, now: datetime) -> str:
-    """Which miss or topic of the step is talked about, on every screen that follows; such as `promise 12`."""
+    """Which miss or topic of the step is talked about, on every screen that follows; such as `promise 12`.
+
+    Raises NotHeardYet on going on from a decision to which somebody has not answered.
+    """
     row = _led(session, meeting_id, actor)
     if row["focus"] == focus[:60]:
         return ""
+    refuse_to_leave_unheard(session, row)
     return _changed(session, row, {"focus": focus[:60]}, action="look at", actor=actor, now=now)
 
 
@@ -194,6 +203,7 @@ def close_meeting(
     at = min(as_of, now) if as_of is not None else now
     changes = Changes(session, actor=actor, now=now)
     _refuse_ownerless(changes, row, leave_with_leader=leave_with_leader)
+    settle_topics(changes, row["id"])
     after = {
         "is_open": None,
         "closed_at": at,

@@ -14,8 +14,9 @@ from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 
 _OWNED: tuple[type[Record], ...] = (Promise, Complaint, Win, FieldNote)
-FILLED = ("email", "tier", "turn_to_id", "introduced_on", "introduced_by_id")
-"""What the first customer takes from the second where it has nothing itself."""
+FILLED = ("email", "tier", "turn_to_id")
+INTRODUCED = ("introduced_on", "introduced_by_id", "introduced_to_id")
+"""What the first customer takes from the second where it has nothing itself; of being introduced all or nothing."""
 
 
 def merge_customers(
@@ -52,7 +53,8 @@ def merge_customers(
             {"id": record_id, "version": version, "merged_into_id": second["id"]},
             merged_into_id=first["id"],
         )
-    filled = {name: second[name] for name in FILLED if first[name] is None and second[name] is not None}
+    wanted = FILLED + (INTRODUCED if first["introduced_on"] is None else ())
+    filled = {name: second[name] for name in wanted if first[name] is None and second[name] is not None}
     if filled:
         _update(changes, first, **filled)
     _update(changes, second, hidden=True, merged_into_id=first["id"])

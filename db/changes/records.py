@@ -36,7 +36,8 @@ WEEK_OF = {
 """The ISO week stored beside a day: it follows the day and is never set by itself."""
 
 _NEVER = frozenset(
-    {"hidden", "disabled", "days", "told_on", "told_by", "told_top", "introduced_on", "introduced_by_id"}
+    {"hidden", "disabled", "days", "told_on", "told_by", "told_top"}
+    | {"introduced_on", "introduced_by_id", "introduced_to_id"}
 )
 NOT_IN_FILES: dict[type[Record], frozenset[str]] = {
     Complaint: _NEVER | {"cause"},
@@ -224,10 +225,8 @@ def set_turn_to(
 ) -> str:
     """Say whom of ours a customer turns to; None for nobody."""
     require(actor, Action.CORRECT)
-    people = table_of(Person).c
-    known = select(people.id).where(people.id == person_id, ~people.hidden, ~people.disabled)
-    if person_id is not None and session.scalar(known) is None:
-        raise NotUnderstood("This person is not there any more. Nothing was saved. Choose another.")
+    if person_id is not None:
+        _require_person(session, person_id)
     changes = Changes(session, actor=actor, now=now)
     fields = {"turn_to_id": person_id}
     is_different = edit(changes, Customer, customer_id, seen=seen, fields=fields, action="set who to turn to")
@@ -240,16 +239,29 @@ def say_introduced(
     *,
     seen: int,
     on: date | None,
+    to_id: int | None = None,
+    by_id: int | None = None,
     today: date,
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Say that a customer was introduced to who serves it here, and by whom: whoever says so. No day takes it back."""
+    """Say on which day a customer was introduced, to whom of ours and by whom: where nobody is named, by whoever says
+    so. No day takes it back."""
     require(actor, Action.LOG)
     if on is not None and on > today:
         raise NotUnderstood("That day is still to come. Nothing was saved. Take a day up to today.")
+    by_id = by_id if by_id is not None else actor.person_id
+    if on is not None:
+        for called, person_id in (("to whom of ours", to_id), ("by whom", by_id)):
+            if person_id is None:
+                raise NotUnderstood(f"Say {called} the customer was introduced. Nothing was saved.")
+            _require_person(session, person_id)
     changes = Changes(session, actor=actor, now=now)
-    fields = {"introduced_on": on, "introduced_by_id": actor.person_id if on is not None else None}
+    fields = {
+        "introduced_on": on,
+        "introduced_by_id": by_id if on is not None else None,
+        "introduced_to_id": to_id if on is not None else None,
+    }
     is_different = edit(changes, Customer, customer_id, seen=seen, fields=fields, action="introduce customer")
     return _written(changes, is_different=is_different)
 
@@ -276,6 +288,13 @@ def mark_same_as(
     fields = {"same_as_id": other_id}
     is_different = edit(changes, Complaint, complaint_id, seen=seen, fields=fields, action="same as")
     return _written(changes, is_different=is_different)
+
+
+def _require_person(session: Session, person_id: int) -> None:
+    people = table_of(Person).c
+    known = select(people.id).where(people.id == person_id, ~people.hidden, ~people.disabled)
+    if session.scalar(known) is None:
+        raise NotUnderstood("This person is not there any more. Nothing was saved. Choose another.")
 
 
 def _promise(session: Session, promise_id: int) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, table_of, typed, with_lists
 from db.changes.guests import did_it_all, require_still_in
+from db.changes.own import is_own as is_own_record
 from db.changes.people import keeping_an_administrator
 from db.changes.strengths import require_own_team, team_of_proof
 from db.models import (
@@ -88,6 +89,8 @@ ALLOWED_BY = {
     "correct win": Action.CORRECT,
     "log complaint": Action.CORRECT,
     "correct complaint": Action.CORRECT,
+    "answer complaint": Action.CORRECT,
+    "resolve complaint": Action.CORRECT,
     "record promise": Action.CORRECT,
     "new customer": Action.CORRECT_DAY,
     "note of a miss": Action.RUN_MEETING,
@@ -96,6 +99,7 @@ ALLOWED_BY = {
     "change decision": Action.RUN_MEETING,
     "look again": Action.RUN_MEETING,
     "stand": Action.RUN_MEETING,
+    "go on without": Action.RUN_MEETING,
     "order by votes": Action.RUN_MEETING,
     "change agenda of every meeting": Action.PLAN_AGENDA,
     "change rota": Action.PLAN_ROTA,
@@ -145,6 +149,8 @@ ALLOWED_OWN = {
     "correct win": Action.CORRECT_OWN,
     "log complaint": Action.CORRECT_OWN,
     "correct complaint": Action.CORRECT_OWN,
+    "answer complaint": Action.CORRECT_OWN,
+    "resolve complaint": Action.CORRECT_OWN,
     "record promise": Action.CORRECT_OWN,
     "stand": Action.TAKE_PART,
     "log note": Action.LOG_HIT_OR_NOTE,
@@ -165,6 +171,19 @@ ALLOWED_OWN = {
     "applaud": Action.APPLAUD,
 }
 """What anybody may undo who did it themselves."""
+
+OF_OWN_RECORDS = frozenset(
+    {
+        "deliver",
+        "withdraw",
+        "move",
+        "correct win",
+        "correct complaint",
+        "answer complaint",
+        "resolve complaint",
+    }
+)
+"""What anybody may undo, whoever did it, whose own the record is: they might have made the change."""
 
 
 def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
@@ -191,9 +210,15 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
     if actor.role is Visitor.GUEST:
         require_still_in(session, actor, now=now)
         is_own = did_it_all(session, actor, operation)
-    for action in done:
-        require(actor, ALLOWED_OWN[action] if is_own and action in ALLOWED_OWN else ALLOWED_BY[action])
     models = {table_of(model).name: model for model in _UNDOABLE}
+    is_theirs = done <= OF_OWN_RECORDS and all(
+        is_own_record(session, models[row.what], row.record_id, actor=actor) for row in told
+    )
+    for action in done:
+        require(
+            actor,
+            ALLOWED_OWN[action] if (is_own or is_theirs) and action in ALLOWED_OWN else ALLOWED_BY[action],
+        )
     changes = Changes(session, actor=actor, now=now)
     for what, record_id, version, before, *_ in told:
         model = models[what]

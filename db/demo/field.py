@@ -103,7 +103,8 @@ def introduce(staff: Staff, *, sunday: date) -> None:
     for one, (seller, turn_to) in zip(new, INTRODUCED, strict=False):
         on = min(one.first_made_on + 4 * DAY, sunday)
         seen = staff.session.scalar(select(customers.version).where(customers.id == one.id))
-        staff.do(partial(records.say_introduced, on=on), one.id, seen=seen, today=on, by=seller, on=on)
+        said = partial(records.say_introduced, on=on, to_id=staff.id_of(turn_to))
+        staff.do(said, one.id, seen=seen, today=on, by=seller, on=on)
         staff.do(
             records.set_turn_to,
             one.id,

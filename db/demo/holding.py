@@ -36,6 +36,7 @@ from db.demo.words_meetings import (
     VOTES,
 )
 from db.queries import meetings as queries
+from db.queries.votes import silent_on
 from meeting.agenda import STANDARD
 from meeting.consensus import Answer
 from meeting.pulse import Question
@@ -165,12 +166,23 @@ def _solve(staff: Staff, past: Past, number: int, meeting_id: int, *, after: flo
                 on=day,
                 after=after + 2.5,
             )
+        _rest_said_yes(staff, meeting_id, decision_id, on=day, after=after + 2.7)
     if number == 0:
         staff.do(talk.decide, meeting_id, text=SAID, by=LEADER, on=day, after=after + 3)
+        said = queries.decisions_of(staff.session, meeting_id)[-1].id
+        _rest_said_yes(staff, meeting_id, said, on=day, after=after + 3.2)
     for item in past.items[number]:
         if item.about != "miss":
             origin = (Origin.TOPIC, topics[item.about]) if item.about in topics else None
             add(staff, item, by=LEADER, on=day, after=after + 4, meeting_id=meeting_id, origin=origin)
+
+
+def _rest_said_yes(staff: Staff, meeting_id: int, decision_id: int, *, on: date, after: float) -> None:
+    """Aloud, typed by whoever leads: nobody is passed over."""
+    for one in silent_on(staff.session, meeting_id, [decision_id])[decision_id]:
+        if one.person_id is not None:
+            yes: dict[str, Any] = {"seen": 0, "answer": Answer.YES, "by": LEADER}
+            staff.do(consensus.stand_for, decision_id, one.person_id, **yes, on=on, after=after)
 
 
 def _vote(

@@ -12,7 +12,7 @@ from meeting.words import NamedBy, Need, Severity, Tier, WinKind, WithdrawnBy
 
 
 class Customer(Sourced, table=True):
-    """`introduced_on`, `introduced_by_id`: when and by whom it was shown who serves it here."""
+    """`introduced_on`, `introduced_by_id`, `introduced_to_id`: which day, by whom and to whom of ours it was."""
 
     __table_args__ = (
         one_of("tier", Tier),
@@ -30,6 +30,7 @@ class Customer(Sourced, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="customer.id")
     introduced_on: date | None = None
     introduced_by_id: int | None = Field(default=None, foreign_key="person.id")
+    introduced_to_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Promise(Sourced, table=True):
@@ -121,6 +122,7 @@ class Complaint(Sourced, table=True):
         Index("complaint_same_as", "same_as_id"),
         Index("complaint_customer_id", "customer_id"),
         Index("complaint_promise_id", "promise_id"),
+        Index("complaint_owner_id", "owner_id"),
     )
 
     customer_id: int | None = Field(default=None, foreign_key="customer.id")

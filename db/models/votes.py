@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, false
 from sqlmodel import Field
 
 from db.models.base import Base, Record, one_of
@@ -42,6 +42,8 @@ class Vote(Base, table=True):
 class Stand(Record, table=True):
     """How somebody stood to a decision, by name; no answer once its words were changed.
 
+    `is_unheard` says that the meeting went on with it while they had not answered.
+
     `who` is `person 3` or `guest 2`; `name` is theirs when they answered.
     """
 
@@ -53,6 +55,7 @@ class Stand(Record, table=True):
     name: str
     answer: str | None = None
     why: str = Field(default="", sa_type=Text)
+    is_unheard: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Answered(Base, table=True):

@@ -16,6 +16,8 @@ from db.queries import actions as action_queries
 from db.queries import evidence, figures, house
 from db.queries import meetings as queries
 from db.queries.carried import carried, carried_into
+from db.queries.frozen_talk import led, noted, said_of
+from db.queries.votes import silent_on
 from meeting.actions import ActionRow, Start
 from meeting.agenda import agenda_of
 from meeting.clock import day_in
@@ -26,6 +28,7 @@ from meeting.minutes import (
     Decided,
     Heard,
     Minutes,
+    NotHeard,
     Rated,
     ReadAloud,
     StepTaken,
@@ -56,6 +59,8 @@ def facts_of(session: Session, meeting_id: int) -> Minutes:
     asked = carried_into(session, start)
     agreed = action_queries.actions_of(session, meeting_id)
     times = carried(session, [row.id for row in agreed])
+    kept = tuple(week_facts(session, week, as_of=as_of) for week in weeks)
+    said = said_of(session, [one.row.id for one in asked], since=start.known)
     return Minutes(
         meeting_id=meeting_id,
         version=meeting["times_closed"],
@@ -67,7 +72,7 @@ def facts_of(session: Session, meeting_id: int) -> Minutes:
         leader=leader,
         leader_id=leader_id,
         known=session.scalar(select(func.max(table_of(Event).c.seq))) or 0,
-        weeks=tuple(week_facts(session, week, as_of=as_of) for week in weeks),
+        weeks=kept,
         owed=figures.still_owed(session, as_of=as_of),
         owed_rows=evidence.owed(session, as_of=as_of, most=MOST_OWED),
         trend=_trend(session, max(weeks), as_of=as_of),
@@ -78,10 +83,12 @@ def facts_of(session: Session, meeting_id: int) -> Minutes:
         steps=_steps(meeting),
         done_on_time=on_time[0],
         due_since=on_time[1],
-        carried=tuple(_agreed(one.row, times=one.times) for one in asked),
+        carried=tuple(_agreed(one.row, times=one.times, said=said.get(one.row.id, ())) for one in asked),
         rating=Rated(rating.raters, rating.average, rating.words),
         notes=_notes(session, weeks, as_of=as_of),
         read=_read(session, meeting_id),
+        noted=noted(session, kept, as_of=as_of),
+        led=led(session, meeting_id),
     )
 
 
@@ -165,13 +172,22 @@ def _decisions(session: Session, meeting_id: int) -> tuple[Decided, ...]:
     stood: dict[int, list[Stood]] = defaultdict(list)
     for decision_id, *one in session.execute(query.order_by(stands.id)):
         stood[decision_id].append(Stood(*one))
+    found = queries.decisions_of(session, meeting_id)
+    silent = silent_on(session, meeting_id, [one.id for one in found])
     return tuple(
-        Decided(one.id, one.text, one.topic, one.look_again_on, tuple(stood[one.id]) or None)
-        for one in queries.decisions_of(session, meeting_id)
+        Decided(
+            one.id,
+            one.text,
+            one.topic,
+            one.look_again_on,
+            tuple(stood[one.id]) or None,
+            tuple(NotHeard(each.person_id, each.name) for each in silent[one.id]),
+        )
+        for one in found
     )
 
 
-def _agreed(row: ActionRow, *, times: int) -> Agreed:
+def _agreed(row: ActionRow, *, times: int, said: tuple[str, ...] = ()) -> Agreed:
     return Agreed(
         id=row.id,
         what=row.what,
@@ -187,6 +203,7 @@ def _agreed(row: ActionRow, *, times: int) -> Agreed:
         origin_id=row.origin_id,
         about=row.origin_text,
         times=times,
+        said=said,
     )
 
 

@@ -41,6 +41,7 @@ _NAMED: dict[str, tuple[type[Record], str]] = {
     "same_as_id": (Complaint, "text"),
     "turn_to_id": (Person, "name"),
     "introduced_by_id": (Person, "name"),
+    "introduced_to_id": (Person, "name"),
     "person_id": (Person, "name"),
     "answered_by_id": (Person, "name"),
     "from_team_id": (Team, "name"),

@@ -14,6 +14,7 @@ from db.models import ActionItem, Decision, Meeting
 from db.queries import house
 from db.queries.evidence import win_rows, wins_where
 from db.queries.figures import week_figures
+from db.queries.meetings import somebody_refused
 from db.queries.scope import (
     AS_OF,
     WEEKS,
@@ -82,7 +83,7 @@ def wins_in(session: Session, weeks: Sequence[Week], *, as_of: date) -> tuple[Wi
 
 
 def decided_in(session: Session, weeks: Sequence[Week]) -> tuple[DecidedThen, ...]:
-    """What closed meetings of these weeks decided, the oldest first."""
+    """What closed meetings of these weeks decided, the oldest first; what somebody refused is not decided."""
     meetings, decisions = table_of(Meeting).c, table_of(Decision).c
     query = (
         select(meetings.held_on, meetings.id, decisions.text)
@@ -92,6 +93,7 @@ def decided_in(session: Session, weeks: Sequence[Week]) -> tuple[DecidedThen, ..
             meetings.times_closed > 0,
             ~meetings.hidden,
             ~decisions.hidden,
+            ~somebody_refused(),
         )
         .order_by(meetings.held_on, decisions.id)
     )

@@ -22,11 +22,13 @@ from db.models import (
     Organisation,
     Person,
     Promise,
+    Stand,
     Team,
     Topic,
 )
 from db.models import Meeting as MeetingTable
 from meeting.agenda import GROUND_RULES, Step, agenda_of
+from meeting.consensus import Answer, told_as
 from meeting.meeting_days import FORGOTTEN_AFTER
 from meeting.meetings import (
     SHOWN_FROM,
@@ -116,11 +118,11 @@ def waiting_topics(session: Session, *, meeting_id: int | None = None) -> tuple[
     query = select(topics).where(is_ours, ~topics.c.hidden).order_by(topics.c.place, topics.c.id)
     rows = session.execute(query).mappings().all()
     said: dict[int, list[str]] = {row["id"]: [] for row in rows}
-    told = select(decisions.c.topic_id, decisions.c.text).where(
+    told = select(decisions.c.topic_id, decisions.c.text, somebody_refused()).where(
         decisions.c.topic_id.in_(list(said)), ~decisions.c.hidden
     )
-    for topic_id, text in session.execute(told.order_by(decisions.c.id)):
-        said[topic_id].append(text)
+    for topic_id, text, is_refused in session.execute(told.order_by(decisions.c.id)):
+        said[topic_id].append(told_as(text, is_refused=is_refused))
     return tuple(
         TopicRow(
             row["id"],
@@ -139,12 +141,31 @@ def waiting_topics(session: Session, *, meeting_id: int | None = None) -> tuple[
 def decisions_of(session: Session, meeting_id: int) -> tuple[DecisionRow, ...]:
     columns = decisions.c
     query = (
-        select(columns.id, columns.version, columns.text, topics.c.title, columns.look_again_on)
+        select(
+            columns.id,
+            columns.version,
+            columns.text,
+            topics.c.title,
+            columns.look_again_on,
+            somebody_refused(),
+        )
         .select_from(decisions.outerjoin(topics, topics.c.id == columns.topic_id))
         .where(columns.meeting_id == meeting_id, ~columns.hidden)
         .order_by(columns.id)
     )
-    return tuple(DecisionRow(row[0], row[1], row[2], row[3] or "", row[4]) for row in session.execute(query))
+    return tuple(
+        DecisionRow(row[0], row[1], row[2], row[3] or "", row[4], row[5]) for row in session.execute(query)
+    )
+
+
+def somebody_refused() -> ColumnElement[bool]:
+    """Whether somebody said no to a decision: then nothing is decided, and no number of decisions counts it."""
+    said = table_of(Stand).c
+    return (
+        select(said.id)
+        .where(said.decision_id == decisions.c.id, said.answer == str(Answer.NO), ~said.hidden)
+        .exists()
+    )
 
 
 def notes_of(session: Session, weeks: Sequence[Week]) -> tuple[NoteRow, ...]:

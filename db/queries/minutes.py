@@ -15,9 +15,18 @@ from db.changes import table_of
 from db.models import Event, IntakeRun, Meeting, MeetingLed, ReadTick
 from db.models import Minutes as MinutesTable
 from db.queries.frozen_facts import week_facts
-from db.queries.scope import AS_OF, promises
+from db.queries.scope import AS_OF, complaints, promises
 from meeting.minutes import Kept, Minutes, kept
-from meeting.minutes_since import Different, Record, Since, different, records_of
+from meeting.minutes_since import (
+    COMPLAINT,
+    PROMISE,
+    Different,
+    Record,
+    Since,
+    Stands,
+    different,
+    records_of,
+)
 
 meetings, minutes, ticks = table_of(Meeting), table_of(MinutesTable), table_of(ReadTick)
 AT_ONCE = 500
@@ -90,6 +99,27 @@ def different_today(session: Session, of: Minutes, *, today: date) -> tuple[Diff
         )
         for one in found
     )
+
+
+def stands_today(session: Session, of: Minutes) -> dict[Record, Stands]:
+    """What each promise and complaint of the frozen misses is today."""
+    found: dict[Record, Stands] = {}
+    for kind, table, ids, days in (
+        (
+            *(PROMISE, promises, [row.id for week in of.weeks for row in week.missed]),
+            ("promised_on", "delivered_on", "withdrawn_on"),
+        ),
+        (
+            *(COMPLAINT, complaints, [row.id for week in of.weeks for row in week.complaints]),
+            ("received_on", "answered_on", "resolved_on"),
+        ),
+    ):
+        columns = table.c
+        for start in range(0, len(ids), AT_ONCE):
+            query = select(columns.id, columns.hidden, *(columns[day] for day in days))
+            for number, *stands in session.execute(query.where(columns.id.in_(ids[start : start + AT_ONCE]))):
+                found[kind, number] = Stands(*stands)
+    return found
 
 
 def owed_still(session: Session, of: Minutes, *, today: date) -> int:

@@ -1,5 +1,5 @@
-"""One person's week: their open action items, what was missed or complained about by customers of theirs, and what was
-asked and answered."""
+"""One person's week: their open action items, the complaints they own, what was missed or complained about by customers
+of theirs, and what was asked and answered."""
 
 from __future__ import annotations
 
@@ -40,7 +40,17 @@ from db.queries.scope import (
     stands,
     state_on,
 )
-from meeting.my_week import SHOWN, MyItem, MyItems, MyNews, MyQuestions, News, since
+from meeting.my_week import (
+    SHOWN,
+    MyComplaint,
+    MyComplaints,
+    MyItem,
+    MyItems,
+    MyNews,
+    MyQuestions,
+    News,
+    since,
+)
 from meeting.promises import PromiseState
 from meeting.weeks import week_of
 from meeting.words import Severity, Side
@@ -70,6 +80,12 @@ def my_news(session: Session, person_id: int, *, today: date, most: int = SHOWN)
     return MyNews(tuple(found), rows[0][7] if rows else 0)
 
 
+def my_complaints(session: Session, person_id: int, *, today: date, most: int = SHOWN) -> MyComplaints:
+    """Complaints this person owns that are not resolved: critical ones, then those not answered, the oldest first."""
+    rows = session.execute(_MY_COMPLAINTS, {"me": person_id, "as_of": today, "most": most}).all()
+    return MyComplaints(tuple(MyComplaint(*row[:6]) for row in rows), rows[0][6] if rows else 0)
+
+
 def my_questions(session: Session, person_id: int, *, today: date) -> MyQuestions:
     """Answers of the last days to what this person asked, and what waits for an answer of their side.
 
@@ -96,6 +112,36 @@ _MY_ITEMS = (
     .order_by(items.c.due_on, items.c.id)
     .limit(_MOST)
 )
+
+
+def _complaints_owned() -> Select[Any]:
+    columns = complaints.c
+    is_critical = case((columns.severity == str(Severity.CRITICAL), 0), else_=1)
+    is_answered = case((columns.answered_on <= AS_OF, 1), else_=0)
+    return (
+        select(
+            columns.id,
+            func.coalesce(customers.c.name, ""),
+            columns.text,
+            columns.received_on,
+            columns.severity,
+            columns.answered_on,
+            func.count().over(),
+        )
+        .select_from(complaints.outerjoin(customers, customers.c.id == columns.customer_id))
+        .where(
+            columns.owner_id == _ME,
+            columns.received_on <= AS_OF,
+            or_(columns.resolved_on.is_(None), columns.resolved_on > AS_OF),
+            ~columns.hidden,
+            not_the_same_as_another(),
+        )
+        .order_by(is_critical, is_answered, columns.received_on, columns.id)
+        .limit(_MOST)
+    )
+
+
+_MY_COMPLAINTS = _complaints_owned()
 
 
 def _news(

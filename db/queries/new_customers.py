@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Date, String, bindparam, func, select
+from sqlalchemy import Date, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
@@ -14,6 +15,7 @@ from meeting.field import NEW_FOR, NewCustomer
 from meeting.weeks import week_of
 
 _people, _introducers = table_of(Person).alias("turned_to"), table_of(Person).alias("introducers")
+_shown_to = table_of(Person).alias("shown_to")
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 _FROM = bindparam("from", type_=String)
 
@@ -61,7 +63,7 @@ _WERE_THERE = (
     )
     .exists()
 )
-_NEW = (
+_NEW: Select[Any] = (
     select(
         customers.c.id,
         customers.c.version,
@@ -71,11 +73,14 @@ _NEW = (
         func.coalesce(_people.c.name, ""),
         customers.c.introduced_on,
         func.coalesce(_introducers.c.name, ""),
+        func.coalesce(_shown_to.c.name, ""),
+        customers.c.turn_to_id,
     )
     .select_from(
         _LATELY.join(customers, customers.c.id == _LATELY.c.customer_id)
         .outerjoin(_people, _people.c.id == customers.c.turn_to_id)
         .outerjoin(_introducers, _introducers.c.id == customers.c.introduced_by_id)
+        .outerjoin(_shown_to, _shown_to.c.id == customers.c.introduced_to_id)
     )
     .where(~customers.c.hidden, ~_WERE_THERE)
 )

@@ -18,6 +18,7 @@ from db.models import (
     Guest,
     Meeting,
     MeetingRating,
+    Person,
     PulseAnswer,
     Stand,
     Topic,
@@ -25,8 +26,9 @@ from db.models import (
 )
 from db.models import Ballot as BallotTable
 from db.queries.actions import first_due
+from db.queries.meetings import somebody_refused
 from meeting.agenda import Clock, agenda_of, minutes_over
-from meeting.consensus import Answer, Stood
+from meeting.consensus import Answer, Silent, Stood
 from meeting.joining import GuestState
 from meeting.meetings import SHOWN_FROM, DecisionRow
 from meeting.on_time import done_on_time
@@ -39,7 +41,7 @@ from meeting.words import Visitor
 ballots, votes, stands = table_of(BallotTable), table_of(Vote), table_of(Stand)
 decisions, topics, meetings = table_of(Decision), table_of(Topic), table_of(Meeting)
 ratings, answers = table_of(MeetingRating), table_of(PulseAnswer)
-attendances, guests = table_of(Attendance), table_of(Guest)
+attendances, guests, people = table_of(Attendance), table_of(Guest), table_of(Person)
 
 
 RESULTS = "results"
@@ -83,6 +85,48 @@ def stood_of(session: Session, decision_ids: Collection[int]) -> Mapping[int, tu
     }
 
 
+def silent_on(
+    session: Session, meeting_id: int, decision_ids: Collection[int]
+) -> Mapping[int, tuple[Silent, ...]]:
+    """Who is there and has not said how they stand to each decision, by name, and who was gone on without."""
+    columns = stands.c
+    query = select(
+        columns.decision_id, columns.who, columns.person_id, columns.name, columns.answer, columns.is_unheard
+    ).where(columns.decision_id.in_(list(decision_ids)), ~columns.hidden)
+    heard: dict[int, set[str]] = defaultdict(set)
+    noted: dict[int, dict[str, Silent]] = defaultdict(dict)
+    for row in session.execute(query):
+        if row.answer is not None:
+            heard[row.decision_id].add(row.who)
+        elif row.is_unheard:
+            noted[row.decision_id][row.who] = Silent(row.who, row.person_id, row.name, True)
+    there = {one.who: one for one in _who_is_there(session, meeting_id)}
+    found = {}
+    for number in decision_ids:
+        silent = {who: one for who, one in there.items() if who not in heard[number]} | noted[number]
+        found[number] = tuple(sorted(silent.values(), key=lambda one: (one.name.casefold(), one.who)))
+    return found
+
+
+def _who_is_there(session: Session, meeting_id: int) -> list[Silent]:
+    """People who are there, and guests who stand for nobody of them."""
+    came = (
+        select(people.c.id, people.c.name)
+        .join(attendances, attendances.c.person_id == people.c.id)
+        .where(attendances.c.meeting_id == meeting_id, attendances.c.is_here, ~attendances.c.hidden)
+    )
+    joined = select(guests.c.id, guests.c.name).where(
+        guests.c.meeting_id == meeting_id,
+        guests.c.person_id.is_(None),
+        guests.c.state == GuestState.IN.value,
+        ~guests.c.hidden,
+    )
+    return [
+        *(Silent(f"person {row.id}", row.id, row.name, False) for row in session.execute(came)),
+        *(Silent(f"guest {row.id}", None, row.name, False) for row in session.execute(joined)),
+    ]
+
+
 def versions_of_answers(session: Session, decision_id: int) -> Mapping[str, int]:
     """The version of each answer that was ever given to a decision, by who gave it."""
     query = select(stands.c.who, stands.c.version).where(stands.c.decision_id == decision_id)
@@ -93,7 +137,14 @@ def due_again(session: Session, *, upto: date) -> tuple[DecisionRow, ...]:
     """Decisions of closed meetings whose day to look again has come, oldest day first."""
     columns = decisions.c
     query = (
-        select(columns.id, columns.version, columns.text, topics.c.title, columns.look_again_on)
+        select(
+            columns.id,
+            columns.version,
+            columns.text,
+            topics.c.title,
+            columns.look_again_on,
+            somebody_refused(),
+        )
         .select_from(
             decisions.join(meetings, meetings.c.id == columns.meeting_id).outerjoin(
                 topics, topics.c.id == columns.topic_id
@@ -102,7 +153,9 @@ def due_again(session: Session, *, upto: date) -> tuple[DecisionRow, ...]:
         .where(columns.look_again_on <= upto, ~columns.hidden, meetings.c.is_open.is_(None))
         .order_by(columns.look_again_on, columns.id)
     )
-    return tuple(DecisionRow(row[0], row[1], row[2], row[3] or "", row[4]) for row in session.execute(query))
+    return tuple(
+        DecisionRow(row[0], row[1], row[2], row[3] or "", row[4], row[5]) for row in session.execute(query)
+    )
 
 
 def is_in_the_room(session: Session, meeting_id: int, somebody: Actor) -> bool:

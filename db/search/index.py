@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Base
 from db.search.ids import id_of
-from db.search.texts import AT_ONCE, Text, kind_of, named, number_of_texts, texts
+from db.search.texts import AT_ONCE, Text, kind_of, named, number_of_texts, stood_to, texts
 from meeting.progress import Progress, counting, untold
 from meeting.search import EntryKind, words_of
 
@@ -29,6 +29,8 @@ def refresh(session: Session, changed: Mapping[str, Mapping[int, Iterable[str]]]
             ids[kind].update(records)
         renamed = [record_id for record_id, fields in records.items() if _NAMES.intersection(fields)]
         for kind, record_id in named(session, table, renamed) if renamed else ():
+            ids[kind].add(record_id)
+        for kind, record_id in stood_to(session, records) if table == "stand" else ():
             ids[kind].add(record_id)
     for kind, some in ids.items():
         _put(session, kind, sorted(some))

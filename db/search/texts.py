@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, func, null, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, case, func, null, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,10 +20,12 @@ from db.models import (
     Meeting,
     Minutes,
     Person,
+    Stand,
     Topic,
     Win,
     WinPerson,
 )
+from meeting.consensus import Answer, told_as
 from meeting.minutes import from_json
 from meeting.minutes_words import what_happened
 from meeting.search import EntryKind
@@ -35,7 +37,7 @@ def _table(model: type[Base]) -> Table:
 
 wins, complaints, notes = _table(Win), _table(Complaint), _table(FieldNote)
 decisions, items, meetings = _table(Decision), _table(ActionItem), _table(Meeting)
-minutes = _table(Minutes)
+minutes, stands = _table(Minutes), _table(Stand)
 customers, people, topics, credited = _table(Customer), _table(Person), _table(Topic), _table(WinPerson)
 
 AT_ONCE = 500
@@ -82,6 +84,11 @@ def _of_customer(table: Table) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
     return ((customers, customers.c.id == table.c.customer_id),)
 
 
+_is_refused = (
+    select(stands.c.id)
+    .where(stands.c.decision_id == decisions.c.id, stands.c.answer == str(Answer.NO), ~stands.c.hidden)
+    .exists()
+)
 SOURCES: dict[EntryKind, Source] = {
     EntryKind.WIN: Source(
         wins,
@@ -106,7 +113,7 @@ SOURCES: dict[EntryKind, Source] = {
         decisions,
         meetings.c.held_on,
         topics.c.title,
-        (decisions.c.text,),
+        (case((_is_refused, told_as("", is_refused=True) + decisions.c.text), else_=decisions.c.text),),
         (),
         ((meetings, meetings.c.id == decisions.c.meeting_id), (topics, topics.c.id == decisions.c.topic_id)),
         decisions.c.meeting_id,
@@ -184,6 +191,13 @@ def _thanked(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     for win_id, name in session.execute(query):
         found.setdefault(win_id, []).append(name)
     return found
+
+
+def stood_to(session: Session, ids: Iterable[int]) -> Iterator[tuple[EntryKind, int]]:
+    """The decisions these answers are to: a no changes how a decision is told."""
+    query = select(stands.c.decision_id).where(stands.c.id.in_(list(ids)))
+    for decision_id in session.scalars(query.distinct()):
+        yield EntryKind.DECISION, decision_id
 
 
 def named(session: Session, table: str, ids: Iterable[int]) -> Iterator[tuple[EntryKind, int]]:

@@ -29,7 +29,7 @@ def calendar_bytes(rows: Iterable[ActionRow], *, now: datetime, address: str = "
     calendar.add("method", "PUBLISH")
     for row, day in _with_days(rows):
         event = Event()
-        # With the day it was agreed on: another company's item may have the same number.
+        # With the day it was made on: another company's item may have the same number.
         event.add("uid", f"action-{row.id}-{row.made_on:%Y%m%d}@hits-runs-misses")
         event.add("dtstamp", now)
         event.add("dtstart", day)
@@ -52,7 +52,7 @@ def _with_days(rows: Iterable[ActionRow]) -> Iterator[tuple[ActionRow, date]]:
 def _description(row: ActionRow, *, address: str) -> Iterator[str]:
     if row.origin_text:
         yield f"About: {_text(row.origin_text)}"
-    yield f"Agreed on {in_words(row.made_on)}" + (f", by {_text(row.owner)}" if row.owner else "")
+    yield f"{row.came} {in_words(row.made_on)}" + (f", by {_text(row.owner)}" if row.owner else "")
     if row.notes:
         yield _text(row.notes)
     if address:

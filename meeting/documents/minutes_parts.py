@@ -114,7 +114,7 @@ def _parts_of(minutes: Minutes) -> Parts:
             ),
             Section(
                 "Misses: what broke, not who",
-                cut([_miss(miss, as_of=minutes.as_of) for miss in minutes.misses]),
+                cut([_miss(miss, minutes) for miss in minutes.misses]),
                 empty="Nothing was missed, and nobody complained.",
             ),
             Section(
@@ -159,13 +159,16 @@ def win_line(row: WinRow) -> Line:
     return Line(lead, row.text.strip() or "no words yet", " · ".join(part for part in beside if part))
 
 
-def _miss(miss: Miss, *, as_of: date) -> Line:
+def _miss(miss: Miss, minutes: Minutes) -> Line:
+    as_of, noted = minutes.as_of, minutes.noted_of(miss)
     told = [_promised(miss.promise, as_of=as_of)] if miss.promise else []
     told += [_complained(row, as_of=as_of) for row in miss.complaints]
     tier = f" ({miss.tier})" if miss.tier else ""
-    cause = miss.promise.cause if miss.promise else ""
+    causes = [miss.promise.cause if miss.promise else "", *(one.cause for one in noted)]
+    cause = "; ".join(dict.fromkeys(each for each in causes if each.strip()))
     team = (miss.promise or miss.complaints[0]).team
-    beside = [f"what broke: {cause}" if cause.strip() else "", team or ""]
+    told_to = words.noted_in_words(noted, beside=as_of)
+    beside = [f"what broke: {cause}" if cause else "", told_to, team or ""]
     return Line(
         f"{miss.customer or 'no customer named'}{tier}",
         " ".join(told),
@@ -213,7 +216,15 @@ def _beside(minutes: Minutes) -> Iterable[Section]:
     yield Section(
         "Asked about again",
         tuple(
-            Line(one.owner or "nobody yet", one.what, words.became_in_words(one, beside=day))
+            Line(
+                one.owner or "nobody yet",
+                one.what,
+                " · ".join(
+                    part
+                    for part in (words.became_in_words(one, beside=day), words.said_in_words(one))
+                    if part
+                ),
+            )
             for one in minutes.carried or ()
         ),
     )
@@ -234,6 +245,8 @@ def _beside(minutes: Minutes) -> Iterable[Section]:
 
 def _itself(minutes: Minutes) -> Iterable[Line]:
     yield Line("", words.attended_in_words(minutes.attendance))
+    if led := words.led_in_words(minutes):
+        yield Line("Who led", led)
     if rated := words.rating_in_words(minutes.rating):
         said = " ".join(f"“{word}”" for word in (minutes.rating.words if minutes.rating else ()))
         yield Line("Rated", rated, said)

@@ -6,22 +6,22 @@ from collections.abc import Iterable
 
 from meeting.board import ComplaintRow, PromiseRow, WinRow
 from meeting.documents.tables import Cell, csv_bytes, xlsx_bytes
-from meeting.minutes import Agreed, Minutes, WeekMinutes
+from meeting.minutes import Agreed, Minutes, Noted, WeekMinutes
 from meeting.minutes_words import decision_in_words, joined, stood_in_words
 
 HEADING = (
     *("part", "week", "number", "who", "customer", "what", "team", "day", "done on", "first day"),
-    *("state", "about", "source", "reference"),
+    *("state", "about", "source", "reference", "told on", "told by", "at the top", "again", "said"),
 )
 """`day` is the promised, received or due day, or the one it happened on; `done on` when it was delivered, resolved or
-done."""
+done. From `told on` to `again`: what is noted of a miss; `said`: what was typed of an item that is not done."""
 Row = tuple[Cell, ...]
 
 
 def minutes_rows(minutes: Minutes) -> list[Row]:
     """Under HEADING, in the order in which the meeting looked at them."""
     return [
-        *(row for week in minutes.weeks for row in _week(week)),
+        *(row for week in minutes.weeks for row in _week(week, minutes)),
         *(_promise("still owed", "", row) for row in minutes.owed_rows),
         *(
             _row(
@@ -64,7 +64,8 @@ def minutes_xlsx(minutes: Minutes) -> bytes:
     return xlsx_bytes(HEADING, minutes_rows(minutes), title=f"Minutes {minutes.held_on}")
 
 
-def _week(week: WeekMinutes) -> Iterable[Row]:
+def _week(week: WeekMinutes, minutes: Minutes) -> Iterable[Row]:
+    noted = {(one.kind, one.id): one for one in minutes.noted or ()}
     named = str(week.figures.week)
     yield from (_win(named, row) for row in week.wins)
     for part, rows in (
@@ -74,8 +75,8 @@ def _week(week: WeekMinutes) -> Iterable[Row]:
         ("promise withdrawn", week.withdrawn),
         ("promise moved out", week.moved),
     ):
-        yield from (_promise(part, named, row) for row in rows)
-    yield from (_complaint(named, row) for row in week.complaints)
+        yield from (_promise(part, named, row, noted.get(("promise", row.id))) for row in rows)
+    yield from (_complaint(named, row, noted.get(("complaint", row.id))) for row in week.complaints)
 
 
 def _win(week: str, row: WinRow) -> Row:
@@ -92,7 +93,7 @@ def _win(week: str, row: WinRow) -> Row:
     )
 
 
-def _promise(part: str, week: str, row: PromiseRow) -> Row:
+def _promise(part: str, week: str, row: PromiseRow, noted: Noted | None = None) -> Row:
     return _row(
         part,
         week=week,
@@ -106,10 +107,23 @@ def _promise(part: str, week: str, row: PromiseRow) -> Row:
         about=row.cause,
         source=row.source,
         reference=row.reference,
+        **_noted(noted),
     )
 
 
-def _complaint(week: str, row: ComplaintRow) -> Row:
+def _noted(noted: Noted | None) -> dict[str, Cell]:
+    if noted is None:
+        return {}
+    again = "; ".join(f"{each.breakdown}, {each.times} times" for each in noted.again)
+    return {
+        "told_on": noted.told_on,
+        "told_by": noted.told_by if noted.told_on else "",
+        "at_the_top": noted.told_top,
+        "again": again,
+    }
+
+
+def _complaint(week: str, row: ComplaintRow, noted: Noted | None) -> Row:
     return _row(
         "complaint",
         week=week,
@@ -123,6 +137,7 @@ def _complaint(week: str, row: ComplaintRow) -> Row:
         about=row.breakdown,
         source=row.source,
         reference=row.reference,
+        **_noted(noted),
     )
 
 
@@ -138,6 +153,7 @@ def _action(part: str, row: Agreed) -> Row:
         first_day=row.first_due_on,
         state=row.state,
         about=row.about,
+        said=" · ".join(row.said),
     )
 
 

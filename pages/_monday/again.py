@@ -22,10 +22,15 @@ from pages._waiting import saving
 LATER = timedelta(weeks=4)
 
 
+def told(row: DecisionRow) -> str:
+    """`Decided: **One list**`; what somebody refused is not decided."""
+    return f"{'Not agreed yet' if row.is_refused else 'Decided'}: **{plain(row.text)}**"
+
+
 def lines(rows: Sequence[DecisionRow]) -> str:
     """For who only reads: what there is to look at again."""
     return "\n".join(
-        f"- {plain(row.text)} · :small[since {in_words(row.look_again_on)}]"
+        f"- {plain(row.told)} · :small[since {in_words(row.look_again_on)}]"
         for row in rows
         if row.look_again_on
     )
@@ -41,7 +46,7 @@ def draw(on: Stage, rows: Sequence[DecisionRow]) -> None:
         return
     for row in rows:
         with st.container(horizontal=True, vertical_alignment="center", key=f"monday.look.{row.id}"):
-            st.markdown(f"Decided: **{plain(row.text)}**", width="stretch")
+            st.markdown(told(row), width="stretch")
             if st.button("It holds", key=f"monday.look.holds.{row.id}", type="tertiary"):
                 _save(on, row, is_over=True)
             if st.button("Again in 4 weeks", key=f"monday.look.later.{row.id}", type="tertiary"):

@@ -23,7 +23,7 @@ from meeting.weeks import Week, in_words, span_in_words
 from meeting.words import Side
 from pages import _board as words
 from pages import _empty, _saving
-from pages._monday import closed, goal, rota, trending
+from pages._monday import again, closed, goal, rota, trending
 from pages._monday.closing import action_line
 from pages._plain import plain
 from pages._waiting import saving
@@ -185,7 +185,7 @@ def _last(facts: Facts, last: Meeting, *, today: date) -> None:
     """What was agreed in the meeting closed last, for who was not there."""
     when = f"#### Last meeting: {in_words(last.held_on)}, led by {plain(facts.last_led_by)}"
     st.markdown("#### What it left" if facts.is_over else when, anchors=False)
-    lines = [f"Decided: **{plain(row.text)}**" for row in facts.decided]
+    lines = [again.told(row) for row in facts.decided]
     lines += [action_line(row, today=today) for row in facts.agreed]
     st.markdown(
         words.bulleted(lines) if lines else _empty.words("Nothing was decided, and no action item was added.")

@@ -13,11 +13,11 @@ from db.changes import meetings as writes
 from db.engine import Look
 from db.queries import actions
 from db.queries import meetings as queries
-from db.queries.votes import stood_of
+from db.queries.votes import silent_on, stood_of
 from meeting.actions import ActionRow, over_in_words
 from meeting.agenda import minutes_over
 from meeting.board import Organisation, counted
-from meeting.consensus import Stood
+from meeting.consensus import Silent, Stood
 from meeting.errors import MeetingError
 from meeting.meetings import DecisionRow, Pick
 from meeting.on_time import on_time_in_words
@@ -44,6 +44,7 @@ class Facts:
     actions: tuple[ActionRow, ...]
     decisions: tuple[DecisionRow, ...]
     stood: Mapping[int, tuple[Stood, ...]]
+    silent: Mapping[int, tuple[Silent, ...]]
     rated: rating.Facts
     on_time: _on_time.OnTimeFacts
     picks: tuple[Pick, ...]
@@ -58,6 +59,7 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         actions.actions_of(session, on.meeting.id),
         decisions,
         stood_of(session, [row.id for row in decisions]),
+        silent_on(session, on.meeting.id, [row.id for row in decisions]),
         rating.read(session, on.actor, on.meeting),
         _on_time.read(session, on.week, today=on.today, also={SINCE: (first, on.today)}),
         queries.picks(session),
@@ -71,7 +73,10 @@ def draw(on: Stage, facts: Facts) -> None:
     with left:
         _read_back(
             "Decisions",
-            [consensus.line(row, facts.stood.get(row.id, ())) for row in facts.decisions],
+            [
+                consensus.line(row, facts.stood.get(row.id, ()), facts.silent.get(row.id, ()))
+                for row in facts.decisions
+            ],
             empty="No decision was written down.",
         )
         _read_back(

@@ -11,11 +11,24 @@ import streamlit as st
 from db.changes import consensus as writes
 from db.changes import meetings as steps
 from db.changes import talk
+from db.changes.agreed import FOCUS
 from db.changes.attendance import who_is
 from db.engine import Look, Store, reading
 from db.queries import meetings as queries
 from db.queries import votes
-from meeting.consensus import BY_NAME, LONGEST_WHY, Answer, Stood, as_decided, counted_answers, is_refused
+from meeting.consensus import (
+    BY_NAME,
+    LONGEST_WHY,
+    Answer,
+    NotHeardYet,
+    Silent,
+    Stood,
+    as_decided,
+    counted_answers,
+    is_refused,
+    names_in_words,
+    not_heard_in_words,
+)
 from meeting.errors import MeetingError
 from meeting.meetings import Attendee, DecisionRow, Meeting
 from meeting.permissions import Actor
@@ -26,16 +39,19 @@ from pages._monday.stage import Stage
 from pages._plain import plain
 from pages._waiting import saving
 
-FOCUS = "decision"
+WITHOUT = "monday.consensus.without"
+"""Whether who leads was asked to go on without those who have not answered."""
 SIGNS = {Answer.YES: "✓", Answer.CAN_LIVE: "≈", Answer.NO: "✗"}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`asked` is the decision that is read back now; `stood` how people stand to each decision of the meeting."""
+    """`asked` is the decision that is read back now; `stood` how people stand to each decision of the meeting, and
+    `silent` who is there and has not said."""
 
     asked: DecisionRow | None
     stood: Mapping[int, tuple[Stood, ...]]
+    silent: Mapping[int, tuple[Silent, ...]]
     versions: Mapping[str, int]
     takes_part: bool
 
@@ -49,15 +65,18 @@ def read(session: Look, actor: Actor, meeting: Meeting, decisions: Sequence[Deci
     return Facts(
         asked,
         votes.stood_of(session, [row.id for row in decisions]),
+        votes.silent_on(session, meeting.id, [row.id for row in decisions]),
         votes.versions_of_answers(session, asked.id) if asked else {},
         votes.is_in_the_room(session, meeting.id, actor),
     )
 
 
-def line(decision: DecisionRow, stood: Sequence[Stood]) -> str:
-    """`✓ Decided: One list · 5 yes · 1 can live with it`; with a no what is not agreed yet, and why."""
+def line(decision: DecisionRow, stood: Sequence[Stood], silent: Sequence[Silent]) -> str:
+    """`✓ Decided: One list · 5 yes · 1 can live with it · not heard: Ben`; with a no not agreed yet, and why."""
     sign = "✗ " if is_refused(stood) else "✓ Decided: "
     parts = [sign + plain(as_decided(decision.text, stood)), *([counted_answers(stood)] if stood else [])]
+    if silent:
+        parts.append(plain(not_heard_in_words(silent)))
     if decision.look_again_on:
         parts.append(f"look again on {in_words(decision.look_again_on)}")
     why = "".join(
@@ -80,7 +99,11 @@ def draw(on: Stage, facts: Facts, asked: DecisionRow) -> None:
         _own(on.store, on.actor, asked, stood, now=on.now)
     _saving.offer_undo(on.store, on.actor, place="words of a decision")
     if on.leads:
-        _lead(on, asked, stood)
+        silent = [one for one in facts.silent.get(asked.id, ()) if not one.is_noted]
+        is_asking = bool(silent) and st.session_state.get(WITHOUT) == asked.id
+        _lead(on, asked, stood, is_asking=is_asking)
+        if is_asking:
+            _without(on, asked, silent)
 
 
 def draw_own(store: Store, actor: Actor, meeting: Meeting, *, now: datetime) -> None:
@@ -178,11 +201,16 @@ def _own(store: Store, actor: Actor, asked: DecisionRow, stood: Sequence[Stood],
     again()
 
 
-def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
+def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood], *, is_asking: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="monday.consensus.ways"):
         label = "Keep it as it is" if is_refused(stood) else "Go on"
+        # While it is asked whether to go on without somebody, the key is the answer to that.
         if st.button(
-            label, key="monday.consensus.done", type="primary", icon=":material/check:", shortcut="G"
+            label,
+            key="monday.consensus.done",
+            type="primary",
+            icon=":material/check:",
+            shortcut=None if is_asking else "G",
         ):
             look_at(on, "")
         is_reworded = st.toggle("Other words, or a day to look again", key="monday.consensus.change")
@@ -232,15 +260,45 @@ def _lead(on: Stage, asked: DecisionRow, stood: Sequence[Stood]) -> None:
     _saving.saved(said, place="words of a decision", operation=done)
 
 
+def _without(on: Stage, asked: DecisionRow, silent: Sequence[Silent]) -> None:
+    """Asked once somebody would go on past people who are there and have not answered."""
+    names = names_in_words([one.name for one in silent])
+    have = "has" if len(silent) == 1 else "have"
+    st.warning(
+        f"{plain(names)} {have} not said how they stand. Ask them, or go on without them: the minutes say so.",
+        icon=":material/hearing_disabled:",
+    )
+    if not st.button("Go on without them", key="monday.consensus.without_them", shortcut="G"):
+        return
+    try:
+        with saving(on.store) as session:
+            writes.go_on_without(session, asked.id, actor=on.actor, now=on.now)
+            steps.look_at(session, on.meeting.id, focus="", actor=on.actor, now=on.now)
+    except MeetingError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(WITHOUT, None)
+    again()
+
+
 def look_at(on: Stage, focus: str) -> None:
     """Which decision is read back on every screen; none for an empty one."""
     try:
         with saving(on.store) as session:
             steps.look_at(session, on.meeting.id, focus=focus, actor=on.actor, now=on.now)
+    except NotHeardYet:
+        ask_without(on.meeting)
+        again()
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
     again()
+
+
+def ask_without(meeting: Meeting) -> None:
+    """Ask, when this run or the next draws the decision that is read back, whether to go on without who is silent."""
+    number = meeting.focus.partition(" ")[2]
+    st.session_state[WITHOUT] = int(number) if number.isdecimal() else None
 
 
 def _stand_for(

@@ -222,8 +222,13 @@ def _told(on: Stage, miss: Miss, told: Told) -> None:
         is_asked = st.form_submit_button("Save", key=f"monday.told.save.{place}")
     _saving.offer_undo(on.store, on.actor, place=f"miss {place}")
     if is_asked:
-        # Whoever says by whom has said that it was done.
-        _save(on, told, told_on=day if is_told or by.strip() else None, by=by, top=top, cause=cause)
+        # Whoever writes down a name has said that it was done; whoever takes the tick away, that it was not.
+        # The name may stand in the line for longer, and says nothing then.
+        unticked = f"monday.told.unticked.{place}"
+        if told.told_on is not None and not is_told:
+            st.session_state[unticked] = by.strip()
+        is_named = by.strip() not in ("", st.session_state.get(unticked))
+        _save(on, told, told_on=day if is_told or is_named else None, by=by, top=top, cause=cause)
 
 
 def _save(on: Stage, told: Told, *, told_on: date | None, by: str, top: str, cause: str) -> None:

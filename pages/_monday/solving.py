@@ -8,6 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from db.changes import talk as writes
+from db.changes.agreed import FOCUS
 from db.changes.meetings import look_at
 from db.engine import Look
 from db.queries import meetings as queries
@@ -92,12 +93,14 @@ def _decided(on: Stage, facts: Facts) -> None:
     by_title = {topic.title: topic for topic in facts.topics if topic.is_done}
     for row in facts.decisions:
         about = f"{plain(row.topic)} – " if row.topic else ""
-        st.markdown(f"- {about}{consensus.line(row, facts.consensus.of(row))}")
+        st.markdown(
+            f"- {about}{consensus.line(row, facts.consensus.of(row), facts.consensus.silent.get(row.id, ()))}"
+        )
         if not on.leads:
             continue
         with st.container(horizontal=True, key=f"monday.done.{row.id}"):
             if st.button("Read it back", key=f"monday.done.ask.{row.id}", type="tertiary"):
-                consensus.look_at(on, f"{consensus.FOCUS} {row.id}")
+                consensus.look_at(on, f"{FOCUS} {row.id}")
             topic = by_title.get(row.topic)
             if topic and st.button(
                 "Make it an action", key=f"monday.done.act.{topic.id}.{row.id}", type="tertiary"
@@ -149,7 +152,7 @@ def _decide(on: Stage, topic: TopicRow) -> None:
             now=on.now,
         )
         newest = queries.decisions_of(session, on.meeting.id)[-1]
-        look_at(session, on.meeting.id, focus=f"{consensus.FOCUS} {newest.id}", actor=on.actor, now=on.now)
+        look_at(session, on.meeting.id, focus=f"{FOCUS} {newest.id}", actor=on.actor, now=on.now)
         return done
 
     if is_asked:

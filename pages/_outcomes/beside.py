@@ -16,6 +16,7 @@ from pages import _board as lines
 from pages import _empty
 from pages._asked import record_id
 from pages._outcomes.looking import Looking, to_last, to_view
+from pages._outcomes.one import miss_line
 from pages._plain import plain
 from pages._signs import MISS
 
@@ -93,7 +94,7 @@ def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
         ("Promises missed", sum(one.promises.missed for one in found)),
         ("Complaints", sum(one.complaints.received for one in found)),
         ("Still owed", minutes.owed.count),
-        ("Decisions", len(minutes.decisions)),
+        ("Decisions", sum(one.is_agreed for one in minutes.decisions)),
         ("Action items", len(minutes.actions)),
         ("Minutes used", minutes.minutes_used),
     ]
@@ -115,7 +116,7 @@ def _story(minutes: Minutes | None) -> str:
     decided = lines.bulleted(
         [plain(words.decision_in_words(one)) for one in minutes.decisions]
     ) or _empty.words("No decision was written down.")
-    misses = lines.numbered([lines.miss_line(one, as_of=minutes.as_of) for one in minutes.misses])
+    misses = lines.numbered([miss_line(one, minutes) for one in minutes.misses])
     return (
         f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
         f"#### {MISS} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"

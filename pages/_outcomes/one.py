@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -14,7 +14,8 @@ from meeting import minutes_words as words
 from meeting.actions import ActionRow
 from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
 from meeting.minutes import Decided, Kept, Minutes
-from meeting.minutes_since import Different
+from meeting.minutes_since import Different, Record, Stands, became_of
+from meeting.misses import Miss
 from meeting.weeks import in_words, span_in_words
 from pages import _board as lines
 from pages import _empty, _saving
@@ -35,6 +36,7 @@ class Facts:
     now: dict[int, ActionRow]
     different: tuple[Different, ...] = ()
     owed_still: int = 0
+    stands: Mapping[Record, Stands] = field(default_factory=dict)
     reading: said.Reading | None = None
 
 
@@ -50,6 +52,7 @@ def read(session: Look, looking: Looking) -> Facts:
         now,
         queries.different_today(session, kept.minutes, today=looking.today),
         queries.owed_still(session, kept.minutes, today=looking.today),
+        queries.stands_today(session, kept.minutes),
         said.read(session, looking),
     )
 
@@ -70,7 +73,7 @@ def draw(looking: Looking, facts: Facts) -> None:
         st.markdown(_hits(minutes), anchors=False)
     # Where there is more room.
     with left if len(minutes.hits) > len(minutes.actions) + len(minutes.decisions) else right:
-        st.markdown(_misses(minutes), anchors=False)
+        st.markdown(_misses(looking, minutes, facts.stands), anchors=False)
     said.draw(looking, minutes, facts.reading)
     since.draw(looking, minutes, facts.different, owed_still=facts.owed_still)
     files.draw(facts.kept)
@@ -165,13 +168,32 @@ def _hits(minutes: Minutes) -> str:
     return f"#### {HIT} Hits: thank you\n{lines.bulleted(listed, more=rest)}"
 
 
-def _misses(minutes: Minutes) -> str:
+def _misses(looking: Looking, minutes: Minutes, stands: Mapping[Record, Stands]) -> str:
     found = minutes.misses
     if not found:
         return f"#### {MISS} Misses\n" + _empty.words("Nothing was missed, and nobody complained.")
     rest = f"\n\n… and {len(found) - FIRST} more in the files below" if len(found) > FIRST else ""
-    listed = [lines.miss_line(miss, as_of=minutes.as_of) for miss in found[:FIRST]]
+    listed = [
+        miss_line(miss, minutes) + _since(miss, minutes, stands, looking=looking) for miss in found[:FIRST]
+    ]
     return f"#### {MISS} Misses: what broke, not who\n{lines.numbered(listed, more=rest)}"
+
+
+def miss_line(miss: Miss, minutes: Minutes) -> str:
+    """A miss as it was frozen, with what is noted of it: who told the customer, and what happened again."""
+    noted = minutes.noted_of(miss)
+    told = words.noted_in_words(noted, beside=minutes.as_of)
+    said = miss.promise.cause if miss.promise else ""
+    causes = [one.cause for one in noted if one.cause.strip() and one.cause != said]
+    beside = [f"what broke: {cause}" for cause in dict.fromkeys(causes)] + ([told] if told else [])
+    return lines.miss_line(miss, as_of=minutes.as_of) + "".join(
+        f" · :small[{plain(part)}]" for part in beside
+    )
+
+
+def _since(miss: Miss, minutes: Minutes, stands: Mapping[Record, Stands], *, looking: Looking) -> str:
+    became = became_of(miss, stands, closed=minutes.as_of, today=looking.today)
+    return f" · since then: **{plain(became)}**" if became else ""
 
 
 def _rest(minutes: Minutes) -> str:
@@ -185,7 +207,7 @@ def _rest(minutes: Minutes) -> str:
     parts = {
         "Asked about again": [
             f"**{plain(one.owner or 'nobody yet')}**: {plain(one.what)} — "
-            f"{plain(words.became_in_words(one, beside=day))}"
+            f"{plain(words.became_in_words(one, beside=day))} {plain(words.said_in_words(one))}".rstrip()
             for one in minutes.carried or ()
         ],
         "Waiting for the next meeting": [plain(one.title) for one in minutes.waiting],
@@ -197,6 +219,7 @@ def _rest(minutes: Minutes) -> str:
         ],
         "Still owed on that day": [lines.promise_line(row, as_of=minutes.as_of) for row in minutes.owed_rows],
         "Who was there": [plain(words.attended_in_words(minutes.attendance))],
+        "Who led": [plain(led)] if (led := words.led_in_words(minutes)) else [],
         "How good was this meeting?": [
             plain(text)
             for text in (

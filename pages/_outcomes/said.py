@@ -72,7 +72,7 @@ def _comment(looking: Looking, minutes: Minutes) -> None:
     """It becomes a field note, which the next meeting reads."""
     items = [
         *(one.what for one in minutes.actions),
-        *(one.text for one in minutes.decisions),
+        *(one.told for one in minutes.decisions),
         *(one.title for one in minutes.waiting),
     ]
     entry = _entry.begun("outcomes.comment")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.changes import by_hand, wins
+from db.changes import by_hand, complaints, wins
 from meeting.permissions import Action, Actor
 from meeting.words import OTHER, Role, Severity
 from tests.db.rows_of_meetings import EIGHT, EVE, MONDAY, Row, Write, people
@@ -69,7 +69,15 @@ ROWS: dict[Write, Row] = {
     wins.log_win: Row(Action.LOG_HIT_OR_NOTE, _write(wins.log_win, **WIN), people),
     wins.correct_win: Row(Action.CORRECT, _correct_win, logged),
 }
+_say_answered = _write(complaints.say_answered, 1, seen=1, on=MONDAY, today=MONDAY)
+_say_resolved = _write(complaints.say_resolved, 1, seen=1, on=MONDAY, today=MONDAY)
+ROWS |= {
+    complaints.say_answered: Row(Action.CORRECT, _say_answered, logged),
+    complaints.say_resolved: Row(Action.CORRECT, _say_resolved, logged),
+}
 OWN: dict[str, Row] = {
+    "answer one's own complaint": Row(Action.CORRECT_OWN, _say_answered, logged, is_somebody=True),
+    "resolve one's own complaint": Row(Action.CORRECT_OWN, _say_resolved, logged, is_somebody=True),
     "correct one's own complaint": Row(Action.CORRECT_OWN, _correct_complaint, logged, is_somebody=True),
     "correct one's own win": Row(Action.CORRECT_OWN, _correct_win, logged, is_somebody=True),
 }

@@ -84,6 +84,13 @@ def running(session: Session, actor: Actor) -> None:
     _talked_about(session, leader)
 
 
+def with_ben(session: Session, actor: Actor) -> None:
+    """Ben came, and has not said how he stands."""
+    running(session, actor)
+    leader = Actor(actor.name, Role.ADMIN)
+    attendance.set_here(session, 1, BEN, is_here=True, actor=leader, now=EIGHT)
+
+
 def noted(session: Session, actor: Actor) -> None:
     """An idea and a question of nobody's, and what Eve heard."""
     people(session, actor)
@@ -295,6 +302,7 @@ ROWS: dict[Write, Row] = {
         is_somebody=True,
     ),
     consensus.stand_for: _run(_write(consensus.stand_for, 1, BEN, seen=0, answer=Answer.YES), running),
+    consensus.go_on_without: _run(_write(consensus.go_on_without, 1), with_ben),
     consensus.look_again: _run(
         _write(consensus.look_again, 1, seen=1, on=date(2026, 12, 14), today=MONDAY), running
     ),
@@ -451,6 +459,7 @@ LEADING = (
     votes.show_votes,
     votes.order_by_votes,
     consensus.stand_for,
+    consensus.go_on_without,
     talk.move_topic,
     talk.decide,
     talk.change_decision,

@@ -398,22 +398,38 @@ def test_nobody_is_called_new_before_eight_weeks_of_promises_are_known(monday: M
     assert [one.name for one in monday.look(new_customers, today=MONDAY)] == ["New", "Else"]
 
 
-def test_a_new_customer_is_ticked_as_introduced_with_name_and_day(monday: Monday, bring: Bring) -> None:
+def test_a_new_customer_is_introduced_to_somebody_by_somebody_on_a_day(monday: Monday, bring: Bring) -> None:
     bring(
         Kind.PROMISES,
         "reference,customer,made_on,promised_on\n1,New,2026-11-16,2026-11-20\n2,Old,,2026-01-20\n",
     )
     (new,) = monday.look(new_customers, today=MONDAY)
-    late: dict[str, Any] = {"seen": new.version, "on": FRIDAY, "today": MONDAY}
+    finn = monday.id_of("Finn")
+    late: dict[str, Any] = {"seen": new.version, "on": FRIDAY, "to_id": finn, "today": MONDAY}
     refused(monday, NotUnderstood, "still to come", lambda: monday(records.say_introduced, new.id, **late))
-    done = monday(records.say_introduced, new.id, seen=new.version, on=MONDAY, today=MONDAY, by="Ben")
+    about: dict[str, Any] = {"seen": new.version, "on": MONDAY, "today": MONDAY}
+    refused(
+        monday,
+        NotUnderstood,
+        "Say to whom",
+        lambda: monday(records.say_introduced, new.id, **about, by="Ben"),
+    )
+    gone: dict[str, Any] = {**about, "to_id": 77}
+    refused(
+        monday,
+        NotUnderstood,
+        "not there any",
+        lambda: monday(records.say_introduced, new.id, **gone, by="Ben"),
+    )
+    done = monday(records.say_introduced, new.id, **about, to_id=finn, by="Ben")
     monday(undo_change, done, by="Chloe")
     (new,) = monday.look(new_customers, today=MONDAY)
     assert new.introduced_on is None
-    monday(records.say_introduced, new.id, seen=new.version, on=MONDAY, today=MONDAY, by="Ben")
+    about["seen"] = new.version
+    monday(records.say_introduced, new.id, **about, to_id=finn, by_id=monday.id_of("Ben"), by="Chloe")
     bring(Kind.CUSTOMERS, "reference,name\nC1,New\n")
     (told,) = monday.look(new_customers, today=MONDAY)
-    assert (told.introduced_on, told.introduced_by) == (MONDAY, "Ben")
+    assert (told.introduced_on, told.introduced_by, told.introduced_to) == (MONDAY, "Ben", "Finn")
 
 
 def test_notes_of_merged_customers_follow(monday: Monday, bring: Bring) -> None:

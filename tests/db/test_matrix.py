@@ -87,7 +87,10 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
     ),
     records.set_tier: (Action.CORRECT, written(records.set_tier, [(1, 1)], tier=Tier.A)),
     records.set_turn_to: (Action.CORRECT, written(records.set_turn_to, 1, seen=1, person_id=None)),
-    records.say_introduced: (Action.LOG, written(records.say_introduced, 1, seen=1, on=DAY, today=TODAY)),
+    records.say_introduced: (
+        Action.LOG,
+        written(records.say_introduced, 1, seen=1, on=DAY, to_id=1, by_id=1, today=TODAY),
+    ),
     records.mark_same_as: (Action.CORRECT_DAY, written(records.mark_same_as, 1, seen=1, other_id=2)),
     merging.merge_customers: (
         Action.CORRECT_DAY,

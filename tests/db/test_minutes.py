@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -11,15 +12,20 @@ from sqlalchemy import delete, update
 from db.__main__ import main
 from db.changes import actions, attendance, consensus, house, meetings, records, strengths, table_of, talk
 from db.changes.minutes import say_read
+from db.changes.undo import undo_change
 from db.engine import Store, open_store, transaction
 from db.intake.fields import Kind
-from db.models import Event, Minutes, ReadTick
+from db.models import Event, Minutes, Promise, ReadTick
 from db.queries import minutes as queries
 from db.redact import REMOVED, find, redact
 from meeting.consensus import Answer
 from meeting.documents.minutes_files import KINDS
+from meeting.documents.minutes_html import minutes_html
+from meeting.documents.minutes_markdown import minutes_markdown
+from meeting.documents.minutes_tables import minutes_csv
 from meeting.errors import NotUnderstood
 from meeting.minutes import Kept, digest_of
+from meeting.minutes_words import led_in_words, noted_in_words
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import Origin, Side
@@ -128,6 +134,92 @@ def test_what_was_read_aloud_and_how_people_stood_is_kept_by_name(monday: Monday
     stood = [(one.name, one.answer, one.why) for one in decision.stood or ()]
     assert stood == [("Ben", "no", "No time"), ("Ana", "yes", "")]
     assert not decision.is_agreed
+
+
+def test_what_is_noted_of_a_miss_and_what_happened_again_is_kept_and_told_in_every_document(
+    monday: Monday, bring: Bring
+) -> None:
+    before = {**PROMISES[1], "reference": "P0", "promised_on": "2026-11-05", "what": "Red lamp"}
+    bring(Kind.PROMISES, [before, *PROMISES])
+    bring(Kind.COMPLAINTS, [COMPLAINTS[0] | {"severity": "critical"}])
+    number = monday.start("Ana", "Ben")
+    about: dict[str, Any] = {"told_on": MONDAY, "today": MONDAY, "seen": 1}
+    fridge = next(row["id"] for row in rows_of(monday.store, Promise) if row["reference"] == "P2")
+    monday(talk.note_miss, Origin.PROMISE, fridge, told_by="Chloe", told_top="", cause="No parts", **about)
+    monday(
+        talk.note_miss, Origin.COMPLAINT, 1, told_by="Ben", told_top="Eve Top", cause="A loose screw", **about
+    )
+    monday(meetings.close_meeting, number, minute=30)
+    minutes = kept_of(monday).minutes
+    told = {miss.customer + str(bool(miss.promise)): minutes.noted_of(miss) for miss in minutes.misses}
+    said = {name: noted_in_words(noted, beside=MONDAY) for name, noted in told.items()}
+    assert said == {
+        "Zoltan QuayTrue": "the customer was told Mon 23 Nov by Chloe · again: late, 2 times in 8 weeks",
+        "Zoltan QuayFalse": "the customer was told Mon 23 Nov by Ben · at the top: Eve Top",
+        "BetaTrue": "the customer was not told yet",
+    }
+    for document in (minutes_html(minutes).decode(), minutes_markdown(minutes).decode().replace("\\", "")):
+        for text in (*said.values(), "what broke: A loose screw", "what broke: No parts"):
+            assert text in document
+    rows = minutes_csv(minutes).decode()
+    assert "2026-11-23,Ben,Eve Top" in rows
+    assert '2026-11-23,Chloe,,"late, 2 times"' in rows
+
+
+def test_what_was_typed_of_an_item_that_is_not_done_is_kept_and_what_was_undone_is_not(
+    monday: Monday,
+) -> None:
+    for what in ("Ring", "Write", "Ask"):
+        monday.add(what, "Ben", due_on=MONDAY)
+    number = monday.start("Ana", "Ben")
+    about: dict[str, Any] = {"today": MONDAY, "minute": 5}
+    monday(actions.move_action, 1, seen=1, due_on=FRIDAY, reason="The quotes are late", **about)
+    undone = monday(actions.move_action, 2, seen=1, due_on=FRIDAY, reason="A mistake", **about)
+    monday(undo_change, undone, minute=6)
+    monday(actions.move_action, 2, seen=3, due_on=FRIDAY, reason="No time", today=MONDAY, minute=7)
+    monday(actions.split_action, 3, seen=1, rest="Ask the other half", due_on=FRIDAY, **about)
+    monday(meetings.close_meeting, number, minute=30)
+    minutes = kept_of(monday).minutes
+    said = {one.what: one.said for one in minutes.carried or ()}
+    assert said == {
+        "Ring": ("The quotes are late",),
+        "Write": ("No time",),
+        "Ask": ("left to do: Ask the other half",),
+    }
+    document = minutes_markdown(minutes).decode().replace("\\", "")
+    assert "open, due Fri 27 Nov · “The quotes are late”" in document
+    assert "No time" in minutes_csv(minutes).decode()
+
+
+def test_who_took_the_meeting_over_is_kept_with_the_moment(monday: Monday) -> None:
+    number = monday.start("Ana", "Ben", "Chloe")
+    monday(meetings.take_over, number, by="Chloe", minute=12)
+    monday(meetings.close_meeting, number, by="Chloe", minute=30)
+    minutes = kept_of(monday).minutes
+    assert led_in_words(minutes) == "Ana began it. Chloe took it over after 12 minutes."
+    assert "Chloe took it over after 12 minutes" in minutes_html(minutes).decode()
+    monday(meetings.reopen_meeting, number, by="Dev", minute=40)
+    monday(meetings.close_meeting, number, by="Dev", minute=45)
+    assert led_in_words(kept_of(monday).minutes).endswith("after 12 minutes. Dev opened it again.")
+
+
+def test_what_was_noted_is_blacked_with_the_names_in_it(monday: Monday, bring: Bring) -> None:
+    bring(Kind.PROMISES, PROMISES)
+    number = monday.start("Ana", "Ben")
+    note: dict[str, Any] = {
+        "told_on": MONDAY,
+        "today": MONDAY,
+        "seen": 1,
+        "told_top": "the chief of Zoltan Quay",
+    }
+    monday(talk.note_miss, Origin.PROMISE, 2, told_by="Ben", cause="Ben slept", **note)
+    monday(meetings.take_over, number, by="Chloe", minute=3)
+    monday(meetings.close_meeting, number, by="Chloe", minute=30)
+    for what, who in (("person", "Ben"), ("customer", "Zoltan Quay"), ("person", "Chloe")):
+        found = monday.look(find, what, who)
+        redact(monday.store, found, actor=COMMAND_LINE, now=NOW)
+    (document,) = documents(monday.store)
+    assert [name for name in ("Ben", "Zoltan", "Chloe") if name in document] == []
 
 
 def test_nothing_that_happens_later_changes_a_byte(held: Monday) -> None:

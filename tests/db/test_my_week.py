@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from db.changes import actions, field, house, people
+from db.changes.complaints import say_resolved
 from db.changes.records import mark_same_as, set_turn_to
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Person
-from db.queries.my_week import my_items, my_news, my_questions
-from meeting.my_week import MyItems, MyNews, MyQuestions, News, news_in_words
+from db.queries.my_week import my_complaints, my_items, my_news, my_questions
+from meeting.my_week import MyComplaints, MyItems, MyNews, MyQuestions, News, news_in_words, to_do_in_words
 from meeting.words import NoteKind, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday
 from tests.db.stores import Bring, one_of
@@ -169,3 +170,29 @@ def test_the_asker_hears_for_seven_days_and_the_other_side_what_waits_for_it(mon
     assert questions(monday, "Finn") == ([], [])
     assert questions(monday, "Ben", today=days_ago(-7)) == (["In blue", "From noon on"], ["Who signs?"])
     assert questions(monday, "Ben", today=days_ago(-8)) == ([], ["Who signs?"])
+
+
+def test_complaints_i_own_are_mine_until_they_are_resolved_critical_and_not_answered_ones_first(
+    monday: Monday, bring: Bring
+) -> None:
+    rows = [
+        complaint("Answered", days_ago(30), answered_on=str(days_ago(20)), owner="Ben"),
+        complaint("Newer", days_ago(3), owner="Ben"),
+        complaint("Older", days_ago(9), owner="Ben"),
+        complaint("Burnt", days_ago(1), severity="critical", owner="Ben"),
+        complaint("Resolved", days_ago(9), resolved_on=str(days_ago(2)), owner="Ben"),
+        complaint("Of nobody", days_ago(9)),
+    ]
+    every = {"answered_on": "", "resolved_on": "", "owner": ""}
+    bring(Kind.COMPLAINTS, [every | row for row in rows])
+    found: MyComplaints = monday.look(my_complaints, monday.id_of("Ben"), today=MONDAY)
+    assert [row.text for row in found.rows] == ["Burnt", "Older", "Newer", "Answered"]
+    assert [to_do_in_words(row, MONDAY) for row in (found.rows[0], found.rows[3])] == [
+        "‼ critical complaint Sun 22 Nov, not answered yet, 1 day open",
+        "minor complaint Sat 24 Oct, answered, not resolved yet, 30 days open",
+    ]
+    older = one_of(monday.store, Complaint, text="Older")
+    monday(say_resolved, older["id"], seen=older["version"], on=MONDAY, today=MONDAY, by="Ben")
+    found = monday.look(my_complaints, monday.id_of("Ben"), today=MONDAY)
+    assert [row.text for row in found.rows] == ["Burnt", "Newer", "Answered"]
+    assert monday.look(my_complaints, monday.id_of("Finn"), today=MONDAY) == MyComplaints((), 0)

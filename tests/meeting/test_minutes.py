@@ -11,10 +11,21 @@ import pytest
 
 from meeting import minutes_words as words
 from meeting.errors import NotUnderstood
-from meeting.minutes import Decided, Stand, as_json, from_json
-from meeting.minutes_since import COMPLAINT, PROMISE, different
+from meeting.minutes import Decided, NotHeard, Stand, as_json, from_json
+from meeting.minutes_since import COMPLAINT, PROMISE, Stands, became_of, different
+from meeting.misses import Miss
 from meeting.weeks import Week
-from tests.meeting.closed import DUE, WEEK, agreed, closed, complaint, promise, week_of_minutes
+from tests.meeting.closed import (
+    DUE,
+    FRIDAY,
+    MONDAY,
+    WEEK,
+    agreed,
+    closed,
+    complaint,
+    promise,
+    week_of_minutes,
+)
 
 FIRST_WRITTEN = Path(__file__).with_name("minutes_as_first_written.json")
 
@@ -113,13 +124,19 @@ def test_what_somebody_could_not_go_along_with_is_not_decided() -> None:
     _, second = words.what_happened(closed(decisions=(*closed().decisions, no), actions=(), waiting=()))
     assert second == "The meeting made 2 decisions, left 1 decision not agreed yet."
     assert words.decision_in_words(no) == "not agreed yet: Ring first"
-    assert words.stood_in_words(no) == "1 yes · 1 no (Ben: No time)"
+    assert words.stood_in_words(no) == "1 yes (Ana) · 1 no (Ben: No time)"
 
 
 def test_who_was_there_and_how_they_stood_is_told_by_name() -> None:
     minutes = closed()
     assert words.attended_in_words(minutes.attendance) == "There: Ana and Uma. Away: Ben."
-    assert [words.stood_in_words(one) for one in minutes.decisions] == ["1 yes", ""]
+    assert [words.stood_in_words(one) for one in minutes.decisions] == ["1 yes (Ana)", ""]
+    stood = (Stand(1, "Ana", "yes", ""), Stand(3, "Dev", "can live with it", "If it is short"))
+    silent = (NotHeard(2, "Ben"), NotHeard(None, "Uma"))
+    one = Decided(3, "Ring first", "", None, stood, silent)
+    assert words.stood_in_words(one) == (
+        "1 yes (Ana) · 1 can live with it (Dev: If it is short) · not heard: Ben and Uma"
+    )
 
 
 def test_a_rating_of_fewer_than_three_is_a_number_of_raters_alone() -> None:
@@ -170,6 +187,30 @@ def test_as_many_of_others_is_a_difference_too() -> None:
         ((COMPLAINT, 1), "complaints", ""),
         ((COMPLAINT, 7), "", "complaints"),
     ]
+
+
+def test_of_each_frozen_miss_is_told_what_became_of_it_since() -> None:
+    late, open_one = closed().misses[1], closed().misses[0]
+    tuesday, wednesday = date(2026, 11, 24), date(2026, 11, 25)
+
+    def became(stands: Stands, *, today: date = wednesday, miss: Miss = late) -> str:
+        record = (PROMISE, 2) if miss.promise else (COMPLAINT, 1)
+        return became_of(miss, {record: stands}, closed=MONDAY, today=today)
+
+    assert late.promise is not None
+    assert became(Stands(False, DUE, tuesday, None)) == "delivered Tue 24 Nov"
+    assert became(Stands(False, DUE, None, tuesday)) == "withdrawn Tue 24 Nov"
+    assert became(Stands(False, DUE, None, None)) == "still owed, 7 days late"
+    assert became(Stands(False, DUE, None, None), today=MONDAY) == ""
+    assert (
+        became(Stands(False, FRIDAY, None, None)) == "promised again for Fri 27 Nov, still owed, 7 days late"
+    )
+    # What is told of days to come does not exist yet.
+    assert became(Stands(False, DUE, wednesday, None), today=tuesday) == "still owed, 6 days late"
+    assert became(Stands(True, DUE, None, None)) == "taken back"
+    assert became(Stands(False, DUE, DUE, None), miss=open_one) == "still open"
+    assert became(Stands(False, DUE, tuesday, None), miss=open_one) == "answered Tue 24 Nov, not resolved yet"
+    assert became(Stands(False, DUE, DUE, wednesday), miss=open_one) == "resolved Wed 25 Nov"
 
 
 def test_what_was_answered_since_makes_no_figure_different() -> None:

@@ -74,6 +74,7 @@ def test_it_tells_all_that_is_known_of_the_item(open_page: OpenPage, empty: Sett
     assert "Ben · 3 days over · carried 1 time" in text
     assert "About: Parts come late" in text
     assert "First due: 20 November 2026" in text
+    assert "Added on: 20 November 2026" in text
     assert "Fay added it" in text
 
 

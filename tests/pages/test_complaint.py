@@ -7,11 +7,13 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from db.changes.records import mark_same_as
-from db.engine import open_store, transaction
+from db.engine import open_store, reading, transaction
 from db.intake.fields import Kind
+from db.queries.meetings import picks
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from tests.pages.conftest import OpenPage, all_text
+from tests.people import signed_in
 
 Bring = Callable[[Kind, list[dict[str, str]]], Settings]
 ROWS = [
@@ -115,3 +117,47 @@ def test_without_a_number_the_page_teaches(open_page: OpenPage, bring: Bring) ->
     assert "open a complaint on the board" in all_text(opened(open_page, settings))
     for wrong in ("7", "x", "-1", "9" * 30):
         assert "There is no such complaint" in all_text(opened(open_page, settings, id=wrong))
+
+
+def test_its_owner_sees_it_in_their_week_and_says_that_it_was_answered_and_resolved(
+    open_page: OpenPage, bring: Bring
+) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS[:1])
+    signed_in(settings, "Ben")
+    page = opened(open_page, settings, id="1")
+    page.toggle(key="complaint.correct.1").set_value(True).run()
+    (owner,) = [each for each in page.selectbox if (each.key or "").startswith("complaint.owner.")]
+    owner.set_value(_number_of_ben(settings))
+    page.button(key="complaint.save").click().run()
+    assert "| :gray[Owner] | Ben" in all_text(page)
+    home = open_page(settings, name="Ben")
+    assert "#### My complaints: to answer and resolve\n- **Acme *Ltd***: [Broken" in all_text(home)
+    home.query_params["id"] = "1"
+    page = home.switch_page("complaint.py").run()
+    page.button(key="complaint.save_answered").click().run()
+    assert "Saved: answered on 23 November 2026." in page.success[0].value.replace("\\", "")
+    page.button(key="complaint.save_resolved").click().run()
+    assert "| :gray[Resolved] | 23 November 2026" in all_text(page)
+    assert "said that it was resolved" in all_text(page)
+    assert "My complaints" not in all_text(open_page(settings, name="Ben"))
+    page.button(key="complaint.un_resolved").click().run()
+    assert "My complaints" in all_text(open_page(settings, name="Ben"))
+
+
+def test_who_has_nothing_to_do_with_a_complaint_is_not_asked_whether_it_was_answered(
+    open_page: OpenPage, bring: Bring
+) -> None:
+    settings = bring(Kind.COMPLAINTS, ROWS[:1])
+    signed_in(settings, "Ben")
+    page = open_page(settings, name="Ben")
+    page.query_params["id"] = "1"
+    page.switch_page("complaint.py").run()
+    assert [each.key for each in page.button if (each.key or "").startswith("complaint.")] == []
+
+
+def _number_of_ben(settings: Settings) -> int:
+    store = open_store(settings)
+    with reading(store) as session:
+        found = {pick.name: pick.id for pick in picks(session)}
+    store.close()
+    return found["Ben"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -275,16 +276,23 @@ def test_a_number_of_a_hand_off_opens_to_its_rows(
     assert "**Sales → Workshop** · 2" in all_text(page)
 
 
-def test_a_new_customer_is_ticked_as_introduced(
+def test_a_new_customer_is_introduced_to_somebody(
     open_page: OpenPage, settings: Settings, bring: Bring
 ) -> None:
     assert "No new customer" in all_text(opened(open_page, settings, "field.py", view="new"))
     bring(Kind.PROMISES, PROMISES)
     page = opened(open_page, settings, "field.py", view="new", name="Ben")
     assert "not introduced yet" in all_text(page)
-    (button,) = [button for button in page.button if button.label == "Introduced today"]
-    button.click().run()
-    assert "introduced 23 November 2026 by Ben" in all_text(page)
+    (toggle,) = [each for each in page.toggle if each.label == "It was introduced"]
+    toggle.set_value(True).run()
+    (save,) = [each for each in page.button if (each.key or "").startswith("new.save.")]
+    save.click().run()
+    assert "Say to whom of ours the customer was introduced. Nothing was saved." in page.error[0].value
+    (to,) = [each for each in page.selectbox if each.label == "To whom of ours"]
+    to.set_value(1)
+    (save,) = [each for each in page.button if (each.key or "").startswith("new.save.")]
+    save.click().run()
+    assert re.search(r"introduced to \*\*\w+\*\* by Ben, 23 November 2026", all_text(page))
     page.button(key="saving.undo").click().run()
     assert "not introduced yet" in all_text(page)
 

@@ -446,3 +446,25 @@ def test_who_says_by_whom_a_customer_was_told_has_said_that_it_was(
     page.text_input(key="monday.told.by.promise 1").set_value("Ben")
     press(page, "monday.told.save.promise 1")
     assert "The customer was told on 23 November 2026 by Ben" in all_text(page)
+
+
+def test_taking_the_tick_away_counts_although_a_name_stands_beside_it(
+    open_page: OpenPage, bring: Callable[..., Settings]
+) -> None:
+    row = {"reference": "P-1", "customer": "Bakery", "promised_on": "2026-11-18", "what": "Oven"}
+    page = press(at_meeting(open_page, bring(Kind.PROMISES, [row]), name="Ana"), "monday.start")
+    for _ in range(4):
+        press(page, "monday.next")
+    page.checkbox(key="monday.told.tick.promise 1").check()
+    page.text_input(key="monday.told.by.promise 1").set_value("Ben")
+    press(page, "monday.told.save.promise 1")
+    page.checkbox(key="monday.told.tick.promise 1").uncheck()
+    press(page, "monday.told.save.promise 1")
+    assert "The customer was not told yet." in all_text(page)
+    # Nor does the next Save bring it back, whatever it is about.
+    page.text_input(key="monday.cause.promise 1").set_value("No parts")
+    press(page, "monday.told.save.promise 1")
+    assert "The customer was not told yet." in all_text(page)
+    page.text_input(key="monday.told.by.promise 1").set_value("Chloe")
+    press(page, "monday.told.save.promise 1")
+    assert "The customer was told on 23 November 2026 by Chloe" in all_text(page)

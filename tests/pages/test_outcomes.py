@@ -186,6 +186,20 @@ def test_what_somebody_says_to_an_item_becomes_a_note(open_page: OpenPage, close
     assert page.error[0].value == "Say something first. Nothing was saved."
 
 
+def test_of_each_miss_stands_what_is_noted_of_it_and_what_became_of_it_since(
+    open_page: OpenPage, closed: Settings
+) -> None:
+    said = all_text(at_outcomes(open_page, closed))
+    assert ":small[the customer was not told yet]" in said
+    assert "since then" not in said
+    chloe = Actor("Chloe", Role.MANAGER)
+    wrote(
+        closed,
+        lambda session, now: records.deliver(session, 1, seen=1, on=TODAY, today=TODAY, actor=chloe, now=now),
+    )
+    assert "since then: **delivered Mon 23 Nov**" in all_text(at_outcomes(open_page, closed))
+
+
 def test_what_would_be_counted_otherwise_today_stands_there_with_who_changed_it(
     open_page: OpenPage, closed: Settings
 ) -> None:

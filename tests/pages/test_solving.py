@@ -109,6 +109,49 @@ def test_a_decision_is_read_back_and_with_a_no_it_is_not_agreed_yet(
     assert "✗ not agreed yet: One list for both" in all_text(page)
 
 
+def test_going_on_past_who_has_not_answered_asks_first_and_says_who_was_not_heard(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    led_by_ana(empty)
+    page = typed(at_meeting(open_page, empty, name="Ana"), "came", "ben")
+    of_entry(page.text_area, "monday.decided.1.text").set_value("One list")
+    press(page, "monday.decide.save.1")
+    asks = "Ana and Ben have not said how they stand. Ask them, or go on without them: the minutes say so."
+    assert asks not in [each.value for each in page.warning]
+    press(page, "monday.consensus.done")
+    assert asks in [each.value for each in page.warning]
+    assert "### One list\n" in all_text(page)
+    wrote(empty, lambda session, now: consensus.stand(session, 1, answer=Answer.YES, actor=ANA, now=now))
+    press(page, "monday.next")
+    assert "Ben has not said how they stand to the decision" in page.error[0].value
+    assert "Ben has not said how they stand." in page.warning[0].value
+    press(page, "monday.consensus.without_them")
+    assert "✓ Decided: One list · 1 yes · not heard: Ben" in all_text(page)
+    press(page, "monday.next")
+    assert "✓ Decided: One list · 1 yes · not heard: Ben" in all_text(page)
+
+
+def test_what_somebody_refused_is_told_as_not_agreed_next_monday_and_its_topic_waits(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    led_by_ana(empty)
+
+    def past(session: Look, now: datetime) -> None:
+        about = {"actor": ANA, "now": now}
+        talk.decide(session, 1, text="One list", topic_id=1, **about)  # type: ignore[arg-type]
+        consensus.stand_for(session, 1, 1, seen=0, answer=Answer.NO, why="Too soon", **about)  # type: ignore[arg-type]
+        talk.decide(session, 1, text="Noon is shared", topic_id=2, **about)  # type: ignore[arg-type]
+        meetings.close_meeting(session, 1, **about)  # type: ignore[arg-type]
+
+    wrote(empty, past)
+    page = at_meeting(open_page, empty, name="Ana")
+    assert "- Not agreed yet: **One list**\n- Decided: **Noon is shared**" in all_text(page)
+    press(page, "monday.start")
+    for _ in range(SOLVE):
+        press(page, "monday.next")
+    assert order(page) == ["Parts", "Keys"]
+
+
 def test_after_undo_another_decision_is_saved_and_what_was_refused_stays_typed(
     open_page: OpenPage, empty: Settings
 ) -> None:

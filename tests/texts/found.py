@@ -61,11 +61,11 @@ MET = {
         db.queries.scope pages._trend
     """,
     "Log it, records and customers": """
-        db.changes.by_hand db.changes.records db.changes.wins db.changes.core db.changes.merging
+        db.changes.by_hand db.changes.complaints db.changes.records db.changes.wins db.changes.core db.changes.merging
         pages.log_it pages._log_kinds pages._log_customer pages._log_draft pages.promise pages.complaint
         pages.win pages.customers pages._customers pages._customer pages._customer_forms pages._merging
         pages._saving pages._settling pages._record_page pages._records pages._win_form
-        pages._complaint_form pages._promise_forms db.changes.undo
+        pages._complaint_answer pages._complaint_form pages._promise_forms db.changes.undo
     """,
     "From the field": """
         db.changes.field pages.field pages._field pages.note pages._note_forms pages._note_makes
@@ -74,8 +74,8 @@ MET = {
     "The Monday meeting": """
         pages.monday pages._monday db.changes.meetings db.changes.talk db.changes.votes db.changes.consensus
         db.changes.attendance db.changes.ratings db.changes.pulse db.changes.nameless db.changes.leading
-        db.changes.applause meeting.agenda meeting.votes meeting.consensus meeting.pulse pages.taking_part
-        pages._applause meeting.meetings
+        db.changes.applause db.changes.agreed meeting.agenda meeting.votes meeting.consensus meeting.pulse
+        pages.taking_part pages._applause meeting.meetings
     """,
     "The rota": """
         pages.rota pages._rota_people db.changes.rota meeting.rota

@@ -27,7 +27,7 @@ def events(*rows: ActionRow, now: datetime = NOW, address: str = "https://monday
 
 
 def test_an_item_is_one_whole_day_that_leaves_its_owner_free() -> None:
-    (event,) = events(replace(_ITEM, notes="Before noon", origin_text="Acme: oven"))
+    (event,) = events(replace(_ITEM, notes="Before noon", origin_text="Acme: oven", meeting_id=3))
     assert (event.dtstart.value, event.dtend.value) == (date(2026, 11, 20), date(2026, 11, 21))
     assert type(event.dtstart.value) is date
     assert (event.summary.value, event.transp.value) == ("Call the carrier", "TRANSPARENT")
@@ -38,6 +38,11 @@ def test_an_item_is_one_whole_day_that_leaves_its_owner_free() -> None:
         "https://monday.example.com/action?id=1",
     ]
     assert event.dtstamp.value == NOW
+
+
+def test_agreed_on_stands_only_on_what_a_meeting_agreed() -> None:
+    (event,) = events(replace(_ITEM, meeting_id=None))
+    assert event.description.value.splitlines()[0] == "Added on 16 November 2026, by Ana"
 
 
 def test_a_changed_item_takes_the_place_of_what_it_was() -> None:
