@@ -114,6 +114,7 @@ class Agreed:
     origin_id: int | None
     about: str
     times: int = 0
+    left_to_do: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""How many action items were done on time: by the day each was first due, whatever became of it since."""
+"""How many action items were done on time: by the day each was first due, whatever became of it since.
+
+Nothing that is done to an item afterwards moves the rate, but doing it in time: each is one of those due on its first
+day, once, and counts for the team its owner was in on that day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -12,7 +16,7 @@ from meeting.words import ActionState
 
 
 class Counted(Protocol):
-    """What of an item says whether it was done on time; `team` is its owner's."""
+    """What of an item says whether it was done on time; `team` is its owner's on the day it was first due."""
 
     @property
     def first_due_on(self) -> date | None: ...
@@ -22,6 +26,31 @@ class Counted(Protocol):
     def done_on(self) -> date | None: ...
     @property
     def team(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a field held before it was changed on a day: the number of a person or of a team, or none."""
+
+    changed_on: date
+    was: int | None
+
+
+def then(day: date, *, now: int | None, before: Sequence[Before]) -> int | None:
+    """What a field held when a day ended: what the first change after it replaced, or else what it holds now.
+
+    `before` are its changes in their order.
+    """
+    return next((change.was for change in before if change.changed_on > day), now)
+
+
+def stays_due(made_on: date, *, taken_back_on: date | None) -> bool:
+    """Whether an item that was taken back is still one of those that were due.
+
+    What is taken back on the day it was written down was a slip of the pen. Later on it had been agreed: it stays, as
+    not done.
+    """
+    return taken_back_on is not None and taken_back_on > made_on
 
 
 @dataclass(frozen=True)

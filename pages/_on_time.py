@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.engine import Look
-from db.queries.actions import DueRow, first_due
+from db.queries.due import DueRow, first_due
 from meeting.on_time import OnTime, by_team, done_on_time, on_time_in_short, on_time_of_both
 from meeting.weeks import Week
 from pages._plain import plain

@@ -109,6 +109,6 @@ def is_settled(shown: Shown, form: Form, draft: Typed) -> bool:
         zone=shown.zone,
         seen=draft["seen"],
         fields=form.fields(typed),
-        more={"Your reason": typed.get("reason", ""), "What is left": typed.get("rest", "")},
+        more={"Your reason": typed.get("reason", "")},
     )
     return _settling.ask(conflict) is not None

@@ -42,7 +42,6 @@ class Shown:
     times: int
     due: date
     picks: tuple[Pick, ...]
-    meeting_id: int | None
     today: date
     zone: str
     actor: Actor
@@ -87,7 +86,6 @@ def main() -> None:
 def _read(session: Look, organisation: Organisation, record: RecordHistory, row: ActionRow) -> Shown:
     store, actor = _store.current(), _actor.current()
     today = day_in(organisation.zone, moment=store.clock.now())
-    running = meeting_queries.open_meeting(session)
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
     due = due_by_default(today, following=following, holidays=organisation.holidays)
     return Shown(
@@ -97,7 +95,6 @@ def _read(session: Look, organisation: Organisation, record: RecordHistory, row:
         carried_queries.carried(session, [row.id])[row.id],
         due,
         meeting_queries.picks(session) if allowed(actor, Action.CHANGE_ACTION) else (),
-        running.id if running else None,
         today,
         organisation.zone,
         actor,
@@ -137,6 +134,8 @@ def _facts(shown: Shown) -> str:
         lines.append(f"About: {plain(row.origin_text)}")
     if row.team:
         lines.append(f"Team: **{plain(row.team)}**")
+    if row.left_to_do and row.state == ActionState.OPEN:
+        lines.append(f"A part is done. Left to do: **{plain(row.left_to_do)}**")
     if row.notes:
         lines.append(f"Notes: {plain(row.notes)}")
     return "\n".join(f"- {line}" for line in lines)
@@ -201,7 +200,6 @@ def _save(shown: Shown, name: str, typed: ways.Typed) -> None:
         shown.seen,
         typed,
         shown.today,
-        shown.meeting_id,
         shown.actor,
         shown.store.clock.now(),
     )

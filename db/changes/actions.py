@@ -146,21 +146,20 @@ def give_action(
     )
 
 
-def split_action(
+def do_a_part(
     session: Session,
     item_id: int,
     *,
     seen: int,
     rest: str,
     due_on: date,
-    meeting_id: int | None = None,
     today: date,
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Done as far as it went, and a new item of the same owner and origin with the rest: one operation.
+    """A part is done: the item stays one, open with its first due day, says what is left, and is due by another day.
 
-    Split in a running meeting, the rest is one of that meeting's items.
+    It is done when all of it is.
     """
     row = _row(session, item_id)
     _require_may_change(actor, row)
@@ -172,34 +171,17 @@ def split_action(
     _refuse_if_over(due_on, today=today)
     if row["version"] == seen and row["state"] != ActionState.OPEN:
         raise NotUnderstood(
-            "Only an open action item can be split. Nothing was saved. Open it again first, or add a new one."
+            "Only of an open action item can a part be done. Nothing was saved. Open it again first, or add a new one."
         )
-    changes = Changes(session, actor=actor, now=now)
-    fields = {"state": str(ActionState.DONE), "done_on": today}
-    edit(changes, ActionItem, item_id, seen=seen, fields=fields, action="split action item")
-    # An owner who left is no owner of what is new.
-    owner_id = row["owner_id"]
-    if owner_id is not None:
-        _require_person(session, owner_id)
-    elif meeting_id is None or not _is_running(session, meeting_id):
-        raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
-    changes.create(
-        ActionItem,
-        {
-            "what": rest,
-            "owner_id": owner_id,
-            "made_on": today,
-            "due_on": due_on,
-            "first_due_on": due_on,
-            "notes": f"The rest of: {row['what']}",
-            "origin": row["origin"],
-            "origin_id": row["origin_id"],
-            "meeting_id": meeting_id if meeting_id is not None and _is_running(session, meeting_id) else None,
-        },
-        action="split action item",
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields={"left_to_do": rest, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on},
+        action="do a part",
+        actor=actor,
+        now=now,
     )
-    changes.write()
-    return changes.operation
 
 
 def arrange_actions(

@@ -16,6 +16,7 @@ from db.queries import actions as action_queries
 from db.queries import evidence, figures, house
 from db.queries import meetings as queries
 from db.queries.carried import carried, carried_into
+from db.queries.due import first_due
 from meeting.actions import ActionRow, Start
 from meeting.agenda import agenda_of
 from meeting.clock import day_in
@@ -119,9 +120,7 @@ def _on_time(
     columns = table_of(Meeting).c
     before = select(func.max(columns.held_on)).where(columns.times_closed > 0, columns.id < meeting["id"])
     first = session.scalar(before.where(~columns.hidden)) or max(weeks).monday
-    counts = done_on_time(
-        action_queries.first_due(session, first, as_of), first=first, last=as_of, today=as_of
-    )
+    counts = done_on_time(first_due(session, first, as_of), first=first, last=as_of, today=as_of)
     return counts.done, counts.over
 
 
@@ -187,6 +186,7 @@ def _agreed(row: ActionRow, *, times: int) -> Agreed:
         origin_id=row.origin_id,
         about=row.origin_text,
         times=times,
+        left_to_do=row.left_to_do,
     )
 
 

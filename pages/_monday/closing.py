@@ -14,7 +14,7 @@ from db.engine import Look
 from db.queries import actions
 from db.queries import meetings as queries
 from db.queries.votes import stood_of
-from meeting.actions import ActionRow, over_in_words
+from meeting.actions import ActionRow, open_in_words
 from meeting.agenda import minutes_over
 from meeting.board import Organisation, counted
 from meeting.consensus import Stood
@@ -35,7 +35,7 @@ SINCE = "since the last meeting"
 def action_line(row: ActionRow, *, today: date) -> str:
     """Who, what, by when, and where it comes from."""
     origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
-    state = "✓ done" if row.state == ActionState.DONE else over_in_words(row.due_on, today)
+    state = "✓ done" if row.state == ActionState.DONE else open_in_words(row, today)
     return f"**{plain(row.owner or 'nobody yet')}**: {plain(row.what)} — {state}{origin}"
 
 

@@ -16,6 +16,7 @@ from db.changes.people import change_person
 from db.engine import Store, transaction
 from db.models import ActionItem
 from db.queries import actions as queries
+from db.queries.due import first_due
 from meeting.actions import ActionFilter, ActionList, Due
 from meeting.on_time import OnTime, done_on_time, on_time_of_both
 from meeting.words import Origin, Role, Side
@@ -89,7 +90,7 @@ def test_a_team_has_the_items_of_its_people(listed: Monday) -> None:
         ("Sunday", "Service"),
         ("Later", "Service"),
     ]
-    due = listed.look(queries.first_due, MONDAY, SUNDAY, team="Service")
+    due = listed.look(first_due, MONDAY, SUNDAY, team="Service")
     assert [row.first_due_on for row in due] == [SUNDAY]
 
 
@@ -135,7 +136,7 @@ def test_the_rate_equals_a_plain_recount_of_random_items_dropped_and_moved_ones_
         gathered_items = table_of(ActionItem)
         session.execute(insert(gathered_items), rows)
         since, until = MONDAY - timedelta(days=91), MONDAY - timedelta(days=1)
-        counts = done_on_time(queries.first_due(session, since, until), first=since, last=until, today=MONDAY)
+        counts = done_on_time(first_due(session, since, until), first=since, last=until, today=MONDAY)
     due = [row for row in rows if not row["hidden"] and since <= row["first_due_on"] <= until]
     done = [row for row in due if row["done_on"] and row["done_on"] <= row["first_due_on"]]
     assert counts == OnTime(len(done), len(due))

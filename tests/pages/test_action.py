@@ -96,7 +96,9 @@ def test_another_day_leaves_the_first_one_and_tells_why(open_page: OpenPage, ite
     )
 
 
-def test_it_goes_to_another_owner_is_split_and_gets_other_words(open_page: OpenPage, item: Settings) -> None:
+def test_it_goes_to_another_owner_is_done_in_part_and_gets_other_words(
+    open_page: OpenPage, item: Settings
+) -> None:
     ana = person(item, "Ana")
     page = choose(opened(open_page, item), "give")
     page.selectbox(key="action.give.owner.1").set_value(ana)
@@ -106,13 +108,14 @@ def test_it_goes_to_another_owner_is_split_and_gets_other_words(open_page: OpenP
     page.text_area(key="action.change.notes.1").set_value("Before noon")
     press(page, "action.save.change")
     assert items(item)[0].notes == "Before noon"
-    choose(page, "split")
-    page.text_input(key="action.split.rest.1").set_value("Write to them")
-    press(page, "action.save.split")
-    assert [(row.what, row.state) for row in items(item)] == [
-        ("Ring *them*", "done"),
-        ("Write to them", "open"),
+    choose(page, "part")
+    page.text_input(key="action.part.rest.1").set_value("Write *to* them")
+    press(page, "action.save.part")
+    assert [(row.what, row.left_to_do, row.state) for row in items(item)] == [
+        ("Ring *them*", "Write *to* them", "open")
     ]
+    assert "A part is done. Left to do: Write to them" in said(page)
+    assert "Chloe said that a part is done" in said(page)
 
 
 def test_dropping_takes_a_reason_and_is_taken_up_again(open_page: OpenPage, item: Settings) -> None:

@@ -180,14 +180,17 @@ def test_not_done_gives_it_to_another_owner(at_step: Callable[..., AppTest], emp
     assert (row.owner, row.due_on) == ("Ana", date(2026, 11, 27))
 
 
-def test_not_done_is_split_into_what_is_done_and_the_rest(
+def test_not_done_but_a_part_of_it_stays_one_item_and_says_what_is_left(
     at_step: Callable[..., AppTest], empty: Settings
 ) -> None:
     add(empty, "Ring and write", "Ben")
-    page = chose(at_step(), "Split")
+    page = chose(at_step(), "A part is done")
     page.text_input(key="monday.notdone.rest.1").set_value("Write")
     press(page, "monday.notdone.save.1")
-    assert [(row.what, row.state) for row in items(empty)] == [("Ring and write", "done"), ("Write", "open")]
+    (row,) = items(empty)
+    assert (row.what, row.left_to_do, row.state) == ("Ring and write", "Write", "open")
+    assert (row.due_on, row.first_due_on) == (date(2026, 11, 27), FRIDAY)
+    assert "Ring and write — left to do: Write · due Fri 27 Nov · carried 1 time" in said(page)
 
 
 def test_not_done_is_dropped_with_a_reason_and_what_was_typed_stays_until_then(

@@ -1,0 +1,96 @@
+"""Action items by the day they were first due, as the rate of done on time counts them: see meeting.on_time.
+
+Who had an item on a day, and in which team they were then, is told by the events alone: the tables know today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from db.changes import table_of
+from db.models import ActionItem, Event, Organisation, Person, Team
+from meeting.clock import day_in
+from meeting.on_time import Before, stays_due, then
+
+items, people, teams, events = (table_of(each) for each in (ActionItem, Person, Team, Event))
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """See meeting.on_time.Counted."""
+
+    id: int
+    first_due_on: date
+    state: str
+    done_on: date | None
+    team: str | None
+
+
+def first_due(session: Session, first: date, last: date, *, team: str = "") -> tuple[DueRow, ...]:
+    """Every item whose first due day is one of these, whatever became of it, each once; `team` is the one of its owner
+    on that day, for ever."""
+    due = items.c.first_due_on.between(first, last)
+    columns = items.c
+    rows = session.execute(
+        select(
+            *(columns.id, columns.made_on, columns.first_due_on, columns.state, columns.done_on),
+            *(columns.owner_id, columns.hidden),
+        ).where(due)
+    ).all()
+    if not rows:
+        return ()
+    zone = session.scalars(select(table_of(Organisation).c.zone)).first() or "UTC"
+    of_these = select(columns.id).where(due)
+    owners = _changes(session, items.name, "owner_id", events.c.record_id.in_(of_these), zone=zone)
+    in_teams = _changes(session, people.name, "team_id", None, zone=zone)
+    teams_now = {row.id: row.team_id for row in session.execute(select(people.c.id, people.c.team_id))}
+    names = {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))}
+    gone = {row.id for row in rows if row.hidden}
+    taken_back = _taken_back(session, of_these, zone=zone) if gone else {}
+    found = []
+    for row in rows:
+        if row.hidden and not stays_due(row.made_on, taken_back_on=taken_back.get(row.id)):
+            continue
+        day = row.first_due_on
+        owner = then(day, now=row.owner_id, before=owners.get(row.id, ()))
+        in_team = then(day, now=teams_now.get(owner), before=in_teams.get(owner, ())) if owner else None
+        state = row.state if not row.hidden else "taken back"
+        found.append(DueRow(row.id, day, state, row.done_on, names.get(in_team)))
+    return tuple(one for one in found if not team or one.team == team)
+
+
+def _changes(
+    session: Session, what: str, field: str, which: ColumnElement[bool] | None, *, zone: str
+) -> Mapping[int, list[Before]]:
+    """What stood in a field before each change of it, with the day of the change, by record and in their order."""
+    query = _told(what).where(events.c.before.contains(f'"{field}"', autoescape=True))
+    found: dict[int, list[Before]] = defaultdict(list)
+    for record_id, at, before in session.execute(query if which is None else query.where(which)):
+        was: dict[str, Any] = json.loads(before)
+        if field in was:
+            found[record_id].append(Before(day_in(zone, moment=at), was[field]))
+    return found
+
+
+def _taken_back(session: Session, which: Select[Any], *, zone: str) -> Mapping[int, date]:
+    """The day on which each of these was taken back for the last time."""
+    query = _told(items.name).where(
+        events.c.record_id.in_(which), events.c.before.contains('"hidden"', autoescape=True)
+    )
+    told = session.execute(query)
+    return {
+        row.record_id: day_in(zone, moment=row.at) for row in told if not json.loads(row.before)["hidden"]
+    }
+
+
+def _told(what: str) -> Select[Any]:
+    query = select(events.c.record_id, events.c.at, events.c.before)
+    return query.where(events.c.what == what, events.c.before.is_not(None)).order_by(events.c.seq)
