@@ -22,10 +22,12 @@ from meeting.on_time import Before, stays_due, then
 
 items, people, teams, events = (table_of(each) for each in (ActionItem, Person, Team, Event))
 
+TAKEN_BACK = "taken back"
+
 
 @dataclass(frozen=True)
 class DueRow:
-    """See meeting.on_time.Counted."""
+    """See meeting.on_time.Counted; `state` is a word of ActionState or TAKEN_BACK."""
 
     id: int
     first_due_on: date
@@ -39,12 +41,11 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
     on that day, for ever."""
     due = items.c.first_due_on.between(first, last)
     columns = items.c
-    rows = session.execute(
-        select(
-            *(columns.id, columns.made_on, columns.first_due_on, columns.state, columns.done_on),
-            *(columns.owner_id, columns.hidden),
-        ).where(due)
-    ).all()
+    query = select(
+        *(columns.id, columns.made_on, columns.first_due_on, columns.state, columns.done_on),
+        *(columns.owner_id, columns.hidden),
+    )
+    rows = session.execute(query.where(due)).all()
     if not rows:
         return ()
     zone = session.scalars(select(table_of(Organisation).c.zone)).first() or "UTC"
@@ -53,17 +54,19 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
     in_teams = _changes(session, people.name, "team_id", None, zone=zone)
     teams_now = {row.id: row.team_id for row in session.execute(select(people.c.id, people.c.team_id))}
     names = {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))}
-    gone = {row.id for row in rows if row.hidden}
-    taken_back = _taken_back(session, of_these, zone=zone) if gone else {}
+    taken_back = _taken_back(session, of_these, zone=zone) if any(row.hidden for row in rows) else {}
     found = []
-    for row in rows:
-        if row.hidden and not stays_due(row.made_on, taken_back_on=taken_back.get(row.id)):
-            continue
-        day = row.first_due_on
-        owner = then(day, now=row.owner_id, before=owners.get(row.id, ()))
-        in_team = then(day, now=teams_now.get(owner), before=in_teams.get(owner, ())) if owner else None
-        state = row.state if not row.hidden else "taken back"
-        found.append(DueRow(row.id, day, state, row.done_on, names.get(in_team)))
+    for item_id, made_on, day, state, done_on, owner, hidden in rows:
+        if hidden:
+            if not stays_due(made_on, taken_back_on=taken_back.get(item_id)):
+                continue
+            state = TAKEN_BACK
+        if item_id in owners:
+            owner = then(day, now=owner, before=owners[item_id])
+        in_team = teams_now.get(owner)
+        if owner in in_teams:
+            in_team = then(day, now=in_team, before=in_teams[owner])
+        found.append(DueRow(item_id, day, state, done_on, names.get(in_team)))
     return tuple(one for one in found if not team or one.team == team)
 
 
