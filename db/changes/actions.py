@@ -13,12 +13,30 @@ from db.changes.attendance import attends
 from db.changes.core import Changes, already_done, table_of
 from db.changes.guests import require_still_in
 from db.changes.records import edit
-from db.models import ActionItem, Meeting, Person
+from db.models import (
+    ActionItem,
+    Complaint,
+    Decision,
+    FieldNote,
+    Meeting,
+    Person,
+    Promise,
+    Record,
+    Topic,
+)
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, allowed, require
 from meeting.words import ActionState, Origin
 
 items = table_of(ActionItem)
+ABOUT: dict[Origin, type[Record]] = {
+    Origin.PROMISE: Promise,
+    Origin.COMPLAINT: Complaint,
+    Origin.NOTE: FieldNote,
+    Origin.TOPIC: Topic,
+    Origin.DECISION: Decision,
+}
+"""What an action item can come from."""
 LONGEST = 500
 
 
@@ -54,6 +72,8 @@ def add_action(
     _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
     if due_on is not None:
         _refuse_if_over(due_on, today=today)
+    if origin is not None:
+        _refuse_if_gone(session, *origin)
     changes = Changes(session, actor=actor, now=now, operation=operation)
     changes.create(
         ActionItem,
@@ -293,6 +313,16 @@ def _row(session: Session, item_id: int) -> dict[str, Any]:
 def _refuse_if_over(due_on: date, *, today: date) -> None:
     if due_on < today:
         raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+
+
+def _refuse_if_gone(session: Session, kind: Origin, record_id: int) -> None:
+    columns = table_of(ABOUT[kind]).c
+    found = session.scalar(select(columns.id).where(columns.id == record_id, ~columns.hidden))
+    if found is None:
+        raise NotUnderstood(
+            f"The {kind} this would be about is not there any more. Nothing was saved. Press “Not about this”, then "
+            "save it again."
+        )
 
 
 def _require_may_change(actor: Actor, row: dict[str, Any]) -> None:

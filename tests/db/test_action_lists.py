@@ -15,23 +15,25 @@ from db.changes import actions, add_team, table_of
 from db.changes.people import change_person
 from db.engine import Store, transaction
 from db.models import ActionItem
+from db.intake.fields import Kind
 from db.queries import actions as queries
 from db.queries.due import first_due
 from meeting.actions import ActionFilter, ActionList, Due
 from meeting.on_time import OnTime, done_on_time, on_time_of_both
 from meeting.words import Origin, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday, gathered
-from tests.db.stores import NOON
+from tests.db.stores import NOON, Bring
 
 SUNDAY, LATER = date(2026, 11, 29), date(2026, 12, 4)
 
 
 @pytest.fixture
-def listed(monday: Monday) -> Monday:
+def listed(monday: Monday, bring: Bring) -> Monday:
     """Looked at on the Wednesday after: one over, one today, two to come, one without a day, one done."""
+    bring(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-18\n")
     one = monday.start()
     monday.add("Over", "Ben", due_on=MONDAY, by="Chloe")
-    monday.add("Today", "Ben", due_on=WEDNESDAY, origin=(Origin.PROMISE, 3), by="Chloe")
+    monday.add("Today", "Ben", due_on=WEDNESDAY, origin=(Origin.PROMISE, 1), by="Chloe")
     monday.add("Sunday", "Finn", due_on=SUNDAY, by="Chloe")
     monday.add("Later", "Finn", due_on=LATER, by="Chloe")
     monday.add("No day", "Ana", due_on=None, meeting_id=one)

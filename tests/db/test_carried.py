@@ -176,7 +176,7 @@ def test_the_count_equals_a_plain_recount_of_any_history(history: list[tuple[boo
 
 
 def test_of_what_a_part_is_done_the_item_stays_one_and_says_what_is_left(monday: Monday) -> None:
-    monday.add("Ring and write", "Ben", due_on=FRIDAY, origin=(Origin.PROMISE, 7), by="Chloe")
+    monday.add("Ring and write", "Ben", due_on=FRIDAY, by="Chloe")
     before = monday.item()
     part: dict[str, Any] = {
         "seen": 1,

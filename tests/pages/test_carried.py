@@ -13,6 +13,7 @@ from db.changes import actions
 from db.changes import meetings as writes
 from db.changes.people import disable_person
 from db.engine import Store, open_store, reading, transaction
+from db.intake.fields import Kind
 from db.queries import actions as queries
 from db.queries import meetings as meeting_queries
 from meeting.actions import ActionRow
@@ -284,9 +285,10 @@ def test_an_item_whose_owner_left_is_asked_a_new_one(
 
 
 def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
-    at_step: Callable[..., AppTest], empty: Settings
+    at_step: Callable[..., AppTest], empty: Settings, bring: Callable[..., Settings]
 ) -> None:
-    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20), origin=(Origin.PROMISE, 7))
+    bring(Kind.PROMISES, [{"reference": "P-1", "customer": "Bakery", "promised_on": "2026-11-18"}])
+    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20), origin=(Origin.PROMISE, 1))
     add(empty, "Once", "Ben")
     for weeks in (2, 1):
         hold(empty, day=TODAY - timedelta(weeks=weeks), close=True)
@@ -297,7 +299,7 @@ def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
     try:
         with reading(store) as session:
             (topic,) = meeting_queries.waiting_topics(session)
-            assert (topic.title, topic.origin, topic.origin_id) == ("Again and again", "promise", 7)
+            assert (topic.title, topic.origin, topic.origin_id) == ("Again and again", "promise", 1)
     finally:
         store.close()
     press(page, "monday.skip.1")
