@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from meeting.board import RATE_FROM, counted, percent
 from meeting.words import ActionState
@@ -30,18 +30,27 @@ class Counted(Protocol):
 
 @dataclass(frozen=True)
 class Before:
-    """What a field held before it was changed on a day: the number of a person or of a team, or none."""
+    """What a field held before it was changed on a day: the number of a person or of a team, or none; a state."""
 
     changed_on: date
-    was: int | None
+    was: Any
 
 
-def then(day: date, *, now: int | None, before: Sequence[Before]) -> int | None:
+def then(day: date, *, now: Any, before: Sequence[Before]) -> Any:
     """What a field held when a day ended: what the first change after it replaced, or else what it holds now.
 
     `before` are its changes in their order.
     """
     return next((change.was for change in before if change.changed_on > day), now)
+
+
+def done_for_good(due: date, done_on: date | None, *, before: Sequence[Before]) -> date | None:
+    """The day an item was done on. Where it was not done when its day ended, a tick that was undone and had back later
+    counts from the day it was had back. `before` are the changes of its state."""
+    after = [change for change in before if change.changed_on > due]
+    if done_on is None or not after or after[0].was == ActionState.DONE:
+        return done_on
+    return max(done_on, after[-1].changed_on)
 
 
 def stays_due(made_on: date, *, taken_back_on: date | None) -> bool:

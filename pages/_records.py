@@ -143,6 +143,13 @@ def done_words(action: str) -> str:
     return _DONE.get(action, plain(action))
 
 
+def undone_words(change: Change) -> str:
+    """What was done, also of something that had been undone itself."""
+    if change.undoes is None:
+        return done_words(change.action)
+    return f"undid that {plain(change.undoes.actor)} {undone_words(change.undoes)}"
+
+
 def value_words(value: Value) -> str:
     if isinstance(value, date):
         return in_words(value)
@@ -206,7 +213,7 @@ def change_line(change: Change, *, zone: str) -> str:
     if change.file is not None and change.action == "bring in":
         text += f"brought it in with file {plain(change.file)}"
     else:
-        text += done_words(change.action)
+        text += undone_words(change)
     if not change.is_first:
         told = [
             f"{field_name(name).lower()} {value_words(before)} → **{value_words(after)}**"

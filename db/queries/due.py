@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.models import ActionItem, Event, Organisation, Person, Team
 from meeting.clock import day_in
-from meeting.on_time import Before, stays_due, then
+from meeting.on_time import Before, done_for_good, stays_due, then
 
 items, people, teams, events = (table_of(each) for each in (ActionItem, Person, Team, Event))
 
@@ -50,33 +50,45 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
         return ()
     zone = session.scalars(select(table_of(Organisation).c.zone)).first() or "UTC"
     of_these = select(columns.id).where(due)
-    owners = _changes(session, items.name, "owner_id", events.c.record_id.in_(of_these), zone=zone)
+    owners = _changes(session, items.name, "owner_id", of_these, zone=zone)
+    states = _changes(session, items.name, "state", _had_back(of_these), zone=zone)
     in_teams = _changes(session, people.name, "team_id", None, zone=zone)
     teams_now = {row.id: row.team_id for row in session.execute(select(people.c.id, people.c.team_id))}
     names = {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))}
     taken_back = _taken_back(session, of_these, zone=zone) if any(row.hidden for row in rows) else {}
     found = []
-    for item_id, made_on, day, state, done_on, owner, hidden in rows:
-        if hidden:
-            if not stays_due(made_on, taken_back_on=taken_back.get(item_id)):
-                continue
-            state = TAKEN_BACK
-        if item_id in owners:
-            owner = then(day, now=owner, before=owners[item_id])
+    for item_id, made_on, day, state, done_on, owner_now, hidden in rows:
+        if hidden and not stays_due(made_on, taken_back_on=taken_back.get(item_id)):
+            continue
+        owner = then(day, now=owner_now, before=owners[item_id]) if item_id in owners else owner_now
         in_team = teams_now.get(owner)
         if owner in in_teams:
             in_team = then(day, now=in_team, before=in_teams[owner])
-        found.append(DueRow(item_id, day, state, done_on, names.get(in_team)))
+        became = TAKEN_BACK if hidden else state
+        done = done_for_good(day, done_on, before=states[item_id]) if item_id in states else done_on
+        found.append(DueRow(item_id, day, became, done, names.get(in_team)))
     return tuple(one for one in found if not team or one.team == team)
 
 
+def _had_back(which: Select[Any]) -> Select[Any]:
+    """Those of which a tick was undone, or had back after all."""
+    return select(events.c.record_id).where(
+        events.c.what == items.name,
+        events.c.record_id.in_(which),
+        events.c.action == "undo",
+        events.c.before.contains('"state"', autoescape=True),
+    )
+
+
 def _changes(
-    session: Session, what: str, field: str, which: ColumnElement[bool] | None, *, zone: str
+    session: Session, what: str, field: str, which: Select[Any] | None, *, zone: str
 ) -> Mapping[int, list[Before]]:
     """What stood in a field before each change of it, with the day of the change, by record and in their order."""
     query = _told(what).where(events.c.before.contains(f'"{field}"', autoescape=True))
     found: dict[int, list[Before]] = defaultdict(list)
-    for record_id, at, before in session.execute(query if which is None else query.where(which)):
+    if which is not None:
+        query = query.where(events.c.record_id.in_(which))
+    for record_id, at, before in session.execute(query):
         was: dict[str, Any] = json.loads(before)
         if field in was:
             found[record_id].append(Before(day_in(zone, moment=at), was[field]))

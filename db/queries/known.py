@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import table_of
-from db.models import Event, Meeting, Record
+from db.models import ActionItem, Event, Meeting, Record
 from meeting import known
 
 
@@ -32,3 +32,7 @@ def is_known(session: Session, model: type[Record], record_id: int) -> bool:
         select(func.min(events.seq)).where(events.what == table_of(model).name, events.record_id == record_id)
     )
     return added is not None and known.is_known(added, last_close=last_close(session))
+
+
+def is_known_item(session: Session, item_id: int) -> bool:
+    return is_known(session, ActionItem, item_id)

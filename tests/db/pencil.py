@@ -31,7 +31,8 @@ TEAMS: dict[str, str] = {"Ana": "Service", "Ben": "Service", "Chloe": "Sales", "
 
 @dataclass(frozen=True)
 class Plain:
-    """An item as somebody with a pencil would note it. `counts_for` is the team noted on the evening of its day."""
+    """An item as somebody with a pencil would note it. `counts_for` is the team noted on the evening of its day,
+    `was_done` whether it was done by then."""
 
     id: int
     added: int
@@ -42,11 +43,16 @@ class Plain:
     done_on: date | None = None
     taken_back_on: date | None = None
     counts_for: str | None = None
+    was_done: bool = False
 
     @property
     def is_on_time(self) -> bool:
-        is_done = self.state == "done" and self.taken_back_on is None
-        return is_done and self.done_on is not None and self.done_on <= self.first_due_on
+        """Done on the evening of its day, and still."""
+        return self.was_done and self.state == "done" and self.taken_back_on is None and self._is_in_time
+
+    @property
+    def _is_in_time(self) -> bool:
+        return self.done_on is not None and self.done_on <= self.first_due_on
 
     @property
     def is_a_slip(self) -> bool:
@@ -102,7 +108,8 @@ class Pencil:
     def _evening(self) -> None:
         for place, item in enumerate(self.items):
             if item.first_due_on == self.today:
-                self.items[place] = replace(item, counts_for=self.teams.get(item.owner) or None)
+                team = self.teams.get(item.owner) or None
+                self.items[place] = replace(item, counts_for=team, was_done=item.state == "done")
         self.today += timedelta(days=1)
 
     def _change(self, what: str, place: int, how: Any) -> None:
@@ -153,7 +160,7 @@ class Pencil:
         self._do(undo_change, operation, undoing=undoing)
         self.done[place].append((undoing, item))
         # What an evening noted stays noted.
-        self.items[place] = replace(after, counts_for=item.counts_for)
+        self.items[place] = replace(after, counts_for=item.counts_for, was_done=item.was_done)
 
     def _is_over(self, item: Plain) -> bool:
         return item.added < self.last_close or item.added < self.began

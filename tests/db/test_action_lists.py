@@ -14,8 +14,8 @@ from db.__main__ import main
 from db.changes import actions, add_team, table_of
 from db.changes.people import change_person
 from db.engine import Store, transaction
-from db.models import ActionItem
 from db.intake.fields import Kind
+from db.models import ActionItem
 from db.queries import actions as queries
 from db.queries.due import first_due
 from meeting.actions import ActionFilter, ActionList, Due

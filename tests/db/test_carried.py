@@ -19,7 +19,7 @@ from db.queries import carried as queries
 from meeting.actions import Carried, Start, Turn, carried_in_words, times_carried, was_carried
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.weeks import week_of
-from meeting.words import ActionState, Origin
+from meeting.words import ActionState
 from tests.db.monday import FRIDAY, MONDAY, Monday
 from tests.db.stores import contents, rows_of
 

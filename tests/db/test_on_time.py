@@ -113,10 +113,21 @@ def test_after_its_day_no_trick_moves_the_rate_of_all_or_of_a_team(store: Store,
 
 @pytest.mark.parametrize("trick", TRICKS.values(), ids=TRICKS)
 def test_before_its_day_no_trick_moves_the_rate_of_all(store: Store, trick: History) -> None:
-    late = [step for step in trick if step[0] not in ("tick", "wait")]
-    history = [*AGREED, *late, ("wait", 5)]
+    history = [*AGREED, *(step for step in trick if step[0] not in ("tick", "wait")), ("wait", 5)]
     recounted(store, history)
     assert played(store, history)[0] == HELD[0]
+
+
+def test_a_tick_that_was_undone_in_time_is_had_back_too_late(store: Store) -> None:
+    history = [*AGREED, ("tick", 0, True), ("undo", 0), ("wait", 5), ("undo", 0), ("wait", 1)]
+    recounted(store, history)
+    assert played(store, history) == HELD
+
+
+def test_what_was_done_in_time_and_opened_again_by_mistake_is_had_back_as_done_in_time(store: Store) -> None:
+    history = [*AGREED, ("tick", 0, True), ("wait", 5), ("tick", 0, False), ("undo", 0), ("wait", 1)]
+    recounted(store, history)
+    assert played(store, history)[0] == OnTime(2, 3)
 
 
 def test_what_was_taken_back_later_than_it_was_added_stays_among_what_was_due(store: Store) -> None:

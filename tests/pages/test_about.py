@@ -1,5 +1,5 @@
-"""What a form is about is what stands on the screen: it is shown, it goes when the screen goes on, and it is checked when
-it is saved."""
+"""What a form is about is what stands on the screen: it is shown, goes when the screen goes on, and is checked when it
+is saved."""
 
 from __future__ import annotations
 
