@@ -175,7 +175,9 @@ def test_reading_it_is_counted_once_and_nobody_is_named(open_page: OpenPage, clo
 def test_what_somebody_says_to_an_item_becomes_a_note(open_page: OpenPage, closed: Settings) -> None:
     page = at_outcomes(open_page, closed)
     page.toggle(key="outcomes.comment").set_value(True).run()
-    (about,) = [each for each in page.selectbox if (each.key or "").startswith("outcomes.comment.about")]
+    (about,) = [each for each in page.selectbox if ".about." in (each.key or "")]
+    # What is typed about one meeting is never said of another.
+    assert (about.key or "").startswith("outcomes.comment.1.")
     about.set_value(0)
     page.text_area[0].set_value("They are closed on Mondays")
     press(page, "outcomes.comment.save")
