@@ -176,13 +176,22 @@ def test_what_somebody_says_to_an_item_becomes_a_note(open_page: OpenPage, close
     page = at_outcomes(open_page, closed)
     page.toggle(key="outcomes.comment").set_value(True).run()
     (about,) = [each for each in page.selectbox if ".about." in (each.key or "")]
-    # What is typed about one meeting is never said of another.
-    assert (about.key or "").startswith("outcomes.comment.1.")
     about.set_value(0)
     page.text_area[0].set_value("They are closed on Mondays")
     press(page, "outcomes.comment.save")
     (note,) = looked(closed, lambda session: session.scalars(select(table_of(FieldNote).c.text)).all())
     assert note == "They are closed on Mondays (to: Ring Acme 2026-11-23)"
+    assert page.text_area[0].value == ""
+    press(page, "outcomes.comment.save")
+    assert page.error[0].value == "Say something first. Nothing was saved."
+
+
+def test_what_is_typed_to_one_meeting_is_not_said_to_another(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed)
+    page.toggle(key="outcomes.comment").set_value(True).run()
+    page.text_area[0].set_value("They are closed on Mondays").run()
+    page.query_params["meeting"] = "1"
+    page.run()
     assert page.text_area[0].value == ""
     press(page, "outcomes.comment.save")
     assert page.error[0].value == "Say something first. Nothing was saved."
