@@ -145,7 +145,7 @@ def _ask(on: Stage, facts: Facts, one: Carried) -> None:
     is_owned = facts.is_owned(row)
     gone = "" if is_owned or not row.owner else " (not here any more)"
     st.markdown(
-        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}{gone}: {plain(row.what)}\n**{said}**{origin}{notes}",
+        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}{gone}: {plain(row.what)}\n**{plain(said)}**{origin}{notes}",
         anchors=False,
     )
     if not is_owned:

@@ -35,7 +35,7 @@ SINCE = "since the last meeting"
 def action_line(row: ActionRow, *, today: date) -> str:
     """Who, what, by when, and where it comes from."""
     origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
-    state = "✓ done" if row.state == ActionState.DONE else open_in_words(row, today)
+    state = "✓ done" if row.state == ActionState.DONE else plain(open_in_words(row, today))
     return f"**{plain(row.owner or 'nobody yet')}**: {plain(row.what)} — {state}{origin}"
 
 

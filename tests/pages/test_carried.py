@@ -21,6 +21,7 @@ from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
 from meeting.words import Origin, Role
+from pages._plain import plain
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import signed_in
 
@@ -192,6 +193,15 @@ def test_not_done_but_a_part_of_it_stays_one_item_and_says_what_is_left(
     assert (row.what, row.left_to_do, row.state) == ("Ring and write", "Write", "open")
     assert (row.due_on, row.first_due_on) == (date(2026, 11, 27), FRIDAY)
     assert "Ring and write — left to do: Write · due Fri 27 Nov · carried 1 time" in said(page)
+
+
+def test_what_is_left_stands_beside_an_item_that_comes_back_as_it_was_typed(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring and write", "Ben")
+    by_fay(empty, actions.do_a_part, seen=1, rest="[Write](http://x) *now*", due_on=FRIDAY, today=FRIDAY)
+    card = next(each.value for each in at_step().markdown if each.value.startswith("### 1. "))
+    assert plain("left to do: [Write](http://x) *now*") in card
 
 
 def test_not_done_is_dropped_with_a_reason_and_what_was_typed_stays_until_then(
