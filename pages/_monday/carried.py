@@ -139,13 +139,13 @@ def _line(row: ActionRow, *, today: date, times: int = 0) -> str:
 
 def _ask(on: Stage, facts: Facts, one: Carried) -> None:
     row = one.row
-    said = f"{became_in_words(row, on.today)} · {carried_in_words(one.times)}"
+    said = plain(f"{became_in_words(row, on.today)} · {carried_in_words(one.times)}")
     origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text else ""
     notes = f"\n\n:small[{plain(row.notes)}]" if row.notes else ""
     is_owned = facts.is_owned(row)
     gone = "" if is_owned or not row.owner else " (not here any more)"
     st.markdown(
-        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}{gone}: {plain(row.what)}\n**{plain(said)}**{origin}{notes}",
+        f"### {facts.at + 1}. {plain(row.owner or 'nobody yet')}{gone}: {plain(row.what)}\n**{said}**{origin}{notes}",
         anchors=False,
     )
     if not is_owned:
