@@ -58,7 +58,7 @@ def _day(on: Stage, question: Question, *, label: str = "New day") -> date:
         question.due,
         key=f"monday.notdone.day.{question.row.id}.{question.due}",
         format="YYYY-MM-DD",
-        width=190,
+        width=230,
         min_value=on.today,
         max_value=on.today + timedelta(days=3660),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -38,7 +39,7 @@ def server(settings: Settings) -> Iterator[Server]:
     store = open_store(settings)
     with transaction(store) as session:
         ana = next(pick.id for pick in picks(session) if pick.name == "Ana")
-        about = {"actor": Actor("Ana", Role.FACILITATOR, ana), "now": store.clock.now()}
+        about: dict[str, Any] = {"actor": Actor("Ana", Role.FACILITATOR, ana), "now": store.clock.now()}
         today = store.clock.now().date()
         one = meetings.start_meeting(session, weeks=[Week(2026, 47)], expected=[], today=today, **about)
         meetings.go_to_step(session, one, pressed_on=0, to=STEP, **about)
