@@ -22,7 +22,7 @@ AGAIN = frozenset(
     {
         *("add action item", "tick", "untick", "move action item", "give action item", "do a part"),
         *("drop action item", "change action item"),
-        *("decide", "change decision", "look again", "raise topic", "drop topic"),
+        *("decide", "change decision", "look again"),
     }
 )
 """Whose undoing can itself be undone, in the words of events."""
