@@ -141,7 +141,7 @@ def became_in_words(row: ActionRow, today: date) -> str:
     if row.state == ActionState.DROPPED:
         return f"dropped: {row.dropped_because}"
     if row.state == ActionState.DONE:
-        return "✓ done" if row.done_on in (None, today) else f"✓ done {_day(row.done_on, today)}"
+        return "✓ done" if row.done_on in (None, today) else f"✓ done {day_in_short(row.done_on, today)}"
     return open_in_words(row, today)
 
 
@@ -159,10 +159,11 @@ def over_in_words(due_on: date | None, today: date) -> str:
         return f"{counted((today - due_on).days, 'day')} over"
     if due_on == today:
         return "due today"
-    return f"due {_day(due_on, today)}"
+    return f"due {day_in_short(due_on, today)}"
 
 
-def _day(day: date, today: date) -> str:
+def day_in_short(day: date, today: date) -> str:
+    """`Fri 27 Nov`, with the year where it is another one."""
     return short_day(day) + (f" {day.year}" if day.year != today.year else "")
 
 

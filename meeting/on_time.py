@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from meeting.actions import day_in_short
 from meeting.board import RATE_FROM, counted, percent
 from meeting.words import ActionState
 
@@ -62,6 +63,10 @@ def stays_due(made_on: date, *, taken_back_on: date | None) -> bool:
     return taken_back_on is not None and taken_back_on > made_on
 
 
+TAKEN_BACK = "taken back"
+"""The state of an item whose adding was undone and that stays among what was due; others have a word of ActionState."""
+
+
 @dataclass(frozen=True)
 class OnTime:
     """Of the `over` items whose first due day is over, `done` were done on or before it."""
@@ -81,14 +86,27 @@ def done_on_time(rows: Iterable[Counted], *, first: date, last: date, today: dat
     An item counts by the day it was first due: moved to another day or dropped, it is still one of them. A day is over
     when the next one has come.
     """
-    done = over = 0
-    for row in rows:
-        due = row.first_due_on
-        if due is None or not first <= due <= last or due >= today:
-            continue
-        over += 1
-        done += row.state == ActionState.DONE and row.done_on is not None and row.done_on <= due
-    return OnTime(done, over)
+    found = [row for row in rows if is_over(row, first=first, last=last, today=today)]
+    return OnTime(sum(map(is_on_time, found)), len(found))
+
+
+def is_over(row: Counted, *, first: date, last: date, today: date) -> bool:
+    """Whether an item is one of those that were first due on these days, and its day is over."""
+    due = row.first_due_on
+    return due is not None and first <= due <= last and due < today
+
+
+def is_on_time(row: Counted) -> bool:
+    due, done = row.first_due_on, row.done_on
+    return row.state == ActionState.DONE and due is not None and done is not None and done <= due
+
+
+def due_row_in_words(row: Counted, *, today: date) -> str:
+    """What became of one that was due: `✓ done Thu 26 Nov`, `✗ done Mon 30 Nov`, `✗ open`, `✗ dropped`."""
+    sign = "✓" if is_on_time(row) else "✗"
+    when = f" {day_in_short(row.done_on, today)}" if row.state == ActionState.DONE and row.done_on else ""
+    due = f", first due {day_in_short(row.first_due_on, today)}" if row.first_due_on else ""
+    return f"{sign} {row.state}{when}{due}"
 
 
 def by_team(rows: Iterable[Counted], *, first: date, last: date, today: date) -> dict[str, OnTime]:

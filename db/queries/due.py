@@ -18,11 +18,9 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import ActionItem, Event, Organisation, Person, Team
 from meeting.clock import day_in
-from meeting.on_time import Before, done_for_good, stays_due, then
+from meeting.on_time import TAKEN_BACK, Before, done_for_good, stays_due, then
 
 items, people, teams, events = (table_of(each) for each in (ActionItem, Person, Team, Event))
-
-TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class DueRow:
     """See meeting.on_time.Counted; `state` is a word of ActionState or TAKEN_BACK."""
 
     id: int
+    what: str
     first_due_on: date
     state: str
     done_on: date | None
@@ -43,7 +42,7 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
     columns = items.c
     query = select(
         *(columns.id, columns.made_on, columns.first_due_on, columns.state, columns.done_on),
-        *(columns.owner_id, columns.hidden),
+        *(columns.owner_id, columns.hidden, columns.what),
     )
     rows = session.execute(query.where(due)).all()
     if not rows:
@@ -57,7 +56,7 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
     names = {row.id: row.name for row in session.execute(select(teams.c.id, teams.c.name))}
     taken_back = _taken_back(session, of_these, zone=zone) if any(row.hidden for row in rows) else {}
     found = []
-    for item_id, made_on, day, state, done_on, owner_now, hidden in rows:
+    for item_id, made_on, day, state, done_on, owner_now, hidden, what in rows:
         if hidden and not stays_due(made_on, taken_back_on=taken_back.get(item_id)):
             continue
         owner = then(day, now=owner_now, before=owners[item_id]) if item_id in owners else owner_now
@@ -66,7 +65,7 @@ def first_due(session: Session, first: date, last: date, *, team: str = "") -> t
             in_team = then(day, now=in_team, before=in_teams[owner])
         became = TAKEN_BACK if hidden else state
         done = done_for_good(day, done_on, before=states[item_id]) if item_id in states else done_on
-        found.append(DueRow(item_id, day, became, done, names.get(in_team)))
+        found.append(DueRow(item_id, what, day, became, done, names.get(in_team)))
     return tuple(one for one in found if not team or one.team == team)
 
 

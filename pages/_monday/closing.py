@@ -90,7 +90,8 @@ def draw(on: Stage, facts: Facts) -> None:
         done = on_time_in_words(facts.on_time.of(SINCE))
         st.markdown(f"- {counted(over, 'minute')} over the plan\n- {done} {SINCE}")
         if not facts.on_time.is_empty and st.toggle("Done on time by team", key="monday.on_time"):
-            st.markdown(_on_time.table(facts.on_time))
+            listed = _on_time.rows(facts.on_time, SINCE, is_linked=not st.context.is_embedded)
+            st.markdown(f"{_on_time.table(facts.on_time)}\n\n{listed}")
 
 
 def _read_back(title: str, lines: Sequence[str], *, empty: str) -> None:
