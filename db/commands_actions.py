@@ -51,6 +51,7 @@ def action_as_json(row: ActionRow, times: int) -> dict[str, object]:
         **{name: _written(getattr(row, name)) for name in ("made_on", "due_on", "first_due_on", "done_on")},
         "dropped_because": row.dropped_because,
         "notes": row.notes,
+        "left_to_do": row.left_to_do,
         "origin": row.origin,
         "about": row.origin_text,
         "carried": times,

@@ -51,7 +51,7 @@ FREE: dict[str, tuple[str, ...]] = {
     "decision": ("text",),
     "stand": ("name", "why"),
     "guest": ("name",),
-    "action_item": ("what", "notes", "dropped_because"),
+    "action_item": ("what", "notes", "dropped_because", "left_to_do"),
     "meeting_rating": ("word",),
     "intake_run": ("file_name", "actor", "undone_by", "mapping"),
     "refused_row": ("value", "reason"),

@@ -26,8 +26,8 @@ RECORDS = {
 NAMED_BY = {"owner": "owner_id", "leader": "leader_id", "name": "person_id"}
 """Names of people, and the number beside each."""
 FREE = frozenset(
-    "about breakdown_said cause customer dropped_because leader name owner people person said text title told_by "
-    "told_top topic what why words".split()
+    "about breakdown_said cause customer dropped_because leader left_to_do name owner people person said text title "
+    "told_by told_top topic what why words".split()
 )
 """Where anybody may have written a name; of a promise its kind, too."""
 

@@ -15,7 +15,8 @@ from meeting.words import ActionState
 
 @dataclass(frozen=True)
 class ActionRow:
-    """An action item. `origin_text` says what it comes from, in words that make sense weeks later."""
+    """An action item. `origin_text` says what it comes from, in words that make sense weeks later; `left_to_do` what is
+    left of an item of which a part is done."""
 
     id: int
     version: int
@@ -34,6 +35,7 @@ class ActionRow:
     origin_text: str
     meeting_id: int | None
     team: str | None = None
+    left_to_do: str = ""
 
     @property
     def came(self) -> str:
@@ -139,12 +141,19 @@ def is_carried(row: ActionRow, *, held_on: date) -> bool:
 
 
 def became_in_words(row: ActionRow, today: date) -> str:
-    """What an item has become: `4 days over`, `✓ done`, `✓ done Fri 20 Nov`, `dropped: no longer needed`."""
+    """What an item has become: `4 days over`, `✓ done`, `✓ done Fri 20 Nov`, `dropped: no longer needed`; of one that
+    is open also what is left."""
     if row.state == ActionState.DROPPED:
         return f"dropped: {row.dropped_because}"
     if row.state == ActionState.DONE:
-        return "✓ done" if row.done_on in (None, today) else f"✓ done {_day(row.done_on, today)}"
-    return over_in_words(row.due_on, today)
+        return "✓ done" if row.done_on in (None, today) else f"✓ done {day_in_short(row.done_on, today)}"
+    return open_in_words(row, today)
+
+
+def open_in_words(row: ActionRow, today: date) -> str:
+    """`due Fri 27 Nov`; of what a part is done `left to do: write to them · due Fri 27 Nov`."""
+    left = f"left to do: {row.left_to_do} · " if row.left_to_do else ""
+    return f"{left}{over_in_words(row.due_on, today)}"
 
 
 def over_in_words(due_on: date | None, today: date) -> str:
@@ -155,10 +164,11 @@ def over_in_words(due_on: date | None, today: date) -> str:
         return f"{counted((today - due_on).days, 'day')} over"
     if due_on == today:
         return "due today"
-    return f"due {_day(due_on, today)}"
+    return f"due {day_in_short(due_on, today)}"
 
 
-def _day(day: date, today: date) -> str:
+def day_in_short(day: date, today: date) -> str:
+    """`Fri 27 Nov`, with the year where it is another one."""
     return short_day(day) + (f" {day.year}" if day.year != today.year else "")
 
 

@@ -132,6 +132,7 @@ class Agreed:
     about: str
     times: int = 0
     said: tuple[str, ...] = ()
+    left_to_do: str = ""
 
 
 @dataclass(frozen=True)

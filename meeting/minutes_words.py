@@ -163,12 +163,13 @@ def day_in_words(day: date, *, beside: date) -> str:
 
 
 def became_in_words(item: Agreed, *, beside: date) -> str:
-    """What the meeting heard of an item of before: done, dropped and why, or open until a day."""
+    """What the meeting heard of an item of before: done, dropped and why, or what is left, and open until a day."""
     if item.state == ActionState.DONE:
         return f"done {day_in_words(item.done_on, beside=beside)}" if item.done_on else "done"
     if item.state == ActionState.DROPPED:
         return f"dropped: {item.dropped_because}"
-    return f"open, due {due_in_words(item, beside=beside)}"
+    left = f"a part is done, left to do: {item.left_to_do}; " if item.left_to_do else ""
+    return f"{left}open, due {due_in_words(item, beside=beside)}"
 
 
 def said_in_words(item: Agreed) -> str:

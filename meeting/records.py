@@ -127,6 +127,13 @@ class Change:
     operation: str
     fields: Mapping[str, tuple[Value, Value]]
     actor_id: int | None = None
+    undoes: Change | None = None
+    """What it took back, where it is an undoing."""
+
+    @property
+    def base(self) -> Change:
+        """What was done in the first place, however often it was undone and had back since."""
+        return self.undoes.base if self.undoes else self
 
 
 @dataclass(frozen=True)

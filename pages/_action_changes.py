@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from db.changes.actions import arrange_actions, change_action, drop_action, move_action, split_action, tick
+from db.changes.actions import arrange_actions, change_action, do_a_part, drop_action, move_action, tick
 from db.engine import Look
 from meeting.actions import ActionRow
 from meeting.meetings import Pick
@@ -39,7 +39,6 @@ class Saving:
     seen: int
     typed: Typed
     today: date
-    meeting_id: int | None
     actor: Actor
     now: datetime
 
@@ -116,11 +115,9 @@ def _draw_give(shown: Shown) -> Typed:
     return {"owner": owner, "name": called, "reason": _reason(shown, "give")}
 
 
-def _draw_split(shown: Shown) -> Typed:
-    rest = st.text_input(
-        "This far it is done; what is left to do", key=_key(shown, "split.rest"), max_chars=500
-    )
-    return {"rest": rest, "day": _day(shown, "split", "The rest is due")}
+def _draw_part(shown: Shown) -> Typed:
+    rest = st.text_input("A part is done; what is left to do", key=_key(shown, "part.rest"), max_chars=500)
+    return {"rest": " ".join(rest.split()), "day": _day(shown, "part", "The rest is due")}
 
 
 def _draw_change(shown: Shown) -> Typed:
@@ -176,18 +173,17 @@ FORMS = {
         save=_give,
         action=Action.CHANGE_ACTION,
     ),
-    "split": Form(
+    "part": Form(
         label="A part is done",
-        button="Save what is left as a new item",
-        draw=_draw_split,
-        fields=lambda typed: {"state": str(ActionState.DONE)},
-        said=lambda typed: f"done so far; what is left is due {in_words(typed['day'])}.",
-        save=lambda session, saving: split_action(
+        button="Save what is left",
+        draw=_draw_part,
+        fields=lambda typed: {"left_to_do": typed["rest"], "due_on": typed["day"]},
+        said=lambda typed: f"a part is done; what is left is due {in_words(typed['day'])}.",
+        save=lambda session, saving: do_a_part(
             session,
             saving.item_id,
             rest=saving.typed["rest"],
             due_on=saving.typed["day"],
-            meeting_id=saving.meeting_id,
             today=saving.today,
             **_about(saving),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -17,8 +18,16 @@ from pages._live import again
 from pages._plain import plain
 
 ABOUT = "action.about"
+AT = "action.at"
+"""What is on the screen around the form."""
 SUGGESTED = "action.suggested"
+SHOWN, BEFORE = "action.shown", "action.before"
+"""What the form says it is about, and what it said before that."""
 PLACE = ENTRY = "action"
+CHANGED = (
+    "The meeting went on meanwhile, so this is about something else now. Nothing was saved. Look at what stands above "
+    "the line, then press Add action again."
+)
 
 
 # Enter goes from what is to be done to who does it, and saves once that is said. Ctrl+Enter saves from every field.
@@ -83,10 +92,28 @@ class Form:
 
 
 def about(origin: Origin, record_id: int, *, text: str, what: str = "") -> None:
-    """The next item comes from this record; the form says so. Call it before the form is drawn."""
-    st.session_state[ABOUT] = {"origin": str(origin), "id": record_id, "text": text}
+    """The next item comes from this record, as long as the screen stays where it is; the form says so.
+
+    Call it before the form is drawn.
+    """
+    at = st.session_state.get(AT, "")
+    st.session_state[ABOUT] = {"origin": str(origin), "id": record_id, "text": text, "at": at}
     st.session_state[SUGGESTED] = what
     _entry.over(ENTRY)
+
+
+def leave(at: str) -> bool:
+    """Say what is on the screen now, such as `7 misses promise 12`; whether an item was to be about what was on it
+    before, and is no more. What was typed stays, but for what was proposed."""
+    state = st.session_state
+    state[AT] = at
+    was = state.get(ABOUT)
+    if was is None or was["at"] == at:
+        return False
+    del state[ABOUT]
+    if state.pop(SUGGESTED, ""):
+        _entry.over(ENTRY)
+    return True
 
 
 @st.fragment
@@ -95,11 +122,16 @@ def draw(form: Form) -> None:
     _unexpected.begin()
     state = st.session_state
     origin = state.get(ABOUT)
+    was, now = state.get(SHOWN, ""), _name_of(origin)
+    if was != now:
+        state[BEFORE], state[SHOWN] = was, now
     if origin:
         with st.container(horizontal=True, vertical_alignment="center", key="action.about.line"):
             st.markdown(f":material/link: About: **{plain(origin['text'], most=120)}**", width="content")
             if st.button("Not about this", key="action.unlink", type="tertiary"):
                 del state[ABOUT]
+                if state.pop(SUGGESTED, ""):
+                    _entry.over(ENTRY)
                 again()
     entry = _entry.begun(ENTRY)
     _entry.focus_next(entry, always=True)
@@ -136,8 +168,13 @@ def draw(form: Form) -> None:
             min_value=form.today,
             max_value=form.today + timedelta(days=3660),
         )
-        is_asked = st.form_submit_button("Add action", type="primary", key="action.add")
-    if is_asked:
+        is_asked = st.form_submit_button("Add action", type="primary", key=_add_key(now))
+    if state.get(BEFORE, now) != now and state.get(_add_key(state[BEFORE])):
+        # Whoever pressed read something else above the line: it is saved about that, or not at all.
+        with st.container(key="action.wrong"):
+            st.warning(CHANGED, icon=":material/call_split:")
+        state["action.wrongs"] = state.get("action.wrongs", 0) + 1
+    elif is_asked:
         _add(form, entry, what=what, owner=owner, due=due)
         # Still here: it was refused.
         state["action.wrongs"] = state.get("action.wrongs", 0) + 1
@@ -151,6 +188,15 @@ def draw(form: Form) -> None:
         },
         key="action.keys",
     )
+
+
+def _add_key(about: str) -> str:
+    """A button for each thing it may be about: a press never means another than was read beside it."""
+    return f"action.add.{about}" if about else "action.add"
+
+
+def _name_of(origin: dict[str, Any] | None) -> str:
+    return f"{origin['origin']}.{origin['id']}" if origin else ""
 
 
 def _add(form: Form, entry: _entry.Entry, *, what: str, owner: int | None, due: date | None) -> None:
@@ -171,7 +217,7 @@ def _add(form: Form, entry: _entry.Entry, *, what: str, owner: int | None, due: 
             actor=form.actor,
             now=form.now,
         ),
-        said=f"{' '.join(what.split())} ({who})",
+        said=f"{' '.join(what.split())} ({who})" + (f", about {origin['text'][:120]}" if origin else ""),
         place=PLACE,
         done=(ABOUT, SUGGESTED),
     )

@@ -59,6 +59,10 @@ export default function ({ data }) {
 )
 
 
-def keep(actor: Actor) -> None:
-    """Call it once on a page. Drafts are one person's: whoever signs in next in this tab finds none of them."""
-    _DRAFTS(data={"who": actor.person_id or actor.name}, key="drafts")
+def keep(actor: Actor, *, meeting_id: int | None = None) -> None:
+    """Call it once on a page. Drafts are one person's: whoever signs in next in this tab finds none of them.
+
+    What was typed for one meeting does not come back in the next.
+    """
+    meeting = f" {meeting_id}" if meeting_id is not None else ""
+    _DRAFTS(data={"who": f"{actor.person_id or actor.name}{meeting}"}, key="drafts")

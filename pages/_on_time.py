@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.engine import Look
-from db.queries.actions import DueRow, first_due
-from meeting.on_time import OnTime, by_team, done_on_time, on_time_in_short, on_time_of_both
+from db.queries.due import DueRow, first_due
+from meeting.on_time import (
+    OnTime,
+    by_team,
+    done_on_time,
+    due_row_in_words,
+    is_on_time,
+    is_over,
+    on_time_in_short,
+    on_time_of_both,
+)
 from meeting.weeks import Week
 from pages._plain import plain
 
-WEEKS = 13
+WEEKS, MOST = 13, 40
 Days = tuple[date, date]
 """The first and the last, both counted."""
 
@@ -51,6 +60,20 @@ def read(
 def line(facts: OnTimeFacts, week: Week) -> str:
     """All together in one sentence; empty where nothing was due."""
     return on_time_of_both(facts.of(str(week)), facts.of(f"{WEEKS} weeks"), named=str(week), weeks=WEEKS)
+
+
+def rows(facts: OnTimeFacts, span: str, *, is_linked: bool) -> str:
+    """Each item a span counts, those not done on time first; nobody's name stands there, but the team."""
+    first, last = facts.spans[span]
+    found = [row for row in facts.rows if is_over(row, first=first, last=last, today=facts.today)]
+    lines = []
+    for row in sorted(found, key=lambda row: (is_on_time(row), row.first_due_on, row.id)):
+        what = plain(row.what, most=100)
+        shown = f"[{what}](action?id={row.id})" if is_linked else what
+        said = due_row_in_words(row, today=facts.today)
+        lines.append(f"- {shown} · {plain(row.team or 'no team')} · {said}")
+    more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return "\n".join([*lines[:MOST], *more])
 
 
 def table(facts: OnTimeFacts) -> str:

@@ -68,12 +68,20 @@ def say_taken_back(record: RecordHistory, *, called: str) -> None:
 
 
 def history(
-    store: Store, actor: Actor, changes: Sequence[Change], *, zone: str, place: str, is_kept: bool = False
+    store: Store,
+    actor: Actor,
+    changes: Sequence[Change],
+    *,
+    zone: str,
+    place: str,
+    is_kept: bool = False,
+    does: str = "",
 ) -> None:
-    """What happened, newest first, and a way back from the latest of it; what `is_kept` cannot be unmade."""
+    """What happened, newest first, and a way back from the latest of it, with what that `does`; what `is_kept` cannot
+    be unmade."""
     st.markdown(f"#### History\n{words.history_list(changes, zone=zone)}", anchors=False)
-    if changes and not (is_kept and changes[0].is_first):
-        _saving.offer_undo_in_history(store, actor, place=place, latest=changes[0])
+    if changes and not (is_kept and changes[0].base.is_first):
+        _saving.offer_undo_in_history(store, actor, place=place, latest=changes[0], does=does)
 
 
 def save(
@@ -109,6 +117,6 @@ def is_settled(shown: Shown, form: Form, draft: Typed) -> bool:
         zone=shown.zone,
         seen=draft["seen"],
         fields=form.fields(typed),
-        more={"Your reason": typed.get("reason", ""), "What is left": typed.get("rest", "")},
+        more={"Your reason": typed.get("reason", "")},
     )
     return _settling.ask(conflict) is not None

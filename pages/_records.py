@@ -49,6 +49,7 @@ FIELDS = {
     "state": "State",
     "done_on": "Done on",
     "dropped_because": "Dropped because",
+    "left_to_do": "Left to do",
     "notes": "Notes",
     "origin": "Comes from a",
     "idea": "Which idea",
@@ -108,6 +109,7 @@ _DONE = {
     "give action item": "gave it to another owner",
     "change action item": "changed its words",
     "split action item": "split it: done so far, the rest is an item of its own",
+    "do a part": "said that a part is done",
     "drop action item": "dropped it",
     "add strength": "added it",
     "change strength": "changed its words",
@@ -146,6 +148,13 @@ _DONE = {
 def done_words(action: str) -> str:
     """What somebody did to a record, such as `said that it was delivered`."""
     return _DONE.get(action, plain(action))
+
+
+def undone_words(change: Change) -> str:
+    """What was done, also of something that had been undone itself."""
+    if change.undoes is None:
+        return done_words(change.action)
+    return f"undid that {plain(change.undoes.actor)} {undone_words(change.undoes)}"
 
 
 def value_words(value: Value) -> str:
@@ -211,7 +220,7 @@ def change_line(change: Change, *, zone: str) -> str:
     if change.file is not None and change.action == "bring in":
         text += f"brought it in with file {plain(change.file)}"
     else:
-        text += done_words(change.action)
+        text += undone_words(change)
     if not change.is_first:
         told = [
             f"{field_name(name).lower()} {value_words(before)} → **{value_words(after)}**"

@@ -6,12 +6,14 @@ so the second of two people is told. What was saved last can be undone until the
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 import streamlit as st
 
 from db.changes.own import is_own as is_own_record
-from db.changes.undo import ALLOWED_BY, ALLOWED_OWN, OF_OWN_RECORDS, undo_change
+from db.changes.undo import ALLOWED_BY, ALLOWED_OWN, OF_OWN_RECORDS, can_be_undone_again, undo_change
+from db.changes.undo_agreed import AGAIN, UNDO
 from db.engine import Look, Store, reading
 from db.models import Complaint, Promise, Record, Win
 from db.queries.history import changed_together
@@ -70,12 +72,15 @@ def offer_undo(store: Store, actor: Actor, *, place: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="saving"):
         st.success(plain(last["said"]), icon=":material/check:")
         is_wanted = bool(last["operation"]) and st.button("Undo", key="saving.undo", icon=":material/undo:")
-    if is_wanted and _undone(store, actor, operation=last["operation"]):
-        _say_undone(last, what=last["what"])
+    if is_wanted and (undone := _undone(store, actor, operation=last["operation"])) is not None:
+        _say_undone(last, what=last["what"], operation=undone)
 
 
-def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Change) -> None:
-    """The latest change of a record, also of another day or by another person, for whoever might have made it."""
+def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Change, does: str = "") -> None:
+    """The latest change of a record, also of another day or by another person, for whoever might have made it.
+
+    `does` says what undoing it will do, where that is more than the history tells.
+    """
     last, offered = st.session_state.get("saving.last"), st.session_state.get(OFFERED)
     st.session_state[OFFERED] = latest.operation
     # Who presses means the change that stood there: one that somebody made since is not taken back for it.
@@ -94,15 +99,22 @@ def offer_undo_in_history(store: Store, actor: Actor, *, place: str, latest: Cha
         together = changed_together(session, latest.operation)
     # What was done in one go is undone in one go, so it is said how much that is.
     label = "Undo the latest change" + (f" (of {together} records, done in one go)" if together > 1 else "")
-    if st.button(label, key="saving.undo_latest", icon=":material/undo:") and _undone(
-        store, actor, operation=latest.operation
-    ):
-        _say_undone({"place": place}, what=f"the change of {latest.actor}.")
+    if does:
+        st.markdown(does)
+    if not st.button(label, key="saving.undo_latest", icon=":material/undo:"):
+        return
+    undone = _undone(store, actor, operation=latest.operation)
+    if undone is not None:
+        what = f"the change of {latest.actor}."
+        _say_undone({"place": place, "what": what}, what=what, operation=undone)
 
 
 def _may_undo(session: Look, actor: Actor, change: Change, *, place: str) -> bool:
     """As undo_change sees it: whoever may make the change, and for some whoever made this one."""
-    needed, of_own = ALLOWED_BY.get(change.action), ALLOWED_OWN.get(change.action)
+    done = change.base.action
+    if change.action == UNDO and done not in AGAIN:
+        return False
+    needed, of_own = ALLOWED_BY.get(done), ALLOWED_OWN.get(done)
     is_own = actor.person_id is not None and change.actor_id == actor.person_id
     what, _, number = place.partition(" ")
     if not is_own and change.action in OF_OWN_RECORDS and what in _OWNED:
@@ -112,17 +124,19 @@ def _may_undo(session: Look, actor: Actor, change: Change, *, place: str) -> boo
     )
 
 
-def _undone(store: Store, actor: Actor, *, operation: str) -> bool:
+def _undone(store: Store, actor: Actor, *, operation: str) -> str | None:
+    """What undoes the undoing, empty where nothing does; None where it was refused, which is said."""
+    undoing = secrets.token_hex(8)
     try:
         with saving(store) as session:
-            undo_change(session, operation, actor=actor, now=store.clock.now())
+            undo_change(session, operation, actor=actor, now=store.clock.now(), undoing=undoing)
+            return undoing if can_be_undone_again(session, undoing) else ""
     except MeetingError as error:
         st.error(plain(str(error)), icon=":material/error:")
-        return False
-    return True
+        return None
 
 
-def _say_undone(last: Mapping[str, str], *, what: str) -> None:
-    st.session_state["saving.last"] = {**last, "said": f"Undone: {what}", "operation": ""}
+def _say_undone(last: Mapping[str, str], *, what: str, operation: str) -> None:
+    st.session_state["saving.last"] = {**last, "said": f"Undone: {what}", "operation": operation}
     st.session_state.pop("saving.seen", None)
     st.rerun()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.engine import Look, Store, reading
 from db.queries import carried as carried_queries
-from db.queries import house
+from db.queries import house, known
 from db.queries import meetings as meeting_queries
 from db.queries.actions import one_action
 from db.queries.history import action_history
@@ -18,6 +18,7 @@ from meeting.board import Organisation
 from meeting.clock import day_in
 from meeting.meeting_days import due_by_default, next_meeting_day
 from meeting.meetings import Pick
+from meeting.on_time import stays_due
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import RecordHistory
 from meeting.weeks import in_words
@@ -34,7 +35,8 @@ _PAGE_OF = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page shows and acts upon. `seen` is the version on the screen when this run was asked for."""
+    """What the page shows and acts upon. `seen` is the version on the screen when this run was asked for, `is_known`
+    whether a closed meeting knows the item."""
 
     store: Store
     record: RecordHistory
@@ -42,11 +44,11 @@ class Shown:
     times: int
     due: date
     picks: tuple[Pick, ...]
-    meeting_id: int | None
     today: date
     zone: str
     actor: Actor
     seen: int
+    is_known: bool
 
     @property
     def place(self) -> str:
@@ -70,8 +72,11 @@ def main() -> None:
         record = action_history(session, asked) if asked else None
         row = one_action(session, asked) if asked else None
         shown = _read(session, organisation, record, row) if record and row else None
+    if shown is None and record is not None:
+        _taken_back(record, zone=organisation.zone)
+        return
     if shown is None:
-        _teach(record)
+        _teach()
         return
     is_ticked = _head(shown)
     left, right = _record_page.columns()
@@ -80,14 +85,23 @@ def main() -> None:
         _act(shown, is_ticked=is_ticked)
     with left:
         st.markdown(_facts(shown))
-    _record_page.history(store, actor, shown.record.changes, zone=shown.zone, place=shown.place)
+    _record_page.history(
+        store,
+        actor,
+        shown.record.changes,
+        zone=shown.zone,
+        place=shown.place,
+        is_kept=shown.is_known,
+        does=_undoing_does(shown),
+    )
+    if shown.is_known and shown.record.changes[0].base.is_first:
+        st.markdown("A closed meeting knows it: it is done, or dropped with a reason, and never undone.")
     _saving.note({shown.place: shown.record.version})
 
 
 def _read(session: Look, organisation: Organisation, record: RecordHistory, row: ActionRow) -> Shown:
     store, actor = _store.current(), _actor.current()
     today = day_in(organisation.zone, moment=store.clock.now())
-    running = meeting_queries.open_meeting(session)
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
     due = due_by_default(today, following=following, holidays=organisation.holidays)
     return Shown(
@@ -97,11 +111,11 @@ def _read(session: Look, organisation: Organisation, record: RecordHistory, row:
         carried_queries.carried(session, [row.id])[row.id],
         due,
         meeting_queries.picks(session) if allowed(actor, Action.CHANGE_ACTION) else (),
-        running.id if running else None,
         today,
         organisation.zone,
         actor,
         _saving.seen().get(f"action {record.id}", record.version),
+        known.is_known_item(session, row.id),
     )
 
 
@@ -137,6 +151,8 @@ def _facts(shown: Shown) -> str:
         lines.append(f"About: {plain(row.origin_text)}")
     if row.team:
         lines.append(f"Team: **{plain(row.team)}**")
+    if row.left_to_do and row.state == ActionState.OPEN:
+        lines.append(f"A part is done. Left to do: **{plain(row.left_to_do)}**")
     if row.notes:
         lines.append(f"Notes: {plain(row.notes)}")
     return "\n".join(f"- {line}" for line in lines)
@@ -201,7 +217,6 @@ def _save(shown: Shown, name: str, typed: ways.Typed) -> None:
         shown.seen,
         typed,
         shown.today,
-        shown.meeting_id,
         shown.actor,
         shown.store.clock.now(),
     )
@@ -210,11 +225,43 @@ def _save(shown: Shown, name: str, typed: ways.Typed) -> None:
     )
 
 
-def _teach(record: RecordHistory | None) -> None:
+def _undoing_does(shown: Shown) -> str:
+    """What the button below the history will do, where it takes the item out."""
+    if not shown.record.changes[0].base.is_first:
+        return ""
+    stays = "" if shown.row.made_on == shown.today else " It still counts among what was due, as not done."
+    return (
+        "Undoing takes this action item out of every list, and no meeting asks about it."
+        f"{stays} Who did it stands in the history, and can undo that."
+    )
+
+
+def _taken_back(record: RecordHistory, *, zone: str) -> None:
+    """An item that is in no list any more, and who made it so."""
+    store, actor, place = _store.current(), _actor.current(), f"action {record.id}"
+    st.title(plain(record.text("what"), most=_record_page.TITLE), anchor=False)
+    latest, made_on = record.changes[0], record.day("made_on")
+    stays = made_on is not None and stays_due(made_on, taken_back_on=day_in(zone, moment=latest.at))
+    counts = "It still counts among what was due, as not done." if stays else "It counts nowhere."
+    st.warning(
+        f"{plain(latest.actor)} took this action item back: it is in no list, and no meeting asks about it. {counts}",
+        icon=":material/info:",
+    )
+    _saving.offer_undo(store, actor, place=place)
+    _record_page.history(
+        store,
+        actor,
+        record.changes,
+        zone=zone,
+        place=place,
+        does="Undoing that brings the action item back as it was.",
+    )
+    st.page_link("actions.py", label="All action items", icon=":material/checklist:")
+
+
+def _teach() -> None:
     st.title("An action item", anchor=False)
-    if record is not None:
-        st.warning("This action item was taken back. It counts nowhere.", icon=":material/info:")
-    elif st.query_params.get("id"):
+    if st.query_params.get("id"):
         st.warning("There is no such action item. Nothing was changed.", icon=":material/info:")
     st.markdown(
         "Here stands all that is known of one action item: who does what by when, where it comes from, who changed "

@@ -204,6 +204,7 @@ def _add() -> None:
     following = next_meeting_day(today + timedelta(days=1), holidays=organisation.holidays)
     due = due_by_default(today, following=following, holidays=organisation.holidays)
     owners = _action_form.owners_for(actor, picks, here=here)
+    _action_form.leave("actions")
     if owners:
         _action_form.draw(
             _action_form.Form(store, actor, owners, due, today, now, found.id if found else None)

@@ -219,7 +219,8 @@ def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
         if done:
             _switch("on_time", "Done on time by team", is_open=has_teams)
     if done and has_teams:
-        st.markdown(_on_time.table(facts.on_time))
+        listed = _on_time.rows(facts.on_time, str(facts.shown.week), is_linked=True)
+        st.markdown(f"{_on_time.table(facts.on_time)}\n\n{listed}")
     if has_chart:
         ink = st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
         chart = trend_chart(facts.weeks, ink=ink)

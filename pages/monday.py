@@ -79,6 +79,10 @@ def show() -> Drawn:
     if _is_cut_short() or (form.meeting_id if form else None) != (found.id if found else None):
         # What stands around this part was never drawn, or is of a meeting that began or ended since.
         st.rerun()
+    is_left = _action_form.leave(steps.talked_about(on, content) if found else "before")
+    if is_left and "all" in drawn:
+        # The form stands in a part of the page of its own, and still says what it was about.
+        st.rerun()
     if found is None:
         st.session_state.pop(AT, None)
         before.draw(store, actor, facts, today=today, now=now)
@@ -323,5 +327,5 @@ form = _form()
 live(show)
 if form is not None:
     _action_form.draw(form)
-    _drafts.keep(form.actor)
+    _drafts.keep(form.actor, meeting_id=form.meeting_id)
 drawn[:] = ["all"]

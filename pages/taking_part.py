@@ -257,4 +257,4 @@ live(show)
 if room is not None:
     _add(room)
     _leave(room)
-    _drafts.keep(room.actor)
+    _drafts.keep(room.actor, meeting_id=room.meeting_id)

@@ -13,12 +13,30 @@ from db.changes.attendance import attends
 from db.changes.core import Changes, already_done, table_of
 from db.changes.guests import require_still_in
 from db.changes.records import edit
-from db.models import ActionItem, Meeting, Person
+from db.models import (
+    ActionItem,
+    Complaint,
+    Decision,
+    FieldNote,
+    Meeting,
+    Person,
+    Promise,
+    Record,
+    Topic,
+)
 from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, allowed, require
 from meeting.words import ActionState, Origin
 
 items = table_of(ActionItem)
+ABOUT: dict[Origin, type[Record]] = {
+    Origin.PROMISE: Promise,
+    Origin.COMPLAINT: Complaint,
+    Origin.NOTE: FieldNote,
+    Origin.TOPIC: Topic,
+    Origin.DECISION: Decision,
+}
+"""What an action item can come from."""
 LONGEST = 500
 
 
@@ -54,6 +72,8 @@ def add_action(
     _require_may_give(session, actor, owner_id, meeting_id=meeting_id if is_running else None)
     if due_on is not None:
         _refuse_if_over(due_on, today=today)
+    if origin is not None:
+        _refuse_if_gone(session, *origin)
     changes = Changes(session, actor=actor, now=now, operation=operation)
     changes.create(
         ActionItem,
@@ -146,21 +166,20 @@ def give_action(
     )
 
 
-def split_action(
+def do_a_part(
     session: Session,
     item_id: int,
     *,
     seen: int,
     rest: str,
     due_on: date,
-    meeting_id: int | None = None,
     today: date,
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Done as far as it went, and a new item of the same owner and origin with the rest: one operation.
+    """A part is done: the item stays one, open with its first due day, says what is left, and is due by another day.
 
-    Split in a running meeting, the rest is one of that meeting's items.
+    It is done when all of it is.
     """
     row = _row(session, item_id)
     _require_may_change(actor, row)
@@ -172,34 +191,17 @@ def split_action(
     _refuse_if_over(due_on, today=today)
     if row["version"] == seen and row["state"] != ActionState.OPEN:
         raise NotUnderstood(
-            "Only an open action item can be split. Nothing was saved. Open it again first, or add a new one."
+            "Only of an open action item can a part be done. Nothing was saved. Open it again first, or add a new one."
         )
-    changes = Changes(session, actor=actor, now=now)
-    fields = {"state": str(ActionState.DONE), "done_on": today}
-    edit(changes, ActionItem, item_id, seen=seen, fields=fields, action="split action item")
-    # An owner who left is no owner of what is new.
-    owner_id = row["owner_id"]
-    if owner_id is not None:
-        _require_person(session, owner_id)
-    elif meeting_id is None or not _is_running(session, meeting_id):
-        raise NotUnderstood("An action item has an owner and a day. Nothing was saved. Name both.")
-    changes.create(
-        ActionItem,
-        {
-            "what": rest,
-            "owner_id": owner_id,
-            "made_on": today,
-            "due_on": due_on,
-            "first_due_on": due_on,
-            "notes": f"The rest of: {row['what']}",
-            "origin": row["origin"],
-            "origin_id": row["origin_id"],
-            "meeting_id": meeting_id if meeting_id is not None and _is_running(session, meeting_id) else None,
-        },
-        action="split action item",
+    return _changed(
+        session,
+        item_id,
+        seen=seen,
+        fields={"left_to_do": rest, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on},
+        action="do a part",
+        actor=actor,
+        now=now,
     )
-    changes.write()
-    return changes.operation
 
 
 def arrange_actions(
@@ -311,6 +313,16 @@ def _row(session: Session, item_id: int) -> dict[str, Any]:
 def _refuse_if_over(due_on: date, *, today: date) -> None:
     if due_on < today:
         raise NotUnderstood("The day is over already. Nothing was saved. Take today or a later day.")
+
+
+def _refuse_if_gone(session: Session, kind: Origin, record_id: int) -> None:
+    columns = table_of(ABOUT[kind]).c
+    found = session.scalar(select(columns.id).where(columns.id == record_id, ~columns.hidden))
+    if found is None:
+        raise NotUnderstood(
+            f"The {kind} this would be about is not there any more. Nothing was saved. Press “Not about this”, then "
+            "save it again."
+        )
 
 
 def _require_may_change(actor: Actor, row: dict[str, Any]) -> None:

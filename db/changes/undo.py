@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from db.changes.guests import did_it_all, require_still_in
 from db.changes.own import is_own as is_own_record
 from db.changes.people import keeping_an_administrator
 from db.changes.strengths import require_own_team, team_of_proof
+from db.changes.undo_agreed import AGAIN, UNDO, refuse_of_meeting, undone_by
 from db.models import (
     Absence,
     ActionItem,
@@ -24,7 +25,6 @@ from db.models import (
     Decision,
     Event,
     FieldNote,
-    Meeting,
     NoteOutcome,
     Organisation,
     Person,
@@ -41,8 +41,7 @@ from db.models import (
     Topic,
     Win,
 )
-from meeting.errors import NotAllowed, NotUnderstood
-from meeting.meetings import leads
+from meeting.errors import NotUnderstood
 from meeting.permissions import Action, Actor, require
 from meeting.words import Visitor
 
@@ -111,6 +110,7 @@ ALLOWED_BY = {
     "give action item": Action.CHANGE_ACTION,
     "drop action item": Action.CHANGE_ACTION,
     "split action item": Action.CHANGE_ACTION,
+    "do a part": Action.CHANGE_ACTION,
     "add action item": Action.CHANGE_ACTION,
     "tick": Action.CHANGE_ACTION,
     "untick": Action.CHANGE_ACTION,
@@ -143,6 +143,7 @@ ALLOWED_OWN = {
     "move action item": Action.TICK_OWN_ACTION,
     "change action item": Action.TICK_OWN_ACTION,
     "split action item": Action.TICK_OWN_ACTION,
+    "do a part": Action.TICK_OWN_ACTION,
     "deliver": Action.CORRECT_OWN,
     "withdraw": Action.CORRECT_OWN,
     "move": Action.CORRECT_OWN,
@@ -186,19 +187,16 @@ OF_OWN_RECORDS = frozenset(
 """What anybody may undo, whoever did it, whose own the record is: they might have made the change."""
 
 
-def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime) -> int:
+def undo_change(
+    session: Session, operation: str, *, actor: Actor, now: datetime, undoing: str | None = None
+) -> int:
     """Take back everything one operation changed; returns how many records. All of it, or nothing.
 
-    Whoever may make the change may undo it. Raises ChangedMeanwhile when one of its records was changed since.
+    Whoever may make the change may undo it, and undo the undoing of it: `undoing` names that operation. Raises
+    ChangedMeanwhile when one of its records was changed since.
     """
-    events = table_of(Event).c
-    columns = (
-        *(events.what, events.record_id, events.version, events.before),
-        *(events.action, events.actor_id, events.actor),
-    )
-    query = select(*columns).where(events.operation.startswith(f"{operation}/", autoescape=True))
-    told = session.execute(query.order_by(events.seq.desc())).all()
-    done = {row.action for row in told}
+    told = _told(session, operation)
+    done = _done(session, told)
     if not done or not done <= ALLOWED_BY.keys():
         raise NotUnderstood(
             "There is nothing here that can be undone. Nothing was saved. Look at its history."
@@ -219,7 +217,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             actor,
             ALLOWED_OWN[action] if (is_own or is_theirs) and action in ALLOWED_OWN else ALLOWED_BY[action],
         )
-    changes = Changes(session, actor=actor, now=now)
+    changes = Changes(session, actor=actor, now=now, operation=undoing)
     for what, record_id, version, before, *_ in told:
         model = models[what]
         was = typed(model, json.loads(before)) if before else {"hidden": True}
@@ -233,7 +231,7 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             raise ChangedMeanwhile(
                 f"Somebody changed this {what} since. Nothing was undone. Look at its history, then change it by hand."
             )
-        _refuse_of_meeting(session, model, found, was, is_own=is_own, actor=actor)
+        refuse_of_meeting(session, model, found, was, is_own=is_own, actor=actor)
         _refuse_of_another_team(session, model, found, actor=actor)
         _refuse_in_use(session, model, record_id, was)
         changes.update(
@@ -242,48 +240,37 @@ def undo_change(session: Session, operation: str, *, actor: Actor, now: datetime
             version=version,
             before={name: found[name] for name in was},
             after=was,
-            action="undo",
+            action=UNDO,
         )
     with keeping_an_administrator(session):
         changes.write()
     return len(told)
 
 
-def _refuse_of_meeting(
-    session: Session,
-    model: type[Record],
-    row: Mapping[str, Any],
-    was: Mapping[str, Any],
-    *,
-    is_own: bool,
-    actor: Actor,
-) -> None:
-    """What a closed meeting decided stays, and none of its action items loses its owner or day again; what an open
-    one decided is undone by whoever leads it, an answer to it by whoever gave it, too."""
-    is_loss = model is ActionItem and any(
-        name in was and was[name] is None for name in ("owner_id", "due_on")
+def can_be_undone_again(session: Session, operation: str) -> bool:
+    """Whether an undoing can itself be undone."""
+    done = _done(session, _told(session, operation))
+    return bool(done) and done <= AGAIN
+
+
+def _told(session: Session, operation: str) -> Sequence[Any]:
+    """What an operation changed, the last of it first."""
+    events = table_of(Event).c
+    columns = (
+        *(events.what, events.record_id, events.version, events.before),
+        *(events.action, events.actor_id, events.actor),
     )
-    if model is Decision and set(was) == {"look_again_on"}:
-        return
-    if model not in (Decision, Stand) and not is_loss:
-        return
-    columns = table_of(Meeting).c
-    query = select(columns.is_open, columns.leader, columns.leader_id)
-    if model is Stand:
-        decisions = table_of(Decision).c
-        query = query.join(table_of(Decision), decisions.meeting_id == columns.id)
-        query = query.where(decisions.id == row["decision_id"])
-    else:
-        query = query.where(columns.id == row["meeting_id"])
-    found = session.execute(query.with_for_update(read=True)).first()
-    if found is None or not found.is_open:
-        raise NotUnderstood(
-            "The meeting is closed: its decisions stay, its action items keep an owner and a day. Nothing "
-            "was undone. Ask an administrator to reopen it first."
-        )
-    takes_the_lead = model is Decision or (model is Stand and not is_own)
-    if takes_the_lead and not leads(actor, leader=found.leader, leader_id=found.leader_id):
-        raise NotAllowed(f"{found.leader} leads this meeting. Nothing was undone. Take over first.")
+    query = select(*columns).where(events.operation.startswith(f"{operation}/", autoescape=True))
+    return session.execute(query.order_by(events.seq.desc())).all()
+
+
+def _done(session: Session, told: Sequence[Any]) -> set[str]:
+    """The words of what was done; of an undoing that can be undone, of what it took back."""
+    done = {row.action for row in told}
+    if UNDO not in done:
+        return done
+    undone = {undone_by(session, row.what, row.record_id, row.version) for row in told}
+    return undone if undone <= AGAIN else done
 
 
 def _refuse_in_use(session: Session, model: type[Record], record_id: int, was: Mapping[str, Any]) -> None:

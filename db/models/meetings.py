@@ -107,7 +107,10 @@ class Decision(Record, table=True):
 
 
 class ActionItem(Record, table=True):
-    """What somebody does by when. The first due day never changes."""
+    """What somebody does by when. The first due day never changes.
+
+    Of which a part is done stays one item: `left_to_do` is the rest of it, and due by then.
+    """
 
     __tablename__ = "action_item"
     __table_args__ = (
@@ -129,6 +132,7 @@ class ActionItem(Record, table=True):
     done_on: date | None = None
     dropped_because: str = ""
     notes: str = Field(default="", sa_type=Text)
+    left_to_do: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     origin: str | None = None
     origin_id: int | None = None
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id")

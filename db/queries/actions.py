@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -53,26 +52,6 @@ def actions_about(session: Session, origin: Origin, ids: Sequence[int]) -> Count
 
 def one_action(session: Session, item_id: int) -> ActionRow | None:
     return next(iter(actions_where(session, items.c.id == item_id)), None)
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """See meeting.on_time.Counted."""
-
-    first_due_on: date | None
-    state: str
-    done_on: date | None
-    team: str | None
-
-
-def first_due(session: Session, first: date, last: date, *, team: str = "") -> tuple[DueRow, ...]:
-    """Every item whose first due day is one of these, whatever became of it; `team` is its owner's."""
-    columns = items.c
-    query = select(columns.first_due_on, columns.state, columns.done_on, teams.c.name)
-    query = query.select_from(_with_teams()).where(columns.first_due_on.between(first, last), ~columns.hidden)
-    if team:
-        query = query.where(teams.c.name == team)
-    return tuple(DueRow(*row) for row in session.execute(query))
 
 
 def owner_names(session: Session) -> tuple[str, ...]:
@@ -171,8 +150,10 @@ def actions_where(session: Session, condition: ColumnElement[bool]) -> tuple[Act
 
 
 def _action_query() -> Select[Any]:
-    names = "id version what owner_id made_on due_on first_due_on state done_on dropped_because notes origin origin_id"
-    own = (items.c[name] for name in [*names.split(), "meeting_id"])
+    names = (
+        "id version what owner_id made_on due_on first_due_on state done_on dropped_because notes left_to_do"
+    )
+    own = (items.c[name] for name in [*names.split(), "origin", "origin_id", "meeting_id"])
     query = select(*own, people.c.name.label("owner"), teams.c.name.label("team"))
     return query.select_from(_with_teams())
 

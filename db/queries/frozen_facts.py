@@ -16,6 +16,7 @@ from db.queries import actions as action_queries
 from db.queries import evidence, figures, house
 from db.queries import meetings as queries
 from db.queries.carried import carried, carried_into
+from db.queries.due import first_due
 from db.queries.frozen_talk import led, noted, said_of
 from db.queries.votes import silent_on
 from meeting.actions import ActionRow, Start
@@ -126,9 +127,7 @@ def _on_time(
     columns = table_of(Meeting).c
     before = select(func.max(columns.held_on)).where(columns.times_closed > 0, columns.id < meeting["id"])
     first = session.scalar(before.where(~columns.hidden)) or max(weeks).monday
-    counts = done_on_time(
-        action_queries.first_due(session, first, as_of), first=first, last=as_of, today=as_of
-    )
+    counts = done_on_time(first_due(session, first, as_of), first=first, last=as_of, today=as_of)
     return counts.done, counts.over
 
 
@@ -204,6 +203,7 @@ def _agreed(row: ActionRow, *, times: int, said: tuple[str, ...] = ()) -> Agreed
         about=row.origin_text,
         times=times,
         said=said,
+        left_to_do=row.left_to_do,
     )
 
 

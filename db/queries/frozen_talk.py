@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -90,7 +90,7 @@ def _told(session: Session, model: type[Promise | Complaint], ids: Sequence[int]
 
 
 def said_of(session: Session, ids: Sequence[int], *, since: int) -> dict[int, tuple[str, ...]]:
-    """What was typed when each of these action items was moved, given on or split after an event, in that order.
+    """What was typed when each of these action items was moved, given on or done in part after an event, in that order.
 
     What was undone was not said. A reason for dropping is part of the item.
     """
@@ -106,7 +106,7 @@ def said_of(session: Session, ids: Sequence[int], *, since: int) -> dict[int, tu
         for row in session.execute(query.order_by(events.seq)).mappings():
             said, gone = found[row["record_id"]], taken_back[row["record_id"]]
             if row["action"] != "undo":
-                said.append((row["before"], row["after"], _words(session, row)))
+                said.append((row["before"], row["after"], _words(dict(row))))
             elif said and said[-1][0] == row["after"]:
                 gone.append(said.pop())
             elif gone and gone[-1][1] == row["after"]:
@@ -117,16 +117,9 @@ def said_of(session: Session, ids: Sequence[int], *, since: int) -> dict[int, tu
 _Saying = tuple[str | None, str, str]
 
 
-def _words(session: Session, row: Any) -> str:
+def _words(row: Mapping[str, Any]) -> str:
     if row["action"] == "drop action item":
         return ""
-    if row["reason"] or row["action"] != "split action item":
-        return str(row["reason"])
-    events = table_of(Event).c
-    made = select(events.after).where(
-        events.operation.startswith(f"{row['operation'].rpartition('/')[0]}/", autoescape=True),
-        events.what == table_of(ActionItem).name,
-        events.before.is_(None),
-    )
-    rest = session.scalar(made.limit(1))
-    return f"left to do: {json.loads(rest)['what']}" if rest else ""
+    if row["action"] == "do a part":
+        return f"left to do: {json.loads(row['after'])['left_to_do']}"
+    return str(row["reason"])

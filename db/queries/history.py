@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -182,8 +183,22 @@ def _history(
         fields=read(row_and_lists),
         numbers={name.removesuffix("_id"): found[name] for name in _NAMED if found.get(name) is not None},
         file_says=read(says),
-        changes=tuple(changes),
+        changes=_with_undone(changes),
     )
+
+
+def _with_undone(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Each undoing with what it took back, which is the version before. Changes are the newest first."""
+    found: list[Change] = []
+    by_version: dict[int, Change] = {}
+    for change in reversed(changes):
+        undone = by_version.get(change.version - 1) if change.action == "undo" else None
+        linked = replace(change, undoes=undone) if undone else change
+        # Of others that were merged into it no version is known.
+        if change.version:
+            by_version[change.version] = linked
+        found.append(linked)
+    return tuple(reversed(found))
 
 
 def _rows(session: Session, what: str, ids: Sequence[int]) -> Sequence[RowMapping]:

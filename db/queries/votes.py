@@ -25,7 +25,7 @@ from db.models import (
     Vote,
 )
 from db.models import Ballot as BallotTable
-from db.queries.actions import first_due
+from db.queries.due import first_due
 from db.queries.meetings import somebody_refused
 from meeting.agenda import Clock, agenda_of, minutes_over
 from meeting.consensus import Answer, Silent, Stood

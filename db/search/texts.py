@@ -123,7 +123,7 @@ SOURCES: dict[EntryKind, Source] = {
         items.c.made_on,
         people.c.name,
         (items.c.what,),
-        (items.c.notes,),
+        (items.c.left_to_do, items.c.notes),
         ((people, people.c.id == items.c.owner_id),),
     ),
 }

@@ -33,7 +33,7 @@ def save(on: Stage, item_id: int, name: str, typed: Typed, *, seen: int) -> None
         )
         return
     form = ways.FORMS[name]
-    asked = ways.Saving(item_id, seen, typed, on.today, on.meeting.id, on.actor, on.now)
+    asked = ways.Saving(item_id, seen, typed, on.today, on.actor, on.now)
     attempt = _settling.Attempt(
         place=PLACE,
         form=name,
@@ -60,7 +60,7 @@ def settle(on: Stage, record: RecordHistory) -> None:
         zone=on.zone,
         seen=draft["seen"],
         fields=ways.FORMS[name].fields(typed),
-        more={"Your reason": typed.get("reason", ""), "What is left": typed.get("rest", "")},
+        more={"Your reason": typed.get("reason", "")},
     )
     with st.container(border=True, key="monday.carried.settling"):
         is_wanted = _settling.ask(conflict) is not None

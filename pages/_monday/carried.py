@@ -139,7 +139,7 @@ def _line(row: ActionRow, *, today: date, times: int = 0) -> str:
 
 def _ask(on: Stage, facts: Facts, one: Carried) -> None:
     row = one.row
-    said = f"{became_in_words(row, on.today)} · {carried_in_words(one.times)}"
+    said = plain(f"{became_in_words(row, on.today)} · {carried_in_words(one.times)}")
     origin = f"\n\nAbout: {plain(row.origin_text)}" if row.origin_text else ""
     notes = f"\n\n:small[{plain(row.notes)}]" if row.notes else ""
     is_owned = facts.is_owned(row)

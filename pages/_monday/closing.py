@@ -14,7 +14,7 @@ from db.engine import Look
 from db.queries import actions
 from db.queries import meetings as queries
 from db.queries.votes import silent_on, stood_of
-from meeting.actions import ActionRow, over_in_words
+from meeting.actions import ActionRow, open_in_words
 from meeting.agenda import minutes_over
 from meeting.board import Organisation, counted
 from meeting.consensus import Silent, Stood
@@ -35,7 +35,7 @@ SINCE = "since the last meeting"
 def action_line(row: ActionRow, *, today: date) -> str:
     """Who, what, by when, and where it comes from."""
     origin = f" · :small[about {plain(row.origin_text, most=120)}]" if row.origin_text else ""
-    state = "✓ done" if row.state == ActionState.DONE else over_in_words(row.due_on, today)
+    state = "✓ done" if row.state == ActionState.DONE else plain(open_in_words(row, today))
     return f"**{plain(row.owner or 'nobody yet')}**: {plain(row.what)} — {state}{origin}"
 
 
@@ -95,7 +95,8 @@ def draw(on: Stage, facts: Facts) -> None:
         done = on_time_in_words(facts.on_time.of(SINCE))
         st.markdown(f"- {counted(over, 'minute')} over the plan\n- {done} {SINCE}")
         if not facts.on_time.is_empty and st.toggle("Done on time by team", key="monday.on_time"):
-            st.markdown(_on_time.table(facts.on_time))
+            listed = _on_time.rows(facts.on_time, SINCE, is_linked=not st.context.is_embedded)
+            st.markdown(f"{_on_time.table(facts.on_time)}\n\n{listed}")
 
 
 def _read_back(title: str, lines: Sequence[str], *, empty: str) -> None:

@@ -129,30 +129,32 @@ def ask_line(on: Stage, asked: DecisionRow, facts: Facts, people: Sequence[Atten
     if not names:
         _empty.draw("Nobody is here yet: say below who came.")
         return
+    # What was typed of one decision is never said of another, nor of other words.
+    of = f"{asked.id}.{asked.version}.{len(answered)}"
     with (
-        st.form(f"monday.stand.{asked.id}.{len(answered)}", border=False),
+        st.form(f"monday.stand.{of}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key="monday.stand.line"),
     ):
         person = st.selectbox(
             "Who",
             list(names),
             format_func=names.__getitem__,
-            key=f"monday.stand.who.{len(answered)}",
+            key=f"monday.stand.who.{of}",
             width=220,
         )
         answer = st.selectbox(
-            "Says", [str(each) for each in Answer], key=f"monday.stand.says.{len(answered)}", width=180
+            "Says", [str(each) for each in Answer], key=f"monday.stand.says.{of}", width=180
         )
-        why = st.text_input(
-            "Why", key=f"monday.stand.why.{len(answered)}", max_chars=LONGEST_WHY, width="stretch"
-        )
+        why = st.text_input("Why", key=f"monday.stand.why.{of}", max_chars=LONGEST_WHY, width="stretch")
         is_sent = st.form_submit_button("Note it", key="monday.stand.save")
     if is_sent:
         _stand_for(on, asked, facts, {person: Answer(answer)}, why=why)
     if waiting:
         with st.container(horizontal=True, vertical_alignment="center", key="monday.stand.waiting"):
             st.markdown(f"Still to answer: {', '.join(plain(one.name) for one in waiting)}", width="content")
-            is_rest = st.button("All of them said yes", key="monday.stand.rest", type="tertiary")
+            is_rest = st.button(
+                "All of them said yes", key=f"monday.stand.rest.{asked.id}.{asked.version}", type="tertiary"
+            )
         if is_rest:
             _stand_for(on, asked, facts, {one.person_id: Answer.YES for one in waiting})
 

@@ -87,6 +87,10 @@ def name_of(miss: Miss) -> str:
     return " ".join(map(str, origin_of(miss)))
 
 
+def talked_about(facts: Facts) -> str:
+    return name_of(facts.misses[facts.at]) if facts.misses else ""
+
+
 def draw(on: Stage, facts: Facts) -> None:
     said = "; ".join(misses_in_words(found) for found in facts.weeks)
     st.markdown(
@@ -261,12 +265,14 @@ def _act(on: Stage, miss: Miss, facts: Facts) -> None:
         else f"{miss.customer}: {miss.complaints[0].text}"
     )
     with st.container(horizontal=True, vertical_alignment="center", key="monday.miss.act"):
-        if st.button("Make it an action", key=f"monday.act.{record_id}", icon=":material/add_task:"):
+        if st.button("Make it an action", key=f"monday.act.{origin}.{record_id}", icon=":material/add_task:"):
             _action_form.about(origin, record_id, text=text)
             st.rerun()
         if facts.is_topic:
             st.markdown("✓ a topic to solve together", width="content")
-        elif st.button("Solve it together", key=f"monday.topic.{record_id}", icon=":material/groups:"):
+        elif st.button(
+            "Solve it together", key=f"monday.topic.{origin}.{record_id}", icon=":material/groups:"
+        ):
             _write(
                 on,
                 lambda session: notes.raise_topic(

@@ -14,8 +14,8 @@ from meeting.permissions import Action, allowed
 from pages._action_changes import Typed
 from pages._monday.stage import Stage
 
-NEW_DAY, OWNER, SPLIT, DROP = "New day", "Other owner", "Split", "Drop"
-FOR_ALL = (NEW_DAY, SPLIT)
+NEW_DAY, OWNER, PART, DROP = "New day", "Other owner", "A part is done", "Drop"
+FOR_ALL = (NEW_DAY, PART)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def ask(on: Stage, question: Question) -> tuple[str, Typed] | None:
     Whatever is typed stays until it is saved.
     """
     row = question.row
-    ways = (NEW_DAY, OWNER, SPLIT, DROP) if allowed(on.actor, Action.CHANGE_ACTION) else FOR_ALL
+    ways = (NEW_DAY, OWNER, PART, DROP) if allowed(on.actor, Action.CHANGE_ACTION) else FOR_ALL
     first = NEW_DAY if question.is_owned or OWNER not in ways else OWNER
     way = st.segmented_control(
         "What then?", ways, default=first, key=f"monday.notdone.way.{row.id}", required=True
@@ -58,7 +58,7 @@ def _day(on: Stage, question: Question, *, label: str = "New day") -> date:
         question.due,
         key=f"monday.notdone.day.{question.row.id}.{question.due}",
         format="YYYY-MM-DD",
-        width=190,
+        width=230,
         min_value=on.today,
         max_value=on.today + timedelta(days=3660),
     )
@@ -88,14 +88,14 @@ def _owner(on: Stage, question: Question) -> Typed:
     return {"owner": owner, "name": called, "day": _day(on, question), "reason": _why(question, "Why")}
 
 
-def _split(on: Stage, question: Question) -> Typed:
+def _part(on: Stage, question: Question) -> Typed:
     rest = st.text_input(
-        "This far it is done; what is left to do",
+        "A part is done; what is left to do",
         key=f"monday.notdone.rest.{question.row.id}",
         max_chars=500,
         width="stretch",
     )
-    return {"rest": rest, "day": _day(on, question, label="The rest is due")}
+    return {"rest": " ".join(rest.split()), "day": _day(on, question, label="The rest is due")}
 
 
 def _drop(on: Stage, question: Question) -> Typed:
@@ -105,6 +105,6 @@ def _drop(on: Stage, question: Question) -> Typed:
 _WAYS: dict[str, tuple[str, Callable[[Stage, Question], Typed]]] = {
     NEW_DAY: ("move", _new_day),
     OWNER: ("give", _owner),
-    SPLIT: ("split", _split),
+    PART: ("part", _part),
     DROP: ("drop", _drop),
 }

@@ -29,13 +29,20 @@ def place(on: Stage, people: Sequence[Attendee], picks: Sequence[Pick]) -> Itera
         _names(on, people, picks)
 
 
-def hands_line(label: str, *, name: str, placeholder: str, button: str = "Count hands") -> str | None:
-    """What was typed in one line and sent with Enter; None while nothing was."""
+def hands_line(
+    label: str, *, name: str, placeholder: str, button: str = "Count hands", about: str = ""
+) -> str | None:
+    """What was typed in one line and sent with Enter; None while nothing was.
+
+    `about` says what is counted: what was typed about something else does not stay.
+    """
     with (
         st.form(f"monday.{name}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key=f"monday.{name}.line"),
     ):
-        typed = st.text_input(label, key=f"monday.{name}.value", placeholder=placeholder, width="stretch")
+        typed = st.text_input(
+            label, key=f"monday.{name}.value{about}", placeholder=placeholder, width="stretch"
+        )
         is_sent = st.form_submit_button(button, key=f"monday.{name}.save")
     return typed if is_sent else None
 

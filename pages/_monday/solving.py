@@ -51,6 +51,13 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
     )
 
 
+def talked_about(facts: Facts) -> str:
+    """The decision that is read back, or else the topic that comes first."""
+    if facts.consensus.asked is not None:
+        return f"{Origin.DECISION} {facts.consensus.asked.id}"
+    return f"{Origin.TOPIC} {facts.waiting[0].id}" if facts.waiting else ""
+
+
 def draw(on: Stage, facts: Facts) -> None:
     asked = facts.consensus.asked
     st.markdown(f"# Solve together · {counted(len(facts.waiting), 'topic')} to go", anchors=False)

@@ -13,6 +13,7 @@ from pages._monday.stage import Stage
 Read = Callable[[Look, Stage, Organisation], Any]
 Draw = Callable[[Stage, Any], None]
 
+Talked = Callable[[Any], str]
 STEPS: dict[str, tuple[Read, Draw]] = {
     "welcome": (opening.read_welcome, opening.draw_welcome),
     "well": (well.read, well.draw),
@@ -33,3 +34,13 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Any:
 
 def draw(on: Stage, facts: Any) -> None:
     STEPS[on.meeting.steps[on.at].key][1](on, facts)
+
+
+TALKED: dict[str, Talked] = {"misses": misses.talked_about, "solve": solving.talked_about}
+
+
+def talked_about(on: Stage, facts: Any) -> str:
+    """What is on this screen, as the form for action items has to know it: the step, and the one thing it is about."""
+    key = on.meeting.steps[on.at].key
+    one = TALKED[key](facts) if key in TALKED else ""
+    return f"{on.meeting.id} {key} {one}".strip()

@@ -172,6 +172,7 @@ def hands_line(on: Stage, waiting: Sequence[TopicRow]) -> None:
     typed = room.hands_line(
         f"Hands for topics 1 to {len(waiting)}, of those who do not vote on a screen",
         name="vote.hands",
+        about="".join(f".{topic.id}" for topic in waiting),
         placeholder=f"{len(waiting)} numbers, such as {example}",
     )
     if typed is None:

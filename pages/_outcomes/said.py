@@ -75,7 +75,8 @@ def _comment(looking: Looking, minutes: Minutes) -> None:
         *(one.told for one in minutes.decisions),
         *(one.title for one in minutes.waiting),
     ]
-    entry = _entry.begun("outcomes.comment")
+    # What was typed about one meeting is never said of another.
+    entry = _entry.begun(f"outcomes.comment.{minutes.meeting_id}.{minutes.version}")
     with st.form("outcomes.comment.form", border=False):
         about = st.selectbox(
             "To what",

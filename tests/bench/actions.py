@@ -16,7 +16,8 @@ from playwright.sync_api import sync_playwright
 from db.changes.core import Changes
 from db.engine import Store, open_store, reading, transaction
 from db.models import ActionItem
-from db.queries.actions import first_due, found_actions
+from db.queries.actions import found_actions
+from db.queries.due import first_due
 from db.queries.meetings import picks
 from meeting.actions import ActionFilter
 from meeting.permissions import COMMAND_LINE

@@ -49,6 +49,10 @@ PROMISES = (
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    return with_misses(tmp_path)
+
+
+def with_misses(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "meeting.db", None, MONDAY)
     new_store(settings)
     path, store = tmp_path / "promises.csv", open_store(settings)

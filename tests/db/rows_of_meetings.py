@@ -319,9 +319,9 @@ ROWS: dict[Write, Row] = {
     actions.drop_action: Row(
         Action.CHANGE_ACTION, _write(actions.drop_action, 1, seen=1, reason="Not needed"), running
     ),
-    actions.split_action: Row(
+    actions.do_a_part: Row(
         Action.CHANGE_ACTION,
-        _write(actions.split_action, 1, seen=1, rest="Ring the others", due_on=MONDAY, today=MONDAY),
+        _write(actions.do_a_part, 1, seen=1, rest="Ring the others", due_on=MONDAY, today=MONDAY),
         running,
     ),
     actions.arrange_actions: Row(

@@ -14,23 +14,26 @@ from db.__main__ import main
 from db.changes import actions, add_team, table_of
 from db.changes.people import change_person
 from db.engine import Store, transaction
+from db.intake.fields import Kind
 from db.models import ActionItem
 from db.queries import actions as queries
+from db.queries.due import first_due
 from meeting.actions import ActionFilter, ActionList, Due
 from meeting.on_time import OnTime, done_on_time, on_time_of_both
 from meeting.words import Origin, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday, gathered
-from tests.db.stores import NOON
+from tests.db.stores import NOON, Bring
 
 SUNDAY, LATER = date(2026, 11, 29), date(2026, 12, 4)
 
 
 @pytest.fixture
-def listed(monday: Monday) -> Monday:
+def listed(monday: Monday, bring: Bring) -> Monday:
     """Looked at on the Wednesday after: one over, one today, two to come, one without a day, one done."""
+    bring(Kind.PROMISES, "reference,customer,promised_on\nP1,Acme,2026-11-18\n")
     one = monday.start()
     monday.add("Over", "Ben", due_on=MONDAY, by="Chloe")
-    monday.add("Today", "Ben", due_on=WEDNESDAY, origin=(Origin.PROMISE, 3), by="Chloe")
+    monday.add("Today", "Ben", due_on=WEDNESDAY, origin=(Origin.PROMISE, 1), by="Chloe")
     monday.add("Sunday", "Finn", due_on=SUNDAY, by="Chloe")
     monday.add("Later", "Finn", due_on=LATER, by="Chloe")
     monday.add("No day", "Ana", due_on=None, meeting_id=one)
@@ -89,7 +92,7 @@ def test_a_team_has_the_items_of_its_people(listed: Monday) -> None:
         ("Sunday", "Service"),
         ("Later", "Service"),
     ]
-    due = listed.look(queries.first_due, MONDAY, SUNDAY, team="Service")
+    due = listed.look(first_due, MONDAY, SUNDAY, team="Service")
     assert [row.first_due_on for row in due] == [SUNDAY]
 
 
@@ -135,7 +138,7 @@ def test_the_rate_equals_a_plain_recount_of_random_items_dropped_and_moved_ones_
         gathered_items = table_of(ActionItem)
         session.execute(insert(gathered_items), rows)
         since, until = MONDAY - timedelta(days=91), MONDAY - timedelta(days=1)
-        counts = done_on_time(queries.first_due(session, since, until), first=since, last=until, today=MONDAY)
+        counts = done_on_time(first_due(session, since, until), first=since, last=until, today=MONDAY)
     due = [row for row in rows if not row["hidden"] and since <= row["first_due_on"] <= until]
     done = [row for row in due if row["done_on"] and row["done_on"] <= row["first_due_on"]]
     assert counts == OnTime(len(done), len(due))

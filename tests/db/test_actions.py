@@ -87,8 +87,9 @@ def test_an_item_that_says_too_little_is_refused(monday: Monday) -> None:
 
 
 def test_an_item_is_one_line_and_remembers_what_it_was_when_made(monday: Monday) -> None:
+    monday.topic("Parts come late")
     one = monday.start()
-    monday.add("  Ring\nthem   today ", "Ben", meeting_id=one, origin=(Origin.PROMISE, 7))
+    monday.add("  Ring\nthem   today ", "Ben", meeting_id=one, origin=(Origin.TOPIC, 1))
     row = monday.item()
     assert (row.what, row.made_on, row.due_on, row.first_due_on) == (
         "Ring them today",
@@ -96,7 +97,7 @@ def test_an_item_is_one_line_and_remembers_what_it_was_when_made(monday: Monday)
         FRIDAY,
         FRIDAY,
     )
-    assert (row.state, row.origin, row.origin_id, row.meeting_id) == ("open", "promise", 7, one)
+    assert (row.state, row.origin, row.origin_id, row.meeting_id) == ("open", "topic", 1, one)
 
 
 def test_the_same_press_again_adds_nothing_though_the_meeting_is_over_by_then(monday: Monday) -> None:
@@ -318,6 +319,24 @@ def test_an_item_says_in_full_what_it_comes_from(monday: Monday, bring: Bring) -
     assert [row.what for row in monday.look(queries.actions_of, one)] == ["Ring them"] * 6
     promise = origins[0][1]
     assert monday.look(queries.actions_about, Origin.PROMISE, [promise, 99]) == {promise: 1}
+
+
+@pytest.mark.parametrize("kind", Origin)
+def test_what_is_not_there_or_not_any_more_no_item_is_about(monday: Monday, kind: Origin) -> None:
+    match = f"The {kind} this would be about is not there any more. Nothing was saved"
+    refused(monday, NotUnderstood, match, lambda: monday.add(origin=(kind, 99), by="Chloe"))
+
+
+def test_what_was_taken_back_meanwhile_no_item_is_about(monday: Monday) -> None:
+    raised = monday.topic("Parts come late")
+    (topic,) = monday.topics()
+    about = {"origin": (Origin.TOPIC, topic.id), "by": "Chloe", "operation": "once"}
+    monday.add(**about)  # type: ignore[arg-type]
+    monday(undo_change, raised)
+    # What was saved is not refused when it comes again.
+    assert monday.add(**about) == "once"  # type: ignore[arg-type]
+    match = "The topic this would be about"
+    refused(monday, NotUnderstood, match, lambda: monday.add(origin=(Origin.TOPIC, topic.id), by="Chloe"))
 
 
 def test_open_items_come_by_day_those_without_one_last_and_hidden_ones_never(monday: Monday) -> None:

@@ -19,7 +19,7 @@ from db.queries import carried as queries
 from meeting.actions import Carried, Start, Turn, carried_in_words, times_carried, was_carried
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.weeks import week_of
-from meeting.words import ActionState, Origin
+from meeting.words import ActionState
 from tests.db.monday import FRIDAY, MONDAY, Monday
 from tests.db.stores import contents, rows_of
 
@@ -175,33 +175,38 @@ def test_the_count_equals_a_plain_recount_of_any_history(history: list[tuple[boo
     assert times_carried(turns, starts) == sum(was_carried(turns, start) for start in starts)
 
 
-def test_a_split_item_is_done_as_far_as_it_went_and_the_rest_is_a_new_one(monday: Monday) -> None:
-    monday.add("Ring and write", "Ben", due_on=FRIDAY, origin=(Origin.PROMISE, 7), by="Chloe")
+def test_of_what_a_part_is_done_the_item_stays_one_and_says_what_is_left(monday: Monday) -> None:
+    monday.add("Ring and write", "Ben", due_on=FRIDAY, by="Chloe")
     before = monday.item()
-    split: dict[str, Any] = {
+    part: dict[str, Any] = {
         "seen": 1,
         "rest": " Write\nto them ",
         "due_on": LATER,
         "today": TUESDAY,
         "by": "Ben",
     }
-    operation = monday(actions.split_action, before.id, **split)
-    old, new = monday.items()
-    assert (old.state, old.done_on, old.first_due_on) == (ActionState.DONE, TUESDAY, FRIDAY)
-    assert (new.what, new.owner, new.state, new.origin, new.origin_id) == (
+    operation = monday(actions.do_a_part, before.id, **part)
+    item = monday.item()
+    assert (item.what, item.left_to_do, item.state, item.done_on) == (
+        "Ring and write",
         "Write to them",
-        "Ben",
-        "open",
-        "promise",
-        7,
+        ActionState.OPEN,
+        None,
     )
-    assert (new.made_on, new.due_on, new.first_due_on) == (TUESDAY, LATER, LATER)
-    assert new.notes == "The rest of: Ring and write"
+    assert (item.due_on, item.first_due_on, item.owner) == (LATER, FRIDAY, "Ben")
     with pytest.raises(ChangedMeanwhile, match="Nothing was saved"):
-        monday(actions.split_action, before.id, **split)
+        monday(actions.do_a_part, before.id, **part)
     monday(undo_change, operation, by="Ben")
-    (item,) = monday.items()
-    assert (item.state, item.done_on, item.what) == (ActionState.OPEN, None, "Ring and write")
+    item = monday.item()
+    assert (item.left_to_do, item.due_on) == ("", FRIDAY)
+
+
+def test_it_is_done_when_all_of_it_is_and_comes_back_until_then(monday: Monday) -> None:
+    monday.add("Ring and write", due_on=MONDAY, by="Chloe")
+    monday(actions.do_a_part, monday.item().id, seen=1, rest="Write", due_on=TUESDAY, today=MONDAY, by="Ben")
+    assert [one.row.left_to_do for one in hold(monday, NEXT)] == ["Write"]
+    monday(actions.tick, monday.item().id, seen=2, is_done=True, today=NEXT, by="Ben")
+    assert (monday.item().state, monday.item().done_on) == (ActionState.DONE, NEXT)
 
 
 @pytest.mark.parametrize(
@@ -213,32 +218,23 @@ def test_a_split_item_is_done_as_far_as_it_went_and_the_rest_is_a_new_one(monday
         ({"seen": 2}, ChangedMeanwhile, "Nothing was saved"),
     ],
 )
-def test_a_split_that_cannot_be_leaves_everything_as_it_was(
+def test_a_part_that_cannot_be_done_leaves_everything_as_it_was(
     monday: Monday, change: dict[str, Any], error: type[Exception], match: str
 ) -> None:
     monday.add(owner="Ben", by="Chloe")
     before = contents(monday.store)
     given: dict[str, Any] = {"seen": 1, "rest": "Write", "due_on": FRIDAY, "today": MONDAY, "by": "Ben"}
     with pytest.raises(error, match=match):
-        monday(actions.split_action, monday.item().id, **(given | change))
+        monday(actions.do_a_part, monday.item().id, **(given | change))
     assert contents(monday.store) == before
 
 
-def test_only_an_open_item_is_split(monday: Monday) -> None:
+def test_only_of_an_open_item_a_part_is_done(monday: Monday) -> None:
     monday.add(by="Chloe")
     item = monday.item()
     monday(actions.tick, item.id, seen=1, is_done=True, today=MONDAY)
-    with pytest.raises(NotUnderstood, match="Only an open"):
-        monday(actions.split_action, item.id, seen=2, rest="Write", due_on=FRIDAY, today=MONDAY)
-
-
-def test_the_rest_split_off_in_a_running_meeting_is_one_of_its_items(monday: Monday) -> None:
-    monday.add("Ring", due_on=MONDAY, by="Chloe")
-    one = monday.start()
-    given: dict[str, Any] = {"rest": "Write", "due_on": FRIDAY, "today": MONDAY, "meeting_id": one}
-    monday(actions.split_action, monday.item().id, seen=1, **given)
-    assert monday.items()[1].meeting_id == one
-    assert times(asked(monday)) == {"Ring": 1}
+    with pytest.raises(NotUnderstood, match="Only of an open"):
+        monday(actions.do_a_part, item.id, seen=2, rest="Write", due_on=FRIDAY, today=MONDAY)
 
 
 def three(monday: Monday) -> list[tuple[int, int]]:

@@ -30,6 +30,7 @@ from db.changes import (
     strengths,
     table_of,
     undo,
+    undo_agreed,
     undo_import,
 )
 from db.engine import Store, open_store, rehearsal, transaction
@@ -182,6 +183,7 @@ INSIDE = {
     own.is_own,
     own.require_to_correct,
     strengths.require_own_team,
+    undo_agreed.refuse_of_meeting,
 }
 """Called by functions of the matrix alone."""
 

@@ -177,7 +177,7 @@ def test_what_was_typed_of_an_item_that_is_not_done_is_kept_and_what_was_undone_
     undone = monday(actions.move_action, 2, seen=1, due_on=FRIDAY, reason="A mistake", **about)
     monday(undo_change, undone, minute=6)
     monday(actions.move_action, 2, seen=3, due_on=FRIDAY, reason="No time", today=MONDAY, minute=7)
-    monday(actions.split_action, 3, seen=1, rest="Ask the other half", due_on=FRIDAY, **about)
+    monday(actions.do_a_part, 3, seen=1, rest="Ask the other half", due_on=FRIDAY, **about)
     monday(meetings.close_meeting, number, minute=30)
     minutes = kept_of(monday).minutes
     said = {one.what: one.said for one in minutes.carried or ()}

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from db import search
 from db.changes import Changes, table_of
-from db.changes.actions import add_action, change_action
+from db.changes.actions import add_action, change_action, do_a_part
 from db.changes.field import log_note
 from db.changes.people import change_person
 from db.changes.records import edit
@@ -125,6 +125,21 @@ def test_what_was_changed_is_found_by_its_new_words_and_on_its_new_day(monday: M
     monday(change_action, 1, seen=1, what="Order a valve", notes="Two of them", by="Chloe")
     assert texts(monday.store, "valve them") == ["Order a valve"]
     assert found(monday.store, "pump") == []
+
+
+def test_what_is_left_of_an_item_is_found_and_what_was_had_back_is_found_again(monday: Monday) -> None:
+    monday.add("Ring them", by="Chloe")
+    part = monday(do_a_part, monday.item().id, seen=1, rest="Write letters", due_on=FRIDAY, today=MONDAY)
+    assert texts(monday.store, "letters") == ["Ring them"]
+    monday(undo_change, part, undoing="no part")
+    assert texts(monday.store, "letters") == []
+    monday(undo_change, "no part")
+    assert texts(monday.store, "letters") == ["Ring them"]
+    other = monday.add("Buy chairs", by="Chloe")
+    monday(undo_change, other, by="Chloe", undoing="no chairs")
+    assert texts(monday.store, "chairs") == []
+    monday(undo_change, "no chairs", by="Chloe")
+    assert texts(monday.store, "chairs") == ["Buy chairs"]
 
 
 def test_a_day_that_was_corrected_moves_it_among_the_others(store: Store) -> None:

@@ -12,7 +12,7 @@ from db.changes import actions, talk
 from meeting.settings import Settings
 from meeting.words import Origin
 from tests.pages.conftest import OpenPage, all_text
-from tests.pages.test_carried import FAY, add, hold, items, person, press, said, wrote
+from tests.pages.test_carried import FAY, add, hold, items, keys, person, press, said, wrote
 
 TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
 
@@ -97,7 +97,9 @@ def test_another_day_leaves_the_first_one_and_tells_why(open_page: OpenPage, ite
     )
 
 
-def test_it_goes_to_another_owner_is_split_and_gets_other_words(open_page: OpenPage, item: Settings) -> None:
+def test_it_goes_to_another_owner_is_done_in_part_and_gets_other_words(
+    open_page: OpenPage, item: Settings
+) -> None:
     ana = person(item, "Ana")
     page = choose(opened(open_page, item), "give")
     page.selectbox(key="action.give.owner.1").set_value(ana)
@@ -107,13 +109,14 @@ def test_it_goes_to_another_owner_is_split_and_gets_other_words(open_page: OpenP
     page.text_area(key="action.change.notes.1").set_value("Before noon")
     press(page, "action.save.change")
     assert items(item)[0].notes == "Before noon"
-    choose(page, "split")
-    page.text_input(key="action.split.rest.1").set_value("Write to them")
-    press(page, "action.save.split")
-    assert [(row.what, row.state) for row in items(item)] == [
-        ("Ring *them*", "done"),
-        ("Write to them", "open"),
+    choose(page, "part")
+    page.text_input(key="action.part.rest.1").set_value("Write *to* them")
+    press(page, "action.save.part")
+    assert [(row.what, row.left_to_do, row.state) for row in items(item)] == [
+        ("Ring *them*", "Write *to* them", "open")
     ]
+    assert "A part is done. Left to do: Write to them" in said(page)
+    assert "Chloe said that a part is done" in said(page)
 
 
 def test_dropping_takes_a_reason_and_is_taken_up_again(open_page: OpenPage, item: Settings) -> None:
@@ -179,7 +182,56 @@ def test_the_latest_change_is_undone_in_the_history(open_page: OpenPage, item: S
     by_fay(item, actions.drop_action, reason="They closed")
     page = press(opened(open_page, item), "saving.undo_latest")
     assert items(item)[0].state == "open"
-    assert "Chloe undid a change" in said(page)
+    assert "Chloe undid that Fay dropped it: state dropped → open" in said(page)
+
+
+def test_undoing_the_adding_says_what_it_does_who_did_it_and_can_be_undone(
+    open_page: OpenPage, item: Settings
+) -> None:
+    page = opened(open_page, item)
+    assert "Undoing takes this action item out of every list" in said(page)
+    assert "It still counts among what was due, as not done." in said(page)
+    press(page, "saving.undo_latest")
+    assert items(item) == ()
+    assert page.title[0].value == "Ring \\*them\\*"
+    assert "Chloe took this action item back: it is in no list" in page.warning[0].value
+    assert "Chloe undid that Fay added it" in said(page)
+    press(page, "saving.undo")
+    assert [row.what for row in items(item)] == ["Ring *them*"]
+    assert "Chloe undid that Chloe undid that Fay added it" in said(page)
+
+
+def test_who_finds_an_item_taken_back_by_somebody_else_brings_it_back(
+    open_page: OpenPage, item: Settings
+) -> None:
+    press(opened(open_page, item), "saving.undo_latest")
+    assert "saving.undo_latest" not in keys(opened(open_page, item, name="Ben"))
+    page = opened(open_page, item, name="Dev")
+    assert "Undoing that brings the action item back as it was." in said(page)
+    press(page, "saving.undo_latest")
+    assert len(items(item)) == 1
+
+
+def test_what_is_taken_back_on_the_day_it_was_added_counts_nowhere(
+    open_page: OpenPage, empty: Settings
+) -> None:
+    add(empty, "Ring", "Ben", due=TODAY)
+    page = opened(open_page, empty)
+    assert "still counts" not in said(page)
+    press(page, "saving.undo_latest")
+    assert "It counts nowhere." in page.warning[0].value
+
+
+def test_what_a_closed_meeting_knows_is_not_offered_to_be_undone(open_page: OpenPage, item: Settings) -> None:
+    hold(item, close=True)
+    page = opened(open_page, item)
+    assert "saving.undo_latest" not in keys(page)
+    assert "A closed meeting knows it: it is done, or dropped with a reason, and never undone." in said(page)
+    choose(page, "drop")
+    page.text_input(key="action.drop.reason.1").set_value("They closed")
+    press(page, "action.save.drop")
+    press(page, "saving.undo")
+    assert items(item)[0].state == "open"
 
 
 @pytest.mark.parametrize("number", ["", "99", "x"])

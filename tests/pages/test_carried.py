@@ -13,6 +13,7 @@ from db.changes import actions
 from db.changes import meetings as writes
 from db.changes.people import disable_person
 from db.engine import Store, open_store, reading, transaction
+from db.intake.fields import Kind
 from db.queries import actions as queries
 from db.queries import meetings as meeting_queries
 from meeting.actions import ActionRow
@@ -20,6 +21,7 @@ from meeting.permissions import Actor
 from meeting.settings import Settings
 from meeting.weeks import week_of
 from meeting.words import Origin, Role
+from pages._plain import plain
 from tests.pages.conftest import OpenPage, all_text
 from tests.people import signed_in
 
@@ -180,14 +182,26 @@ def test_not_done_gives_it_to_another_owner(at_step: Callable[..., AppTest], emp
     assert (row.owner, row.due_on) == ("Ana", date(2026, 11, 27))
 
 
-def test_not_done_is_split_into_what_is_done_and_the_rest(
+def test_not_done_but_a_part_of_it_stays_one_item_and_says_what_is_left(
     at_step: Callable[..., AppTest], empty: Settings
 ) -> None:
     add(empty, "Ring and write", "Ben")
-    page = chose(at_step(), "Split")
+    page = chose(at_step(), "A part is done")
     page.text_input(key="monday.notdone.rest.1").set_value("Write")
     press(page, "monday.notdone.save.1")
-    assert [(row.what, row.state) for row in items(empty)] == [("Ring and write", "done"), ("Write", "open")]
+    (row,) = items(empty)
+    assert (row.what, row.left_to_do, row.state) == ("Ring and write", "Write", "open")
+    assert (row.due_on, row.first_due_on) == (date(2026, 11, 27), FRIDAY)
+    assert "Ring and write — left to do: Write · due Fri 27 Nov · carried 1 time" in said(page)
+
+
+def test_what_is_left_stands_beside_an_item_that_comes_back_as_it_was_typed(
+    at_step: Callable[..., AppTest], empty: Settings
+) -> None:
+    add(empty, "Ring and write", "Ben")
+    by_fay(empty, actions.do_a_part, seen=1, rest="[Write](http://x) *now*", due_on=FRIDAY, today=FRIDAY)
+    card = next(each.value for each in at_step().markdown if each.value.startswith("### 1. "))
+    assert plain("left to do: [Write](http://x) *now*") in card
 
 
 def test_not_done_is_dropped_with_a_reason_and_what_was_typed_stays_until_then(
@@ -281,9 +295,10 @@ def test_an_item_whose_owner_left_is_asked_a_new_one(
 
 
 def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
-    at_step: Callable[..., AppTest], empty: Settings
+    at_step: Callable[..., AppTest], empty: Settings, bring: Callable[..., Settings]
 ) -> None:
-    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20), origin=(Origin.PROMISE, 7))
+    bring(Kind.PROMISES, [{"reference": "P-1", "customer": "Bakery", "promised_on": "2026-11-18"}])
+    add(empty, "Again and again", "Ben", due=TODAY - timedelta(days=20), origin=(Origin.PROMISE, 1))
     add(empty, "Once", "Ben")
     for weeks in (2, 1):
         hold(empty, day=TODAY - timedelta(weeks=weeks), close=True)
@@ -294,7 +309,7 @@ def test_what_is_carried_a_third_time_is_offered_as_a_topic_once(
     try:
         with reading(store) as session:
             (topic,) = meeting_queries.waiting_topics(session)
-            assert (topic.title, topic.origin, topic.origin_id) == ("Again and again", "promise", 7)
+            assert (topic.title, topic.origin, topic.origin_id) == ("Again and again", "promise", 1)
     finally:
         store.close()
     press(page, "monday.skip.1")

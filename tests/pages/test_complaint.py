@@ -49,7 +49,7 @@ def test_what_it_is_the_same_as_is_undone_from_its_history(open_page: OpenPage, 
     assert "changed which complaint it is the same as" in all_text(page)
     page.button(key="saving.undo_latest").click().run()
     assert "the change of command line." in page.success[0].value
-    assert "undid a change" in all_text(page)
+    assert "undid that command line changed which complaint it is the same as" in all_text(page)
 
 
 def test_a_complaint_is_corrected_on_its_page_and_that_is_undone(open_page: OpenPage, bring: Bring) -> None:

@@ -310,8 +310,12 @@ def test_done_on_time_opens_to_each_team_with_both_counts(open_page: OpenPage, e
     assert "All together" not in all_text(page)
     page.button(key="home.on_time.true").click().run()
     (table,) = [each.value for each in page.markdown if each.value.startswith("| Done on time")]
+    table, _, rows = table.partition("\n\n")
     heading, _, *lines = table.splitlines()
     assert heading == "| Done on time | 2026-W47 | 13 weeks |"
+    # The week opens to exactly the items it counts.
+    (done, over) = (int(n) for n in re.findall(r"(\d+) of (\d+)", lines[-1])[0])
+    assert (rows.count(" · ✓ done "), len(rows.splitlines())) == (done, over)
     assert [line.split(" | ")[0] for line in lines] == [
         "| Sales",
         "| Service",

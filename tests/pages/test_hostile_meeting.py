@@ -9,6 +9,7 @@ import pytest
 
 from db.backup import back_up
 from db.changes import actions, field, meetings, strengths, talk
+from db.changes.undo import undo_change
 from db.engine import open_store, reading, transaction
 from db.queries import meetings as queries
 from meeting.agenda import STANDARD
@@ -24,7 +25,7 @@ from tests.people import signed_in
 
 IN_A_MEETING = 95_000_000
 STEPS = range(len(STANDARD))
-ASKED, ANSWERED = 12, 13
+ASKED, ANSWERED, LEFT, GONE = 12, 13, 14, 15
 
 
 def said(place: int, number: int) -> str:
@@ -49,6 +50,9 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Actor]:
         )
         for number in range(len(TEXTS)):
             _say_all(session, number, owner=dev, about=about)
+        words = said(GONE, 0)[:500]
+        gone = actions.add_action(session, what=words, owner_id=dev, due_on=TODAY, today=TODAY, **about)
+        undo_change(session, gone, **about)
     store.close()
     return settings, leader
 
@@ -71,6 +75,8 @@ def _say_all(session: Any, number: int, *, owner: int, about: dict[str, Any]) ->
         today=TODAY,
         **about,
     )
+    rest = said(LEFT, number)[:500]
+    actions.do_a_part(session, number + 1, seen=1, rest=rest, due_on=TODAY, today=TODAY, **about)
     strengths.add_strength(session, team_id=1 + number % 3, text=said(9, number)[:300], today=TODAY, **about)
     strengths.show_by_hit(session, number + 1, number + 1, **about)
     if number % 5 == 4:
@@ -115,6 +121,7 @@ def test_every_step_shows_it_as_the_helper_makes_it(
     [
         ("actions.py", {}),
         ("action.py", {"id": "1"}),
+        ("action.py", {"id": str(len(TEXTS) + 1)}),
         ("well.py", {"id": "1"}),
         ("note.py", {"id": "1"}),
         ("note.py", {"id": "4"}),

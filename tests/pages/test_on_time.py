@@ -30,3 +30,6 @@ def test_close_tells_both_counts_and_opens_to_the_teams(open_page: OpenPage, emp
     assert not page.exception
     assert "| Done on time | since the last meeting | 2026-W47 | 13 weeks |" in said(page)
     assert "| All together | 1 of 3 | 1 of 3 | 1 of 4 |" in said(page)
+    assert "(action?id=2) · no team · ✗ open, first due Fri 20 Nov" in said(page)
+    assert "(action?id=1) · no team · ✓ done Fri 20 Nov, first due Fri 20 Nov" in said(page)
+    assert said(page).count("(action?id=") == 3

@@ -175,7 +175,7 @@ def test_reading_it_is_counted_once_and_nobody_is_named(open_page: OpenPage, clo
 def test_what_somebody_says_to_an_item_becomes_a_note(open_page: OpenPage, closed: Settings) -> None:
     page = at_outcomes(open_page, closed)
     page.toggle(key="outcomes.comment").set_value(True).run()
-    (about,) = [each for each in page.selectbox if (each.key or "").startswith("outcomes.comment.about")]
+    (about,) = [each for each in page.selectbox if ".about." in (each.key or "")]
     about.set_value(0)
     page.text_area[0].set_value("They are closed on Mondays")
     press(page, "outcomes.comment.save")
@@ -198,6 +198,17 @@ def test_of_each_miss_stands_what_is_noted_of_it_and_what_became_of_it_since(
         lambda session, now: records.deliver(session, 1, seen=1, on=TODAY, today=TODAY, actor=chloe, now=now),
     )
     assert "since then: **delivered Mon 23 Nov**" in all_text(at_outcomes(open_page, closed))
+
+
+def test_what_is_typed_to_one_meeting_is_not_said_to_another(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed)
+    page.toggle(key="outcomes.comment").set_value(True).run()
+    page.text_area[0].set_value("They are closed on Mondays").run()
+    page.query_params["meeting"] = "1"
+    page.run()
+    assert page.text_area[0].value == ""
+    press(page, "outcomes.comment.save")
+    assert page.error[0].value == "Say something first. Nothing was saved."
 
 
 def test_what_would_be_counted_otherwise_today_stands_there_with_who_changed_it(

@@ -148,7 +148,10 @@ def test_a_move_is_saved_told_in_the_history_and_undone(open_page: OpenPage, set
     assert promise(settings)["promised_on"] == FIRST
     assert successes(page) == ["Undone: moved to 1 December 2026."]
     assert "by hand" not in all_text(page)
-    assert "undid a change: promised for 1 December 2026 → **18 November 2026**" in all_text(page)
+    assert (
+        "undid that Dev moved it to another day: promised for 1 December 2026 → **18 November 2026**"
+        in all_text(page)
+    )
     assert not [button for button in page.button if button.key == "saving.undo"]
 
 

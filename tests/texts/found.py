@@ -83,6 +83,7 @@ MET = {
     "Actions": """
         pages.actions pages.action pages._action_changes pages._action_choice pages._action_files
         pages._action_form pages._many_actions db.changes.actions meeting.actions
+        db.changes.undo_agreed meeting.known
     """,
     "What we do well": """
         pages.well pages._strengths db.changes.strengths meeting.strengths
