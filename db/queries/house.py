@@ -15,7 +15,7 @@ from db.models import Event, IntakeRun, Mark
 from db.models import Organisation as OrganisationTable
 from db.queries.scope import complaints, promises, teams, wins
 from meeting.board import Freshness, Organisation, Run, Span
-from meeting.weeks import parse_week
+from meeting.weeks import Week, parse_week
 
 
 def organisation(session: Session) -> Organisation:
@@ -58,6 +58,12 @@ def span(session: Session) -> Span | None:
     ends = session.execute(_ENDS).one()
     first, last = ([week for week in found if week is not None] for found in (ends[:3], ends[3:]))
     return Span(parse_week(min(first)), parse_week(max(last))) if first else None
+
+
+def told_from(session: Session) -> dict[str, Week]:
+    """The first week of each kind anything is known of: promises, complaints, wins."""
+    found = zip(("promises", "complaints", "wins"), session.execute(_ENDS).one()[:3], strict=True)
+    return {kind: parse_week(week) for kind, week in found if week is not None}
 
 
 # A subquery for each end of each table: an index answers one minimum or one maximum at once, and both together by

@@ -16,7 +16,17 @@ from db.queries.evidence import win_rows, wins_where
 from db.queries.figures import week_figures
 from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
 from meeting.board import WinRow
-from meeting.look_back import DecidedThen, Done, LookBack, Span, Totals, over_by, totals_of, turned
+from meeting.look_back import (
+    DecidedThen,
+    Done,
+    LookBack,
+    Span,
+    Totals,
+    known_from,
+    over_by,
+    totals_of,
+    turned,
+)
 from meeting.progress import Progress, untold
 from meeting.promises import PromiseState
 from meeting.weeks import Week, last_full_week
@@ -26,10 +36,11 @@ _ALL = Chosen(None, "")
 
 
 def look_back(session: Session, span: Span, *, today: date, progress: Progress = untold) -> LookBack:
-    """Of weeks that are over and told of, and against as many of the span before."""
-    known, last = house.span(session), last_full_week(today)
-    weeks = over_by(span.weeks, min(last, known.last) if known else last)
-    before = span.before.weeks[: len(weeks)]
+    """Of weeks that are over and told of, and against as many of the span before, as far as they are told of."""
+    known, last, firsts = house.span(session), last_full_week(today), house.told_from(session)
+    until = over_by(span.weeks, min(last, known.last) if known else last)
+    first = known.first if known else None
+    weeks, before = known_from(until, first), known_from(span.before.weeks[: len(until)], first)
     progress(0, 4)
     now = totals(session, weeks, as_of=today)
     progress(1, 4)
@@ -40,12 +51,14 @@ def look_back(session: Session, span: Span, *, today: date, progress: Progress =
     found = LookBack(
         span,
         weeks,
+        before,
         now,
         then,
         broken,
         wins_in(session, weeks, as_of=today),
         decided_in(session, span.weeks),
         done_of(session, span.weeks),
+        firsts,
     )
     progress(4, 4)
     return found

@@ -237,7 +237,10 @@ def test_a_meeting_from_before_minutes_were_kept_says_so(open_page: OpenPage, cl
 
 PAST: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"view": "past"}, ["All meetings of 2026", "[16](outcomes?meeting=1) · [23](outcomes?meeting=2)"]),
-    ({"view": "beside"}, ["| Promises kept | 0 | 1 | ▲ 1 more |", "One list for both from 2026-11-16"]),
+    (
+        {"view": "beside"},
+        ["| Promises kept | 0 | 1 |  |", "| Decisions | 1 | 1 |  |", "One list for both from 2026-11-16"],
+    ),
     ({"view": "back"}, ["Looking back: Quarter 4 of 2026", "1 of 2 promises kept", "| late | 0 | 1 |"]),
     ({"view": "back", "span": "2026"}, ["Looking back: 2026", "One list for both from 2026-11-23"]),
     ({"view": "back", "span": "1999"}, ["Nothing is known of these weeks"]),
