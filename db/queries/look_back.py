@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import ActionItem, Decision, Meeting
 from db.queries import house
-from db.queries.evidence import win_rows, wins_where
+from db.queries.evidence import misses, win_rows, wins_where
 from db.queries.figures import week_figures
 from db.queries.scope import AS_OF, WEEKS, Chosen, complaints, made_already, promises, state_on, wins
 from meeting.board import WinRow
@@ -27,6 +27,7 @@ from meeting.look_back import (
     totals_of,
     turned,
 )
+from meeting.misses import Miss
 from meeting.progress import Progress, untold
 from meeting.promises import PromiseState
 from meeting.weeks import Week, last_full_week
@@ -76,6 +77,15 @@ def broke(session: Session, weeks: Sequence[Week], *, as_of: date) -> Counter[tu
         for week, breakdown, number in session.execute(query, asked):
             found[week, breakdown] += number
     return found
+
+
+def rows_of(
+    session: Session, weeks: Sequence[Week], breakdown: str, *, as_of: date
+) -> tuple[tuple[Week, tuple[Miss, ...]], ...]:
+    """What stands behind one line of what broke, week by week, the newest first: as many rows as `broke` counts."""
+    found = ((week, misses(session, week, as_of=as_of)) for week in reversed(weeks))
+    rows = ((week, tuple(each for each in missed if each.breakdown == breakdown)) for week, missed in found)
+    return tuple((week, each) for week, each in rows if each)
 
 
 def wins_in(session: Session, weeks: Sequence[Week], *, as_of: date) -> tuple[WinRow, ...]:

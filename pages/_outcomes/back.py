@@ -23,7 +23,8 @@ from meeting.look_back_words import (
     why_nothing_turned,
 )
 from meeting.minutes_words import day_in_words
-from meeting.weeks import Week
+from meeting.misses import Miss
+from meeting.weeks import Week, span_in_words
 from pages import _board as lines
 from pages import _empty
 from pages._outcomes import back_file
@@ -32,11 +33,15 @@ from pages._plain import plain
 from pages._signs import HIT
 
 MOST = 10
+ROWS = "outcomes.back.rows"
 
 
 @dataclass(frozen=True)
 class Facts:
+    """`rows` are those of the one thing that broke which was asked for."""
+
     found: LookBack
+    rows: tuple[tuple[Week, tuple[Miss, ...]], ...]
     wrong: str
     organisation: str
 
@@ -44,7 +49,10 @@ class Facts:
 def read(session: Look, looking: Looking) -> Facts:
     span, wrong = _asked(looking)
     found = queries.look_back(session, span, today=looking.today)
-    return Facts(found, wrong, house.organisation(session).name)
+    rows = (
+        queries.rows_of(session, found.weeks, asked, as_of=looking.today) if (asked := _opened(found)) else ()
+    )
+    return Facts(found, rows, wrong, house.organisation(session).name)
 
 
 def _asked(looking: Looking) -> tuple[Span, str]:
@@ -54,6 +62,15 @@ def _asked(looking: Looking) -> tuple[Span, str]:
         return parse_span(st.query_params.get("span") or str(last)), ""
     except NotUnderstood as error:
         return last, str(error)
+
+
+def _opened(found: LookBack) -> str:
+    """What of the table is opened; what does not stand in it any more is forgotten."""
+    asked = st.session_state.get(ROWS) or ""
+    if asked and asked not in [one.breakdown for one in found.broke]:
+        del st.session_state[ROWS]
+        return ""
+    return str(asked)
 
 
 def draw(looking: Looking, facts: Facts) -> None:
@@ -77,6 +94,7 @@ def draw(looking: Looking, facts: Facts) -> None:
         st.markdown(f"#### What changed\n{lines.bulleted(changed_in_words(found))}", anchors=False)
         _turned(found)
         st.markdown(_broke(found.broke, found.weeks), anchors=False)
+        _rows(facts, today=looking.today)
         st.markdown(_decided(found, today=looking.today), anchors=False)
     with right:
         st.markdown(_thanked(found.wins), anchors=False)
@@ -106,6 +124,18 @@ def _broke(found: tuple[Turned, ...], weeks: tuple[Week, ...]) -> str:
     table = f"| What broke | First {earlier} | Last {later} |\n|:--|--:|--:|\n{rows}"
     most = plain(most_often_in_words(found))
     return "#### What broke, not who\n" + "\n\n".join([*([most] if most else []), table])
+
+
+def _rows(facts: Facts, *, today: date) -> None:
+    """Every count of the table opens to exactly the rows it counts."""
+    names = [one.breakdown for one in facts.found.broke]
+    if not names:
+        return
+    st.pills("Rows of", names, key=ROWS, format_func=lambda name: plain(name, most=40))
+    for week, missed in facts.rows:
+        days = span_in_words(week.monday, week.sunday)
+        listed = lines.bulleted([lines.miss_line(row, as_of=today) for row in missed])
+        st.markdown(f"**{days}**\n{listed}", anchors=False)
 
 
 def _decided(found: LookBack, *, today: date) -> str:

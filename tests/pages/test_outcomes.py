@@ -254,6 +254,18 @@ def test_past_meetings_are_found_compared_and_looked_back_on(open_page: OpenPage
         assert [each for each in words if each not in said] == [], address
 
 
+def test_what_broke_opens_to_its_rows(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed, view="back")
+    assert "(promise?id=1)" not in all_text(page)
+    page.button_group(key="outcomes.back.rows").set_value("late").run()
+    said = all_text(page)
+    assert "**16 to 22 November 2026**" in said
+    assert "(promise?id=1)" in said
+    assert "(promise?id=2)" not in said
+    page.query_params["span"] = "1999"
+    assert "Nothing is known of these weeks" in all_text(page.run())
+
+
 def test_minutes_are_offered_as_files_of_every_kind(open_page: OpenPage, closed: Settings) -> None:
     page = at_outcomes(open_page, closed)
     offered = [each.proto.label for each in page.get("download_button")]
