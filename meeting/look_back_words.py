@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from meeting.board import RATE_FROM, counted, percent
 from meeting.chance import Verdict, wilson
 from meeting.judged import began_within, judged, new_before, of_two_meetings, over_of
-from meeting.look_back import LONG_ENOUGH, LookBack, Turned, halves
+from meeting.look_back import LONG_ENOUGH, LookBack, Turned, halves, totals_of
 from meeting.minutes import Minutes
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week, in_words
@@ -40,7 +40,7 @@ def changed_in_words(found: LookBack) -> tuple[str, ...]:
     kept = f"{_rate(now.promises)}; {_rate(before.promises)} in {_than(found)}"
     return (
         _counts_in_words("win", now.hits, before.hits, said.hits, found=found),
-        kept + _after(rates_in_words(said.kept)),
+        kept + _after(_RATES[said.kept]),
         _counts_in_words("complaint", now.complaints, before.complaints, said.complaints, found=found),
     )
 
@@ -87,25 +87,26 @@ def most_often_in_words(broke: Sequence[Turned]) -> str:
 
 def compared_in_words(left: Minutes, right: Minutes) -> dict[str, str]:
     """What is to be said of two meetings, by the name of the figure: of what happened in the weeks they reviewed."""
-    hits, kept, complaints = of_two_meetings(left, right)
-    return {
-        "Hits": counts_in_words(hits),
-        "Promises kept": rates_in_words(kept),
-        "Complaints": counts_in_words(complaints),
+    verdicts = zip(("Hits", "Promises kept", "Complaints"), of_two_meetings(left, right), strict=True)
+    said = {name: (_RATES if name == "Promises kept" else _COUNTS)[verdict] for name, verdict in verdicts}
+    before, now = (totals_of(week.figures for week in each.weeks) for each in (left, right))
+    same = {
+        "Hits": before.hits == now.hits,
+        "Promises kept": over_of(before.promises) == over_of(now.promises),
+        "Complaints": before.complaints == now.complaints,
     }
+    is_as_long = len(left.weeks) == len(right.weeks)
+    return {name: "as many" if same[name] and is_as_long else words for name, words in said.items()}
 
 
-def counts_in_words(verdict: Verdict) -> str:
-    """Of two counts side by side; empty where there is nothing to compare."""
-    return _COUNTS[verdict]
-
-
-def rates_in_words(verdict: Verdict) -> str:
-    """The same of two rates."""
-    return _RATES[verdict]
+def kept_of(minutes: Minutes) -> str:
+    """`38 of 39`: the promises that were due in the weeks of a meeting, and how many of them were kept."""
+    kept, over = over_of(totals_of(week.figures for week in minutes.weeks).promises)
+    return f"{kept} of {over}"
 
 
 _BY_CHANCE = "that may be chance"
+"""Of two that differ no more than that: neither more nor fewer is said of them."""
 _COUNTS = {
     Verdict.MORE: "more than chance explains",
     Verdict.FEWER: "fewer than chance explains",
@@ -130,7 +131,7 @@ def _counts_in_words(what: str, now: int, before: int, verdict: Verdict, *, foun
         return f"{said}{before} in {_than(found)}, known from {in_words(since.monday)} on."
     if not weeks and now == before:
         return f"{said}as many in {_than(found)}."
-    return f"{said}{before} in {_than(found)}{_after(counts_in_words(verdict))}"
+    return f"{said}{before} in {_than(found)}{_after(_COUNTS[verdict])}"
 
 
 def _after(words: str) -> str:

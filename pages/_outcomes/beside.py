@@ -10,7 +10,7 @@ from db.engine import Look
 from db.queries import minutes as queries
 from db.queries.minutes import PastMeeting
 from meeting import minutes_words as words
-from meeting.look_back_words import RULE_OF_TWO, compared_in_words
+from meeting.look_back_words import RULE_OF_TWO, compared_in_words, kept_of
 from meeting.minutes import Minutes
 from meeting.weeks import in_words, short_day
 from pages import _board as lines
@@ -83,15 +83,17 @@ def _table(left: Minutes, right: Minutes) -> str:
         f"| {name} | {before} | {now} | {changed.get(name, '')} |"
         for (name, before), (_, now) in zip(_numbers(left), _numbers(right), strict=True)
     ]
+    if len(left.weeks) != len(right.weeks):
+        rows.insert(0, f"| Weeks reviewed | {len(left.weeks)} | {len(right.weeks)} | |")
     heading = f"| | {_short(left)} | {_short(right)} | |\n|:--|--:|--:|:--|"
     return "\n".join([heading, *rows])
 
 
-def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
+def _numbers(minutes: Minutes) -> list[tuple[str, int | str]]:
     found = [week.figures for week in minutes.weeks]
     return [
         ("Hits", sum(one.hits for one in found)),
-        ("Promises kept", sum(one.runs for one in found)),
+        ("Promises kept", kept_of(minutes)),
         ("Promises missed", sum(one.promises.missed for one in found)),
         ("Complaints", sum(one.complaints.received for one in found)),
         ("Still owed", minutes.owed.count),

@@ -8,19 +8,24 @@ from random import Random
 
 import pytest
 
+from meeting.board import ComplaintCounts
 from meeting.chance import Verdict
 from meeting.judged import judged
 from meeting.look_back import Done, LookBack, Span, Totals, Turned
 from meeting.look_back_words import (
     changed_in_words,
+    compared_in_words,
     direction,
+    kept_of,
     most_often_in_words,
     rate_in_words,
     turned_in_words,
     why_nothing_turned,
 )
+from meeting.minutes import Minutes
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week
+from tests.meeting.closed import closed
 from tests.meeting.test_chance import poisson
 
 QUARTER = Span(2026, 3)
@@ -171,6 +176,38 @@ def test_without_anything_before_nothing_is_compared() -> None:
     found = looking(before=Totals(0, PromiseCounts(), 0), weeks_before=())
     assert changed_in_words(found)[-1] == "There is nothing in quarter 2 of 2026 to compare with."
     assert judged(found).hits is Verdict.UNTOLD
+
+
+def met(hits: int, kept: int, missed: int, complaints: int, *, weeks: int = 1) -> Minutes:
+    """A meeting that reviewed so many weeks with these figures each."""
+    week = closed().weeks[0]
+    figures = replace(
+        week.figures,
+        hits=hits,
+        promises=PromiseCounts(kept, missed),
+        complaints=ComplaintCounts(complaints),
+    )
+    return replace(closed(), weeks=(replace(week, figures=figures),) * weeks)
+
+
+def test_two_meetings_differ_only_where_chance_does_not_explain_it() -> None:
+    before = met(9, 38, 1, 4)
+    assert compared_in_words(before, met(9, 33, 2, 5)) == {
+        "Hits": "as many",
+        "Promises kept": "that may be chance",
+        "Complaints": "that may be chance",
+    }
+    assert compared_in_words(before, met(30, 20, 19, 0)) == {
+        "Hits": "more than chance explains",
+        "Promises kept": "kept less often than chance explains",
+        "Complaints": "that may be chance",
+    }
+
+
+def test_a_meeting_over_three_weeks_has_no_more_by_that_alone() -> None:
+    before, now = met(9, 38, 1, 4), met(9, 38, 1, 4, weeks=3)
+    assert set(compared_in_words(before, now).values()) == {"that may be chance"}
+    assert (kept_of(before), kept_of(now)) == ("38 of 39", "114 of 117")
 
 
 def test_a_rate_of_few_cases_has_its_interval_and_one_of_fewer_than_five_none() -> None:

@@ -239,7 +239,11 @@ PAST: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"view": "past"}, ["All meetings of 2026", "[16](outcomes?meeting=1) · [23](outcomes?meeting=2)"]),
     (
         {"view": "beside"},
-        ["| Promises kept | 0 | 1 |  |", "| Decisions | 1 | 1 |  |", "One list for both from 2026-11-16"],
+        [
+            "| Promises kept | 0 of 0 | 1 of 2 |  |",
+            "| Decisions | 1 | 1 |  |",
+            "One list for both from 2026-11-16",
+        ],
     ),
     ({"view": "back"}, ["Looking back: Quarter 4 of 2026", "1 of 2 promises kept", "| late | 0 | 1 |"]),
     ({"view": "back", "span": "2026"}, ["Looking back: 2026", "One list for both from 2026-11-23"]),
