@@ -6,7 +6,7 @@ All of one page is judged together: where nothing changed at all, no more than o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from meeting.chance import LEVEL, Compared, Verdict, counts, rates, verdicts
@@ -31,12 +31,12 @@ def judged(found: LookBack) -> Judged:
     """What of a look back chance does not explain."""
     now, before = found.now, found.before
     weeks = (len(found.weeks_before), len(found.weeks))
-    new = new_before(found)
+    untold = {**new_before(found), **ended_within(found)}
     broke = [_turn(one, weeks=found.weeks) if can_turn(found) else None for one in found.broke]
     asked = [
-        None if "wins" in new else counts(before.hits, now.hits, weeks=weeks),
+        None if "wins" in untold else counts(before.hits, now.hits, weeks=weeks),
         rates(over_of(before.promises), over_of(now.promises)),
-        None if "complaints" in new else counts(before.complaints, now.complaints, weeks=weeks),
+        None if "complaints" in untold else counts(before.complaints, now.complaints, weeks=weeks),
     ]
     hits, kept, complaints, *turns = verdicts([*asked, *broke])
 
@@ -53,33 +53,47 @@ def judged(found: LookBack) -> Judged:
 
 def can_turn(found: LookBack) -> bool:
     """Whether anything can be said to have risen or gone away within these weeks."""
-    return len(halves(found.weeks)[1]) >= LONG_ENOUGH and not began_within(found)
+    is_long = len(halves(found.weeks)[1]) >= LONG_ENOUGH
+    return is_long and not began_within(found) and not {"promises", "complaints"} & set(ended_within(found))
 
 
 def began_within(found: LookBack) -> dict[str, Week]:
     """What breaks promises or brings complaints, and was told of from some week of these on only, with that week."""
     numbers = {"promises": found.now.promises.due, "complaints": found.now.complaints}
-    return _began(found, found.weeks, numbers)
+    return _cut_short(found.weeks, numbers, found.told_from, is_silent=lambda week, first: week < first)
 
 
 def new_before(found: LookBack) -> dict[str, Week]:
     """Wins or complaints, where they were told of from some week of the span before on only, or not even then."""
     numbers = {"wins": found.before.hits, "complaints": found.before.complaints}
-    return _began(found, found.weeks_before, numbers)
+    return _cut_short(
+        found.weeks_before, numbers, found.told_from, is_silent=lambda week, first: week < first
+    )
 
 
-def _began(found: LookBack, weeks: Sequence[Week], numbers: Mapping[str, int]) -> dict[str, Week]:
-    return {
-        kind: found.told_from[kind]
-        for kind, number in numbers.items()
-        if kind in found.told_from and _is_begun(found.told_from[kind], weeks, number=number)
-    }
+def ended_within(found: LookBack) -> dict[str, Week]:
+    """Any kind that was told of up to some week of these only, with that week: no file came since, and nobody wrote."""
+    now = found.now
+    numbers = {"promises": now.promises.due, "complaints": now.complaints, "wins": now.hits}
+    return _cut_short(found.weeks, numbers, found.told_to, is_silent=lambda week, last: week > last)
 
 
-def _is_begun(first: Week, weeks: Sequence[Week], *, number: int) -> bool:
-    """Whether it is no chance that all of so many fell into the weeks from the first one on."""
-    silent = sum(week < first for week in weeks)
-    return silent > 0 and (silent == len(weeks) or (1 - silent / len(weeks)) ** number <= LEVEL)
+def _cut_short(
+    weeks: Sequence[Week],
+    numbers: Mapping[str, int],
+    ends: Mapping[str, Week],
+    *,
+    is_silent: Callable[[Week, Week], bool],
+) -> dict[str, Week]:
+    """Kinds of which all there is fell into a part of the weeks, where that is no chance."""
+    found = {}
+    for kind, number in numbers.items():
+        if kind in ends:
+            silent = sum(is_silent(week, ends[kind]) for week in weeks)
+            is_all = silent == len(weeks)
+            if silent and (is_all or (1 - silent / len(weeks)) ** number <= LEVEL):
+                found[kind] = ends[kind]
+    return found
 
 
 def of_two_meetings(left: Minutes, right: Minutes) -> tuple[Verdict, ...]:

@@ -128,8 +128,9 @@ class Turned:
 class LookBack:
     """All there is to say of a span: of its `weeks` that are over and told of, against as many of the span before.
 
-    `weeks_before` are fewer where nothing is known of some. `told_from` is the first week of each kind, promises,
-    complaints and wins, that anything is known of: that there was none before is not known.
+    `weeks_before` are fewer where nothing is known of some. `told_from` and `told_to` are the first
+    and last week of each kind, promises, complaints and wins, that anything is known of: that there was none before, or
+    was none since, is not known.
     """
 
     span: Span
@@ -142,6 +143,7 @@ class LookBack:
     decided: tuple[DecidedThen, ...]
     done: Done
     told_from: Mapping[str, Week] = field(default_factory=dict)
+    told_to: Mapping[str, Week] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

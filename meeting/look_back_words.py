@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from meeting.board import RATE_FROM, counted, percent
 from meeting.chance import Verdict, wilson
-from meeting.judged import began_within, judged, new_before, of_two_meetings, over_of
+from meeting.judged import began_within, ended_within, judged, new_before, of_two_meetings, over_of
 from meeting.look_back import LONG_ENOUGH, LookBack, Turned, halves, totals_of
 from meeting.minutes import Minutes
 from meeting.promises import PromiseCounts
@@ -65,11 +65,14 @@ def why_nothing_turned(found: LookBack) -> str:
     """Why nothing stands under what rose and what went away."""
     if len(halves(found.weeks)[1]) < LONG_ENOUGH:
         return f"Too few weeks to tell: {2 * LONG_ENOUGH - 1} are needed."
-    since = [
-        f"{kind} are known from {in_words(week.monday)} on" for kind, week in began_within(found).items()
+    known = [f"{kind} are known from {in_words(week.monday)}" for kind, week in began_within(found).items()]
+    known += [
+        f"{kind} are known up to {in_words(week.sunday)}"
+        for kind, week in ended_within(found).items()
+        if kind != "wins"
     ]
-    if since:
-        return f"Not told: {' and '.join(since)}, and nothing of the weeks before."
+    if known:
+        return f"Not told: {' and '.join(known)} only."
     return "Nothing that chance does not explain."
 
 
@@ -123,13 +126,15 @@ _RATES = {
 def _counts_in_words(what: str, now: int, before: int, verdict: Verdict, *, found: LookBack) -> str:
     received = " received" if what == "complaint" else ""
     weeks = f" in {counted(len(found.weeks), 'week')}" if len(found.weeks) != len(found.weeks_before) else ""
-    said = f"{counted(now, what)}{received}{weeks}; "
+    until = ended_within(found).get(f"{what}s")
+    known = f", known up to {in_words(until.sunday)}" if until else ""
+    said = f"{counted(now, what)}{received}{weeks}{known}; "
     since = new_before(found).get(f"{what}s")
     if since is not None and not before:
         return f"{said}none is known of {_than(found)}."
     if since is not None:
         return f"{said}{before} in {_than(found)}, known from {in_words(since.monday)} on."
-    if not weeks and now == before:
+    if not weeks and not until and now == before:
         return f"{said}as many in {_than(found)}."
     return f"{said}{before} in {_than(found)}{_after(_COUNTS[verdict])}"
 

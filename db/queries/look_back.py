@@ -38,7 +38,7 @@ _ALL = Chosen(None, "")
 
 def look_back(session: Session, span: Span, *, today: date, progress: Progress = untold) -> LookBack:
     """Of weeks that are over and told of, and against as many of the span before, as far as they are told of."""
-    known, last, firsts = house.span(session), last_full_week(today), house.told_from(session)
+    known, last = house.span(session), last_full_week(today)
     until = over_by(span.weeks, min(last, known.last) if known else last)
     first = known.first if known else None
     weeks, before = known_from(until, first), known_from(span.before.weeks[: len(until)], first)
@@ -59,7 +59,8 @@ def look_back(session: Session, span: Span, *, today: date, progress: Progress =
         wins_in(session, weeks, as_of=today),
         decided_in(session, span.weeks),
         done_of(session, span.weeks),
-        firsts,
+        house.told_from(session),
+        house.told_to(session),
     )
     progress(4, 4)
     return found

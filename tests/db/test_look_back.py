@@ -7,12 +7,16 @@ from datetime import date
 
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
+from sqlalchemy import update
 
+from db.changes import table_of
 from db.engine import Store, reading, rehearsal
 from db.intake.fields import Kind
+from db.models import IntakeRun
 from db.queries import look_back as queries
+from db.queries.house import told_to
 from meeting.look_back import LookBack, Span, parse_span
-from meeting.weeks import Week
+from meeting.weeks import Week, week_of
 from tests.db.recount import WEEKS, World, put, worlds
 from tests.db.stores import Bring
 
@@ -41,6 +45,14 @@ def test_weeks_before_anything_is_known_are_no_weeks_to_compare_with(store: Stor
     assert "(2 weeks of it known)" in third.days_in_words
     assert looked(store, "2025").weeks == ()
     assert found.told_from == {"promises": Week(2026, 38), "complaints": Week(2026, 44)}
+
+
+def test_a_file_tells_of_the_weeks_up_to_its_own(store: Store, bring: Bring) -> None:
+    bring(Kind.COMPLAINTS, COMPLAINTS)
+    assert looked(store, "2026").told_to == {"complaints": week_of(TODAY)}
+    with rehearsal(store) as session:
+        session.execute(update(table_of(IntakeRun)).values(kind=str(Kind.WINS)))
+        assert told_to(session) == {"complaints": Week(2026, 44)}
 
 
 @given(world=worlds())

@@ -39,9 +39,20 @@ def looking(
     weeks: tuple[Week, ...] = QUARTER.weeks,
     weeks_before: tuple[Week, ...] = QUARTER.before.weeks,
     told_from: Mapping[str, Week] | None = None,
+    told_to: Mapping[str, Week] | None = None,
 ) -> LookBack:
     return LookBack(
-        QUARTER, weeks, weeks_before, now, before, broke, (), (), Done(0, 0), told_from=told_from or {}
+        QUARTER,
+        weeks,
+        weeks_before,
+        now,
+        before,
+        broke,
+        (),
+        (),
+        Done(0, 0),
+        told_from=told_from or {},
+        told_to=told_to or {},
     )
 
 
@@ -150,11 +161,21 @@ def test_nothing_rises_because_complaints_are_told_of_at_last() -> None:
     broke = Turned("quality", 0, 30)
     since = looking(broke, told_from={"promises": Week(2025, 1), "complaints": Week(2026, 33)})
     assert judged(since).rose == ()
-    assert why_nothing_turned(since) == (
-        "Not told: complaints are known from 10 August 2026 on, and nothing of the weeks before."
-    )
+    assert why_nothing_turned(since) == ("Not told: complaints are known from 10 August 2026 only.")
     always = looking(broke, told_from={"promises": Week(2025, 1), "complaints": Week(2025, 2)})
     assert names(judged(always).rose) == ["quality"]
+
+
+def test_nothing_goes_away_because_nobody_tells_of_complaints_any_more() -> None:
+    broke = Turned("quality", 30, 0)
+    ended = looking(broke, now=replace(USUAL, complaints=30), told_to={"complaints": Week(2026, 32)})
+    assert judged(ended).fell == ()
+    assert why_nothing_turned(ended) == ("Not told: complaints are known up to 9 August 2026 only.")
+    assert changed_in_words(ended)[2] == (
+        "30 complaints received, known up to 9 August 2026; 65 in quarter 2 of 2026."
+    )
+    told = looking(broke, now=replace(USUAL, complaints=30), told_to={"complaints": Week(2026, 39)})
+    assert names(judged(told).fell) == ["quality"]
 
 
 def test_where_complaints_are_rare_the_first_may_come_late() -> None:
