@@ -76,6 +76,20 @@ def why_nothing_turned(found: LookBack) -> str:
     return "Nothing that chance does not explain."
 
 
+def nothing_broke(found: LookBack) -> str:
+    """What stands where nothing broke: nothing is claimed of what nobody told of."""
+    first, last = (ends.get("complaints") for ends in (found.told_from, found.told_to))
+    complaints = bool(found.weeks and first and last and first <= found.weeks[-1] and last >= found.weeks[0])
+    promises = over_of(found.now.promises)[1] > 0
+    if promises and complaints:
+        return "Nothing was missed, and nobody complained."
+    if promises:
+        return "Nothing was missed. Of complaints nothing is known in these weeks."
+    if complaints:
+        return "Nobody complained. Of promises nothing is known in these weeks."
+    return "Of promises and complaints nothing is known in these weeks."
+
+
 def most_often_in_words(broke: Sequence[Turned]) -> str:
     """`Most often: late and billing, 4 times each.`: whatever shares the first place is named. Empty for one thing."""
     if len(broke) < 2:

@@ -14,6 +14,7 @@ from meeting.look_back_words import (
     changed_in_words,
     direction,
     most_often_in_words,
+    nothing_broke,
     turned_in_words,
     why_nothing_turned,
 )
@@ -42,7 +43,7 @@ def look_back_parts(found: LookBack, *, organisation: str, today: date) -> Parts
         before=(
             Section("What rose", _turned(found, said.rose), empty=nothing),
             Section("What fell or went away", _turned(found, said.fell), empty=nothing),
-            Section("What broke, not who", _broke(found), empty="Nothing was missed, and nobody complained."),
+            Section("What broke, not who", _broke(found), empty=nothing_broke(found)),
             Section(
                 "What was decided",
                 cut([Line(day_in_words(one.held_on, beside=today), one.text) for one in found.decided[::-1]]),

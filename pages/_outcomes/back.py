@@ -13,12 +13,13 @@ from db.queries import look_back as queries
 from meeting.board import WinRow, counted
 from meeting.errors import NotUnderstood
 from meeting.judged import judged
-from meeting.look_back import LookBack, Span, Turned, halves, parse_span, span_of, thanked
+from meeting.look_back import LookBack, Span, halves, parse_span, span_of, thanked
 from meeting.look_back_words import (
     RULE,
     changed_in_words,
     direction,
     most_often_in_words,
+    nothing_broke,
     turned_in_words,
     why_nothing_turned,
 )
@@ -93,7 +94,7 @@ def draw(looking: Looking, facts: Facts) -> None:
     with left:
         st.markdown(f"#### What changed\n{lines.bulleted(changed_in_words(found))}", anchors=False)
         _turned(found)
-        st.markdown(_broke(found.broke, found.weeks), anchors=False)
+        st.markdown(_broke(found), anchors=False)
         _rows(facts, today=looking.today)
         st.markdown(_decided(found, today=looking.today), anchors=False)
     with right:
@@ -116,13 +117,13 @@ def _turned(found: LookBack) -> None:
     st.markdown(f":small[{RULE}]")
 
 
-def _broke(found: tuple[Turned, ...], weeks: tuple[Week, ...]) -> str:
-    if not found:
-        return "#### What broke\n" + _empty.words("Nothing was missed, and nobody complained.")
-    earlier, later = (counted(len(half), "week") for half in halves(weeks))
-    rows = "\n".join(f"| {plain(one.breakdown)} | {one.first} | {one.second} |" for one in found)
+def _broke(found: LookBack) -> str:
+    if not found.broke:
+        return "#### What broke\n" + _empty.words(nothing_broke(found))
+    earlier, later = (counted(len(half), "week") for half in halves(found.weeks))
+    rows = "\n".join(f"| {plain(one.breakdown)} | {one.first} | {one.second} |" for one in found.broke)
     table = f"| What broke | First {earlier} | Last {later} |\n|:--|--:|--:|\n{rows}"
-    most = plain(most_often_in_words(found))
+    most = plain(most_often_in_words(found.broke))
     return "#### What broke, not who\n" + "\n\n".join([*([most] if most else []), table])
 
 
