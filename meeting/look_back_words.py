@@ -18,8 +18,8 @@ from meeting.weeks import Week, in_words
 FEW = 100
 """Below it one promise more or less moves a rate by more than a hundredth: the interval stands beside it."""
 RULE = (
-    "Told only where chance does not explain it: all of this page judged together, "
-    "at most one page in twenty says so where nothing changed."
+    "A change is told only where chance does not explain it: all of a look back judged together, "
+    "at most one in twenty tells of any where nothing changed."
 )
 RULE_OF_TWO = (
     "Hits and complaints are compared by the week, promises kept by their rate, all three judged together: "
