@@ -10,6 +10,8 @@ from meeting.hits import Cited
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week, day_beside
 
+TIED = 3
+"""More weeks that share a place are counted and not named."""
 RATE_FROM = 5
 """Below so many kept and missed promises a rate says nothing: counts only."""
 
@@ -307,10 +309,19 @@ def trend_in_words(weeks: Sequence[WeekFigures]) -> str:
         f"{counted(complaints, 'complaint')}."
     )
     misses = [week.misses for week in weeks]
-    most, fewest = max(weeks, key=lambda week: week.misses), min(weeks, key=lambda week: week.misses)
     if max(misses) == min(misses):
         return text
     return text + (
-        f" Most misses: {most.misses} in {most.week}; fewest: {fewest.misses} in {fewest.week}; "
+        f" Most misses: {_with(max(misses), weeks)}; fewest: {_with(min(misses), weeks)}; "
         f"{weeks[-1].week}: {weeks[-1].misses}."
     )
+
+
+def _with(misses: int, weeks: Sequence[WeekFigures]) -> str:
+    """`6 in 2026-W45`, or `0 each in 2026-W44 and 2026-W46`: weeks that share a place are told together."""
+    names = [str(week.week) for week in weeks if week.misses == misses]
+    if len(names) == 1:
+        return f"{misses} in {names[0]}"
+    if len(names) > TIED:
+        return f"{misses} each in {len(names)} weeks"
+    return f"{misses} each in {', '.join(names[:-1])} and {names[-1]}"

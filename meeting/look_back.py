@@ -1,4 +1,4 @@
-"""A quarter or a year on one page: what changed, which breakdowns went away, who was thanked.
+"""A quarter or a year on one page: what changed, what rose, fell or went away, who was thanked.
 
 Nobody is counted: who was thanked stands there by name, once, in the order of the alphabet.
 """
@@ -8,19 +8,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from meeting.board import WeekFigures, WinRow, counted, percent
+from meeting.board import WeekFigures, WinRow, counted
 from meeting.errors import NotThere
 from meeting.promises import PromiseCounts
 from meeting.weeks import Week, span_in_words, week_of
 
 _WRITTEN = re.compile(r"(\d{4})(?:-Q([1-4]))?")
-GONE_FROM = 2
-"""What broke once and not again proves nothing."""
 LONG_ENOUGH = 4
-"""Weeks without something before it is said to have gone away."""
+"""Weeks the later half has before anything is said to have risen, fallen or gone away in it."""
 
 
 @dataclass(frozen=True)
@@ -122,42 +120,43 @@ class Turned:
     second: int
 
     @property
-    def is_gone(self) -> bool:
-        return self.first >= GONE_FROM and not self.second
-
-    @property
-    def is_new(self) -> bool:
-        return self.second >= GONE_FROM and not self.first
+    def all(self) -> int:
+        return self.first + self.second
 
 
 @dataclass(frozen=True)
 class LookBack:
-    """All there is to say of a span: of its `weeks` that are over and told of, against as many of the span before."""
+    """All there is to say of a span: of its `weeks` that are over and told of, against as many of the span before.
+
+    `weeks_before` are fewer where nothing is known of some. `told_from` and `told_to` are the first
+    and last week of each kind, promises, complaints and wins, that anything is known of: that there was none before, or
+    was none since, is not known.
+    """
 
     span: Span
     weeks: tuple[Week, ...]
+    weeks_before: tuple[Week, ...]
     now: Totals
     before: Totals
     broke: tuple[Turned, ...]
     wins: tuple[WinRow, ...]
     decided: tuple[DecidedThen, ...]
     done: Done
+    told_from: Mapping[str, Week] = field(default_factory=dict)
+    told_to: Mapping[str, Week] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         return self.now.is_empty and not self.decided
 
     @property
-    def changed(self) -> tuple[str, ...]:
-        named = self.span.before.label.lower()
-        is_part = len(self.weeks) < len(self.span.weeks)
-        than = f"the first {counted(len(self.weeks), 'week')} of {named}" if is_part else named
-        return changed_in_words(self.now, self.before, than=than)
-
-    @property
     def days_in_words(self) -> str:
-        is_part = len(self.weeks) < len(self.span.weeks)
-        part = f" ({counted(len(self.weeks), 'week')} of it so far)" if is_part else ""
+        weeks = counted(len(self.weeks), "week")
+        part = ""
+        if self.weeks and self.weeks[0] != self.span.weeks[0]:
+            part = f" ({weeks} of it known)"
+        elif self.weeks and len(self.weeks) < len(self.span.weeks):
+            part = f" ({weeks} of it so far)"
         return f"{self.span.days_in_words}{part}, counted today"
 
 
@@ -180,6 +179,11 @@ def over_by(weeks: Sequence[Week], last: Week) -> tuple[Week, ...]:
     return tuple(week for week in weeks if week <= last)
 
 
+def known_from(weeks: Sequence[Week], first: Week | None) -> tuple[Week, ...]:
+    """Those from the first one that anything is known of: a week nobody tells of is no week without a miss, either."""
+    return tuple(week for week in weeks if first is not None and week >= first)
+
+
 def halves(weeks: Sequence[Week]) -> tuple[Sequence[Week], Sequence[Week]]:
     """The earlier and the later ones, which are one more where they are odd."""
     return weeks[: len(weeks) // 2], weeks[len(weeks) // 2 :]
@@ -195,45 +199,6 @@ def turned(weeks: Sequence[Week], broke: Mapping[tuple[str, str], int]) -> tuple
     return tuple(sorted(found, key=lambda one: (-one.first - one.second, one.breakdown)))
 
 
-def went_away(weeks: Sequence[Week], found: Iterable[Turned]) -> tuple[str, ...]:
-    """What broke in the earlier half and not once in the later one, where that is long enough to say so."""
-    is_long = len(halves(weeks)[1]) >= LONG_ENOUGH
-    return tuple(one.breakdown for one in found if one.is_gone and is_long)
-
-
 def thanked(wins: Iterable[WinRow]) -> tuple[str, ...]:
     """Everybody who is credited with a win, once, by name."""
     return tuple(sorted({name for win in wins for name in win.people}, key=str.casefold))
-
-
-def changed_in_words(now: Totals, before: Totals, *, than: str) -> tuple[str, ...]:
-    """What changed against the span before, a sentence each; without one to compare with, what it is alone."""
-    kept = _rate(now.promises)
-    if before.is_empty:
-        said = [
-            f"{counted(now.hits, 'win')}.",
-            f"{kept}.",
-            f"{counted(now.complaints, 'complaint')} received.",
-            f"There is nothing in {than} to compare with.",
-        ]
-        return tuple(said)
-    return (
-        f"{counted(now.hits, 'win')}, {_more(now.hits, before.hits)} than in {than} ({before.hits}).",
-        f"{kept}; {_rate(before.promises)} in {than}.",
-        f"{counted(now.complaints, 'complaint')} received, {_more(now.complaints, before.complaints)} than in {than} "
-        f"({before.complaints}).",
-    )
-
-
-def _more(now: int, before: int) -> str:
-    if now == before:
-        return "no more and no fewer"
-    return f"{abs(now - before)} {'more' if now > before else 'fewer'}"
-
-
-def _rate(counts: PromiseCounts) -> str:
-    over = counts.kept + counts.missed
-    if not over:
-        return "no promises due"
-    rate = f" ({percent(counts.on_time_rate)})" if over >= 5 else ""
-    return f"{counts.kept} of {counted(over, 'promise')} kept{rate}"

@@ -27,6 +27,11 @@ class Miss:
         return any(complaint.severity == Severity.CRITICAL for complaint in self.complaints)
 
     @property
+    def breakdown(self) -> str:
+        """What broke: of the promise, or of the complaint where there is none."""
+        return self.promise.breakdown if self.promise else self.complaints[0].breakdown
+
+    @property
     def customer(self) -> str:
         return self.promise.customer if self.promise else self.complaints[0].customer
 

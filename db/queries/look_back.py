@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import ActionItem, Decision, Meeting
 from db.queries import house
-from db.queries.evidence import win_rows, wins_where
+from db.queries.evidence import misses, win_rows, wins_where
 from db.queries.figures import week_figures
 from db.queries.meetings import somebody_refused
 from db.queries.scope import (
@@ -29,7 +29,18 @@ from db.queries.scope import (
     wins,
 )
 from meeting.board import WinRow
-from meeting.look_back import DecidedThen, Done, LookBack, Span, Totals, over_by, totals_of, turned
+from meeting.look_back import (
+    DecidedThen,
+    Done,
+    LookBack,
+    Span,
+    Totals,
+    known_from,
+    over_by,
+    totals_of,
+    turned,
+)
+from meeting.misses import Miss
 from meeting.progress import Progress, untold
 from meeting.promises import PromiseState
 from meeting.weeks import Week, last_full_week
@@ -39,10 +50,11 @@ _ALL = Chosen(None, "")
 
 
 def look_back(session: Session, span: Span, *, today: date, progress: Progress = untold) -> LookBack:
-    """Of weeks that are over and told of, and against as many of the span before."""
+    """Of weeks that are over and told of, and against as many of the span before, as far as they are told of."""
     known, last = house.span(session), last_full_week(today)
-    weeks = over_by(span.weeks, min(last, known.last) if known else last)
-    before = span.before.weeks[: len(weeks)]
+    until = over_by(span.weeks, min(last, known.last) if known else last)
+    first = known.first if known else None
+    weeks, before = known_from(until, first), known_from(span.before.weeks[: len(until)], first)
     progress(0, 4)
     now = totals(session, weeks, as_of=today)
     progress(1, 4)
@@ -53,12 +65,15 @@ def look_back(session: Session, span: Span, *, today: date, progress: Progress =
     found = LookBack(
         span,
         weeks,
+        before,
         now,
         then,
         broken,
         wins_in(session, weeks, as_of=today),
         decided_in(session, span.weeks),
         done_of(session, span.weeks),
+        house.told_from(session),
+        house.told_to(session),
     )
     progress(4, 4)
     return found
@@ -76,6 +91,15 @@ def broke(session: Session, weeks: Sequence[Week], *, as_of: date) -> Counter[tu
         for week, breakdown, number in session.execute(query, asked):
             found[week, breakdown] += number
     return found
+
+
+def rows_of(
+    session: Session, weeks: Sequence[Week], breakdown: str, *, as_of: date
+) -> tuple[tuple[Week, tuple[Miss, ...]], ...]:
+    """What stands behind one line of what broke, week by week, the newest first: as many rows as `broke` counts."""
+    found = ((week, misses(session, week, as_of=as_of)) for week in reversed(weeks))
+    rows = ((week, tuple(each for each in missed if each.breakdown == breakdown)) for week, missed in found)
+    return tuple((week, each) for week, each in rows if each)
 
 
 def wins_in(session: Session, weeks: Sequence[Week], *, as_of: date) -> tuple[WinRow, ...]:

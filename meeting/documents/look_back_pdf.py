@@ -7,8 +7,19 @@ from datetime import date
 from meeting.board import counted
 from meeting.documents.minutes_parts import Line, Parts, Section, cut, on_one_line, win_line
 from meeting.documents.minutes_pdf import pdf_of
-from meeting.look_back import LookBack, halves, thanked, went_away
-from meeting.weeks import in_words, short_day
+from meeting.judged import judged
+from meeting.look_back import LookBack, Turned, thanked
+from meeting.look_back_words import (
+    RULE,
+    changed_in_words,
+    direction,
+    most_often_in_words,
+    nothing_broke,
+    turned_in_words,
+    why_nothing_turned,
+)
+from meeting.minutes_words import day_in_words
+from meeting.weeks import in_words
 
 
 def look_back_pdf(found: LookBack, *, organisation: str, today: date) -> bytes:
@@ -19,19 +30,23 @@ def look_back_pdf(found: LookBack, *, organisation: str, today: date) -> bytes:
 
 def look_back_parts(found: LookBack, *, organisation: str, today: date) -> Parts:
     done = found.done
+    said = judged(found)
+    nothing = why_nothing_turned(found)
     items = f"{done.done} of {counted(done.agreed, 'action item')} done by now." if done.agreed else ""
     return Parts(
         title=f"Looking back: {found.span.label}",
         organisation=organisation,
         about=found.days_in_words.removesuffix(", counted today"),
-        sentences=tuple(text for text in (*found.changed, items) if text),
+        sentences=tuple(text for text in (*changed_in_words(found), items) if text),
         figures=(),
         trend=(),
         before=(
-            Section("What broke, not who", _broke(found), empty="Nothing was missed, and nobody complained."),
+            Section("What rose", _turned(found, said.rose), empty=nothing),
+            Section("What fell or went away", _turned(found, said.fell), empty=nothing),
+            Section("What broke, not who", _broke(found), empty=nothing_broke(found)),
             Section(
                 "What was decided",
-                cut([Line(short_day(one.held_on), one.text) for one in found.decided[::-1]]),
+                cut([Line(day_in_words(one.held_on, beside=today), one.text) for one in found.decided[::-1]]),
                 empty="No decision was written down.",
             ),
             Section("Who was thanked", _thanked(found), empty="No win was logged."),
@@ -43,18 +58,21 @@ def look_back_parts(found: LookBack, *, organisation: str, today: date) -> Parts
         ),
         items=(),
         after=(),
-        foot=f"Counted on {in_words(today)}. Nobody is counted or ranked: names stand from A to Z.",
+        foot=f"Counted on {in_words(today)}. {RULE} Nobody is counted or ranked: names stand from A to Z.",
+    )
+
+
+def _turned(found: LookBack, turned: tuple[Turned, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(f"{one.breakdown} {direction(one, found.weeks)}", f"{turned_in_words(one, found.weeks)}.")
+        for one in turned
     )
 
 
 def _broke(found: LookBack) -> tuple[Line, ...]:
-    earlier, later = (counted(len(half), "week") for half in halves(found.weeks))
-    gone = went_away(found.weeks, found.broke)
-    lines = [
-        Line(one.breakdown, f"{one.first} in the first {earlier}, {one.second} in the last {later}.")
-        for one in found.broke
-    ]
-    return (*([Line("Went away", f"{', '.join(gone)}.")] if gone else []), *lines)
+    most = most_often_in_words(found.broke)
+    lines = [Line(one.breakdown, f"{turned_in_words(one, found.weeks)}.") for one in found.broke]
+    return (*([Line("", most)] if most else []), *lines)
 
 
 def _thanked(found: LookBack) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from db.engine import Look
 from db.queries import minutes as queries
 from db.queries.minutes import PastMeeting
 from meeting import minutes_words as words
+from meeting.look_back_words import RULE_OF_TWO, compared_in_words, kept_of
 from meeting.minutes import Minutes
 from meeting.weeks import in_words, short_day
 from pages import _board as lines
@@ -71,26 +72,29 @@ def draw(looking: Looking, facts: Pair) -> None:
             )
     left, right = facts.minutes
     if left is not None and right is not None:
-        st.markdown(_table(left, right))
+        st.markdown(_table(left, right) + f"\n\n:small[{RULE_OF_TWO}]")
     for column, minutes in zip(st.columns(2, gap="large"), facts.minutes, strict=True):
         with column:
             st.markdown(_story(minutes), anchors=False)
 
 
 def _table(left: Minutes, right: Minutes) -> str:
+    changed = compared_in_words(left, right)
     rows = [
-        f"| {name} | {before} | {now} | {_change(now - before)} |"
+        f"| {name} | {before} | {now} | {changed.get(name, '')} |"
         for (name, before), (_, now) in zip(_numbers(left), _numbers(right), strict=True)
     ]
+    if len(left.weeks) != len(right.weeks):
+        rows.insert(0, f"| Weeks reviewed | {len(left.weeks)} | {len(right.weeks)} | |")
     heading = f"| | {_short(left)} | {_short(right)} | |\n|:--|--:|--:|:--|"
     return "\n".join([heading, *rows])
 
 
-def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
+def _numbers(minutes: Minutes) -> list[tuple[str, int | str]]:
     found = [week.figures for week in minutes.weeks]
     return [
         ("Hits", sum(one.hits for one in found)),
-        ("Promises kept", sum(one.runs for one in found)),
+        ("Promises kept", kept_of(minutes)),
         ("Promises missed", sum(one.promises.missed for one in found)),
         ("Complaints", sum(one.complaints.received for one in found)),
         ("Still owed", minutes.owed.count),
@@ -103,10 +107,6 @@ def _numbers(minutes: Minutes) -> list[tuple[str, int]]:
 def _short(minutes: Minutes) -> str:
     """`9 Nov 26`: two of them fit beside each other on a phone."""
     return f"{short_day(minutes.held_on)[4:]} {minutes.held_on:%y}"
-
-
-def _change(by: int) -> str:
-    return "= as many" if not by else f"▲ {by} more" if by > 0 else f"▼ {-by} fewer"
 
 
 def _story(minutes: Minutes | None) -> str:

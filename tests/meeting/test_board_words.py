@@ -118,6 +118,16 @@ def test_the_trend_is_told_with_its_counts_its_worst_and_its_best_week() -> None
     )
 
 
+def test_weeks_that_share_a_place_in_the_trend_are_told_together() -> None:
+    missed = (0, 4, 0, 4, 0, 0, 1)
+    weeks = [
+        figures(week=week, kept=9, missed=each) for week, each in zip(WEEK.up_to_here(7), missed, strict=True)
+    ]
+    assert trend_in_words(weeks).endswith(
+        "Most misses: 4 each in 2026-W41 and 2026-W43; fewest: 0 each in 4 weeks; 2026-W46: 1."
+    )
+
+
 def test_a_trend_without_a_worst_week_names_none() -> None:
     weeks = [figures(week=WEEK.shifted(-1), kept=1, missed=1), figures(kept=1, complaints=1)]
     assert trend_in_words(weeks) == "In the 2 weeks up to 2026-W46: 2 of 3 promises kept, 1 complaint."

@@ -9,17 +9,14 @@ import pytest
 from meeting.errors import NotUnderstood
 from meeting.look_back import (
     Span,
-    Totals,
-    changed_in_words,
     halves,
+    known_from,
     over_by,
     parse_span,
     span_of,
     thanked,
     turned,
-    went_away,
 )
-from meeting.promises import PromiseCounts
 from meeting.weeks import Week
 from tests.meeting.closed import win
 
@@ -54,44 +51,27 @@ def test_weeks_to_come_are_not_weeks_without_a_miss() -> None:
     assert (str(weeks[0]), str(weeks[-1])) == ("2026-W40", "2026-W47")
 
 
-def test_what_broke_twice_and_not_once_in_the_later_half_went_away() -> None:
+def test_weeks_nobody_tells_of_are_not_weeks_without_a_miss() -> None:
+    weeks = known_from(Span(2026, 4).weeks, Week(2026, 47))
+    assert (str(weeks[0]), str(weeks[-1])) == ("2026-W47", "2026-W53")
+    assert known_from(Span(2026, 4).weeks, None) == ()
+
+
+def test_what_broke_is_counted_in_both_halves_and_stands_with_the_most_first() -> None:
     weeks = Week(2026, 47).up_to_here(8)
     earlier, later = (half[0] for half in halves(weeks))
     broke = {
         **{(str(earlier), "billing"): 2, (str(earlier), "damaged"): 1},
         **{(str(earlier), "late"): 4, (str(later), "late"): 1, (str(later), "quality"): 2},
     }
-    found = turned(weeks, broke)
-    assert [(one.breakdown, one.first, one.second) for one in found] == [
+    assert [(one.breakdown, one.first, one.second) for one in turned(weeks, broke)] == [
         ("late", 4, 1),
         ("billing", 2, 0),
         ("quality", 0, 2),
         ("damaged", 1, 0),
     ]
-    assert went_away(weeks, found) == ("billing",)
-    assert [one.breakdown for one in found if one.is_new] == ["quality"]
-
-
-def test_too_few_weeks_let_nothing_go_away() -> None:
-    weeks = Week(2026, 47).up_to_here(6)
-    assert went_away(weeks, turned(weeks, {(str(weeks[0]), "billing"): 9})) == ()
 
 
 def test_who_was_thanked_stands_once_by_name_and_uncounted() -> None:
     wins = [win(1, "A", "Zoe", "Ben"), win(2, "B", "Ben", "ana"), win(3, "C")]
     assert thanked(wins) == ("ana", "Ben", "Zoe")
-
-
-def test_what_changed_is_told_with_both_counts() -> None:
-    now, before = Totals(5, PromiseCounts(9, 1), 2), Totals(3, PromiseCounts(8, 2), 2)
-    assert changed_in_words(now, before, than="2025") == (
-        "5 wins, 2 more than in 2025 (3).",
-        "9 of 10 promises kept (90 %); 8 of 10 promises kept (80 %) in 2025.",
-        "2 complaints received, no more and no fewer than in 2025 (2).",
-    )
-
-
-def test_without_anything_before_nothing_is_compared() -> None:
-    nothing = Totals(0, PromiseCounts(), 0)
-    said = changed_in_words(Totals(1, PromiseCounts(1), 0), nothing, than="2025")
-    assert said[-1] == "There is nothing in 2025 to compare with."

@@ -262,7 +262,14 @@ def test_a_meeting_from_before_minutes_were_kept_says_so(open_page: OpenPage, cl
 
 PAST: tuple[tuple[dict[str, str], list[str]], ...] = (
     ({"view": "past"}, ["All meetings of 2026", "[16](outcomes?meeting=1) · [23](outcomes?meeting=2)"]),
-    ({"view": "beside"}, ["| Promises kept | 0 | 1 | ▲ 1 more |", "One list for both from 2026-11-16"]),
+    (
+        {"view": "beside"},
+        [
+            "| Promises kept | 0 of 0 | 1 of 2 |  |",
+            "| Decisions | 1 | 1 |  |",
+            "One list for both from 2026-11-16",
+        ],
+    ),
     ({"view": "back"}, ["Looking back: Quarter 4 of 2026", "1 of 2 promises kept", "| late | 0 | 1 |"]),
     ({"view": "back", "span": "2026"}, ["Looking back: 2026", "One list for both from 2026-11-23"]),
     ({"view": "back", "span": "1999"}, ["Nothing is known of these weeks"]),
@@ -274,6 +281,18 @@ def test_past_meetings_are_found_compared_and_looked_back_on(open_page: OpenPage
     for address, words in PAST:
         said = all_text(at_outcomes(open_page, closed, **address))
         assert [each for each in words if each not in said] == [], address
+
+
+def test_what_broke_opens_to_its_rows(open_page: OpenPage, closed: Settings) -> None:
+    page = at_outcomes(open_page, closed, view="back")
+    assert "(promise?id=1)" not in all_text(page)
+    page.button_group(key="outcomes.back.rows").set_value("late").run()
+    said = all_text(page)
+    assert "**16 to 22 November 2026**" in said
+    assert "(promise?id=1)" in said
+    assert "(promise?id=2)" not in said
+    page.query_params["span"] = "1999"
+    assert "Nothing is known of these weeks" in all_text(page.run())
 
 
 def test_minutes_are_offered_as_files_of_every_kind(open_page: OpenPage, closed: Settings) -> None:
