@@ -228,13 +228,11 @@ def test_a_week_without_anything_says_so_in_every_list(open_page: OpenPage, exam
         assert words in text
 
 
-def test_a_missing_store_is_told_with_its_path_and_the_next_step(
-    open_page: OpenPage, empty: Settings
-) -> None:
+def test_a_missing_store_is_told_with_the_next_step(open_page: OpenPage, empty: Settings) -> None:
     assert empty.sqlite_path is not None
     empty.sqlite_path.unlink()
     page = open_page(empty)
-    assert "There is no store at" in all_text(page)
+    assert "There is no store." in all_text(page)
     assert "python -m db upgrade" in all_text(page)
     assert not page.exception
 
