@@ -154,7 +154,7 @@ def over_in_words(due_on: date | None, today: date) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    return short_day(day) + (f" {day.year}" if day.year != today.year else "")
+    return short_day(day, beside=today)
 
 
 def mine_first(rows: Iterable[ActionRow], *, person_id: int | None) -> tuple[ActionRow, ...]:

@@ -242,23 +242,30 @@ def _promises(number: int) -> str:
     return counted(number, "promise")
 
 
-def trend_in_words(weeks: Sequence[WeekFigures]) -> str:
-    """The facts of the chart in two sentences: the span's counts, then its best and its worst week."""
+def no_misses_in_words(weeks: Sequence[WeekFigures], *, as_of: date) -> str:
+    """Where no miss is to be listed. Nothing is claimed of what nobody brought in."""
+    if not any(found.promises.due for found in weeks):
+        return "No miss is known: no promise that was due, and no complaint, was brought in or logged."
+    so_far = "" if all(found.week.is_over(as_of=as_of) for found in weeks) else " so far"
+    return f"Nothing was missed{so_far}, and no complaint was brought in or logged."
+
+
+def trend_in_words(weeks: Sequence[WeekFigures], *, as_of: date) -> str:
+    """The facts of the chart in two sentences: the span's counts, then its best and its worst week of those that are
+    over."""
     kept = sum(week.promises.kept for week in weeks)
-    over = kept + sum(week.promises.missed for week in weeks)
+    judged = kept + sum(week.promises.missed for week in weeks)
     complaints = sum(week.complaints.received for week in weeks)
-    if not over and not complaints:
+    if not judged and not complaints:
         return f"No promises due and no complaints in the {len(weeks)} weeks up to {weeks[-1].week}."
-    rate = f" ({percent(kept / over)})" if over >= RATE_FROM else ""
+    rate = f" ({percent(kept / judged)})" if judged >= RATE_FROM else ""
     text = (
-        f"In the {len(weeks)} weeks up to {weeks[-1].week}: {kept} of {_promises(over)} kept{rate}, "
+        f"In the {len(weeks)} weeks up to {weeks[-1].week}: {kept} of {_promises(judged)} kept{rate}, "
         f"{counted(complaints, 'complaint')}."
     )
-    misses = [week.misses for week in weeks]
-    most, fewest = max(weeks, key=lambda week: week.misses), min(weeks, key=lambda week: week.misses)
-    if max(misses) == min(misses):
+    over = [week for week in weeks if week.week.is_over(as_of=as_of)]
+    if len({week.misses for week in over}) < 2:
         return text
-    return text + (
-        f" Most misses: {most.misses} in {most.week}; fewest: {fewest.misses} in {fewest.week}; "
-        f"{weeks[-1].week}: {weeks[-1].misses}."
-    )
+    most, fewest = max(over, key=lambda week: week.misses), min(over, key=lambda week: week.misses)
+    text += f" Most misses: {most.misses} in {most.week}; fewest: {fewest.misses} in {fewest.week}"
+    return text + (f"; {weeks[-1].week}: {weeks[-1].misses}." if over[-1] is weeks[-1] else ".")

@@ -64,7 +64,7 @@ def answer_words(note: Note) -> str:
     if note.answered_on is None:
         return ""
     who = plain(note.answered_by) or "Answered"
-    return f"\n  - **{who}**, {short_day(note.answered_on)}: {plain(note.answer)}"
+    return f"\n  - **{who}**, {short_day(note.answered_on, beside=note.noted_on)}: {plain(note.answer)}"
 
 
 def became_words(became: Sequence[Made]) -> str:

@@ -28,10 +28,10 @@ def look_back_parts(found: LookBack, *, organisation: str, today: date) -> Parts
         figures=(),
         trend=(),
         before=(
-            Section("What broke, not who", _broke(found), empty="Nothing was missed, and nobody complained."),
+            Section("What broke, not who", _broke(found), empty="No miss is known of these weeks."),
             Section(
                 "What was decided",
-                cut([Line(short_day(one.held_on), one.text) for one in found.decided[::-1]]),
+                cut([Line(short_day(one.held_on, beside=today), one.text) for one in found.decided[::-1]]),
                 empty="No decision was written down.",
             ),
             Section("Who was thanked", _thanked(found), empty="No win was logged."),

@@ -72,7 +72,7 @@ def draw(looking: Looking, facts: Facts) -> None:
 
 def _broke(found: tuple[Turned, ...], weeks: tuple[Week, ...]) -> str:
     if not found:
-        return "#### What broke\n" + _empty.words("Nothing was missed, and nobody complained.")
+        return "#### What broke\n" + _empty.words("No miss is known of these weeks.")
     earlier, later = (counted(len(half), "week") for half in halves(weeks))
     gone = plain(", ".join(went_away(weeks, found)))
     new = plain(", ".join(one.breakdown for one in found if one.is_new))

@@ -10,6 +10,7 @@ from db.engine import Look
 from db.queries import minutes as queries
 from db.queries.minutes import PastMeeting
 from meeting import minutes_words as words
+from meeting.board import no_misses_in_words
 from meeting.minutes import Minutes
 from meeting.weeks import in_words, short_day
 from pages import _board as lines
@@ -115,8 +116,9 @@ def _story(minutes: Minutes | None) -> str:
     decided = lines.bulleted(
         [plain(words.decision_in_words(one)) for one in minutes.decisions]
     ) or _empty.words("No decision was written down.")
+    figures = [week.figures for week in minutes.weeks]
     misses = lines.numbered([lines.miss_line(one, as_of=minutes.as_of) for one in minutes.misses])
     return (
         f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
-        f"#### {MISS} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
+        f"#### {MISS} Misses\n{misses or no_misses_in_words(figures, as_of=minutes.as_of)}"
     )

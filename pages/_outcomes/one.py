@@ -12,7 +12,7 @@ from db.queries import actions
 from db.queries import minutes as queries
 from meeting import minutes_words as words
 from meeting.actions import ActionRow
-from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
+from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words, no_misses_in_words
 from meeting.minutes import Decided, Kept, Minutes
 from meeting.minutes_since import Different
 from meeting.weeks import in_words, span_in_words
@@ -168,7 +168,9 @@ def _hits(minutes: Minutes) -> str:
 def _misses(minutes: Minutes) -> str:
     found = minutes.misses
     if not found:
-        return f"#### {MISS} Misses\n" + _empty.words("Nothing was missed, and nobody complained.")
+        return f"#### {MISS} Misses\n" + _empty.words(
+            no_misses_in_words([week.figures for week in minutes.weeks], as_of=minutes.as_of)
+        )
     rest = f"\n\n… and {len(found) - FIRST} more in the files below" if len(found) > FIRST else ""
     listed = [lines.miss_line(miss, as_of=minutes.as_of) for miss in found[:FIRST]]
     return f"#### {MISS} Misses: what broke, not who\n{lines.numbered(listed, more=rest)}"
