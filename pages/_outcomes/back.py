@@ -86,8 +86,9 @@ def _broke(found: tuple[Turned, ...], weeks: tuple[Week, ...]) -> str:
 def _decided(found: LookBack) -> str:
     done = found.done
     items = f"{done.done} of {counted(done.agreed, 'action item')} done by now." if done.agreed else ""
+    last = found.weeks[-1].sunday
     listed = [
-        f"[{short_day(one.held_on)}](outcomes?meeting={one.meeting_id}): {plain(one.text, most=240)}"
+        f"[{short_day(one.held_on, beside=last)}](outcomes?meeting={one.meeting_id}): {plain(one.text, most=240)}"
         for one in found.decided[-MOST:]
     ]
     said = lines.bulleted(listed) or _empty.words("No decision was written down.")
