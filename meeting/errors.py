@@ -46,6 +46,6 @@ class Cancelled(MeetingError):
 
 
 def in_full(error: MeetingError) -> str:
-    """For the command line and the log, which an administrator reads: the text, and which store or copy it is."""
+    """For the command line and the log, which an administrator reads: which store or copy it is, and the text."""
     place = error.place if isinstance(error, StoreRefused) else ""
-    return f"{error} Where: {place}" if place else str(error)
+    return f"{place}: {error}" if place else str(error)

@@ -218,7 +218,7 @@ def _is_complete(refused: StoreRefused, *, place: str, reason: str, step: str) -
     said = str(refused)
     assert place in refused.place
     assert refused.place not in said
-    assert in_full(refused).endswith(f" Where: {refused.place}")
+    assert in_full(refused) == f"{refused.place}: {said}"
     assert re.search(reason, said)
     assert "Nothing was written" in said
     assert re.search(step, said)

@@ -188,5 +188,5 @@ def test_a_save_that_fails_is_told_without_its_place_and_the_log_knows_it(settin
         session.execute(text("SELECT 1 FROM nosuchtable"))
     store.close()
     assert not [word for word in canaries(settings) if word in str(refused.value)]
-    assert in_full(refused.value).endswith(f" Where: {store.place}")
+    assert in_full(refused.value).startswith(f"{store.place}: ")
     assert "canaryword" not in in_full(refused.value)
