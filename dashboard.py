@@ -30,7 +30,7 @@ from db.nightly import every_night
 from db.restore import serving
 from meeting.clock import Clock
 from meeting.documents import minutes_pdf
-from meeting.errors import MeetingError
+from meeting.errors import MeetingError, in_full
 from meeting.exposure import checked_exposure
 from meeting.settings import Settings
 from pages import _store, _unexpected
@@ -81,7 +81,7 @@ def _warm_up() -> None:
     try:
         _start()
     except MeetingError as error:
-        _log.error("%s", error)
+        _log.error("%s", in_full(error))
     for name in ("pandas", "plotly.graph_objects", "pyarrow"):
         import_module(name)
     minutes_pdf.warm_up()
@@ -119,7 +119,7 @@ def _check_exposure() -> None:
             is_example=is_example,
         )
     except MeetingError as error:
-        raise SystemExit(str(error)) from error
+        raise SystemExit(in_full(error)) from error
     _log.info("%s", exposed)
 
 

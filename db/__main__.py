@@ -16,7 +16,7 @@ from typing import Any
 from db import commands, commands_actions, commands_files, commands_minutes, commands_people, commands_store
 from db.terminal import AT_ONCE, STOPPED
 from db.versions import newest_version
-from meeting.errors import Cancelled, MeetingError
+from meeting.errors import Cancelled, MeetingError, in_full
 from meeting.health import PROGRAM
 from meeting.settings import Settings
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(AT_ONCE, file=sys.stderr)
         return STOPPED
     except MeetingError as error:
-        print(error, file=sys.stderr)
+        print(in_full(error), file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does.

@@ -50,9 +50,11 @@ def back_up(settings: Settings, path: Path, *, replace: bool = False, progress: 
     path = path.absolute()
     names = {source.resolve(), *(Path(f"{source.resolve()}{end}") for end in BESIDE)}
     if path.resolve() in names or (path.exists() and source.exists() and path.samefile(source)):
-        raise NotUnderstood(f"{path} is the store itself. Nothing was written. Name another file.")
+        raise NotUnderstood(f"{path.name} is the store itself. Nothing was written. Name another file.")
     if path.is_dir() or not path.parent.is_dir():
-        raise NotUnderstood(f"{path} is no file in a folder that is there. Nothing was written. Name a file.")
+        raise NotUnderstood(
+            f"{path.name} is no file in a folder that is there. Nothing was written. Name a file."
+        )
     if path.exists() and not replace:
         raise NotUnderstood(_there_already(path))
     open_store(settings).close()
@@ -106,8 +108,9 @@ def copy(source: Path, made: Path, *, progress: Progress = untold) -> None:
             raise stopped[0] from None
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
-            f"{source} could not be copied to {made.parent} ({reason}). The store is as it was, and no file was "
-            "left. Look for room and permissions there, then try again."
+            f"The store could not be copied ({reason}). It is as it was, and no file was left. Look for room and "
+            "permissions in the folder of the copy, then try again.",
+            place=f"{source}, copied to {made.parent}",
         ) from error
 
 
@@ -134,11 +137,14 @@ def sound(path: Path, *, told_as: Path, progress: Progress = untold) -> int:
         engine.dispose()
     if found:
         raise StoreRefused(
-            f"{told_as} is not whole: {'; '.join(found)}. Nothing was written. Keep it, and every backup there is; "
-            "to see all that is wrong with the store in use: python -m db check"
+            f"It is not whole: {'; '.join(found)}. Nothing was written. Keep it, and every backup there is; to see all "
+            "that is wrong with the store in use: python -m db check",
+            place=str(told_as),
         )
     return events
 
 
 def _there_already(path: Path) -> str:
-    return f"{path} is there already. Nothing was written. Name another file, or add --force to replace it."
+    return (
+        f"{path.name} is there already. Nothing was written. Name another file, or add --force to replace it."
+    )

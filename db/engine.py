@@ -77,8 +77,9 @@ def open_store(settings: Settings) -> Store:
         mark = Mark(database_refused(read, place=place))
         if settings.test_now and mark is Mark.REAL:
             raise ClockRefused(
-                f"TEST_NOW is set, but {place} holds real work, whose clock is never moved. Nothing was "
-                "written. Unset TEST_NOW."
+                "TEST_NOW is set, but the store holds real work, whose clock is never moved. Nothing was written. "
+                "Unset TEST_NOW.",
+                place=place,
             )
     except BaseException:
         write.dispose()

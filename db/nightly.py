@@ -22,7 +22,7 @@ from db.models import Mark
 from db.restore import restore
 from db.sqlite import driver
 from db.unfinished import remove_leftovers, unfinished_beside
-from meeting.errors import MeetingError, StoreRefused
+from meeting.errors import MeetingError, StoreRefused, in_full
 from meeting.settings import Settings
 
 AT = time(2)
@@ -55,7 +55,7 @@ async def every_night(
         try:
             await asyncio.to_thread(nightly, settings, now=now())
         except MeetingError as error:
-            logging.getLogger(__name__).error("No backup was made this night: %s", error)
+            logging.getLogger(__name__).error("No backup was made this night: %s", in_full(error))
         except Exception:
             # The nights after this one must not be lost with it.
             logging.getLogger(__name__).exception("No backup was made this night")
@@ -92,8 +92,9 @@ def try_restoring(made: Backup) -> None:
         open_store(settings).close()
     if back.events != made.events:
         raise StoreRefused(
-            f"{made.path} came back with {back.events} events instead of {made.events}. The store is as it was. Do "
-            "not rely on this backup; look at the disk it is on."
+            f"The backup came back with {back.events} events instead of {made.events}. The store is as it was. Do not "
+            "rely on it; look at the disk it is on.",
+            place=str(made.path),
         )
 
 

@@ -1,4 +1,4 @@
-"""Why a store is not used, in words: what is wrong, with which store, and the next step."""
+"""Why a store is not used, in words: what is wrong and the next step. Which store it is goes beside them."""
 
 from __future__ import annotations
 
@@ -20,25 +20,31 @@ def file_refused(path: Path, *, application_id: int) -> None:
     """Raises StoreRefused unless `path` is a whole SQLite file of ours. Looks through SQLite only: opening the
     file by hand would drop the locks this process holds on it."""
     if not path.exists():
-        raise StoreRefused(f"There is no store at {path}. {NOTHING} To create it: python -m db upgrade")
+        raise StoreRefused(
+            f"There is no store. {NOTHING} To create it: python -m db upgrade", place=str(path)
+        )
     if not path.is_file():
-        raise StoreRefused(f"{path} is not a file. {NOTHING} Name the store's file in DATABASE_URL.")
+        raise StoreRefused(
+            f"The store is not a file. {NOTHING} Name the store's file in DATABASE_URL.", place=str(path)
+        )
     if os.stat(path).st_size == 0:
         raise StoreRefused(
-            f"The store {path} is empty (0 bytes). {NOTHING} Put a backup in its place, or move the empty file "
-            "away and run: python -m db upgrade"
+            f"The store is empty (0 bytes). {NOTHING} Put a backup in its place, or move the empty file "
+            "away and run: python -m db upgrade",
+            place=str(path),
         )
     if not os.access(path, os.R_OK):
         raise StoreRefused(
-            f"The store {path} may not be read by the account the program runs as. {NOTHING} Mend "
-            "its permissions."
+            f"The store may not be read by the account the program runs as. {NOTHING} Mend its permissions.",
+            place=str(path),
         )
     try:
         _look_inside(path, application_id=application_id)
     except driver.DatabaseError as error:
         raise StoreRefused(
-            f"The store {path} is damaged or no store at all ({error}). {NOTHING} Keep it, and put the last "
-            "backup in its place."
+            f"The store is damaged or no store at all ({error}). {NOTHING} Keep it, and put the last backup in its "
+            "place.",
+            place=str(path),
         ) from error
 
 
@@ -52,13 +58,14 @@ def _look_inside(path: Path, *, application_id: int) -> None:
         (page_size,) = connection.execute("PRAGMA page_size").fetchone()
         if os.stat(path).st_size % page_size:
             raise StoreRefused(
-                f"The store {path} is damaged (its end is missing). {NOTHING} Keep it, and put the last backup in "
-                "its place."
+                f"The store is damaged (its end is missing). {NOTHING} Keep it, and put the last backup in its place.",
+                place=str(path),
             )
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise StoreRefused(
-                f"The store {path} is damaged ({verdict}). {NOTHING} Keep it, and put the last backup in its place."
+                f"The store is damaged ({verdict}). {NOTHING} Keep it, and put the last backup in its place.",
+                place=str(path),
             )
     finally:
         connection.close()
@@ -74,8 +81,9 @@ def _refuse_foreign(path: Path, *, application_id: int) -> None:
         connection.close()
     if found != application_id:
         raise StoreRefused(
-            f"{path} is a database of another program. {NOTHING} Name the right file in DATABASE_URL, or a new one "
-            "and run: python -m db upgrade"
+            f"The store is a database of another program. {NOTHING} Name the right file in DATABASE_URL, or a new one "
+            "and run: python -m db upgrade",
+            place=str(path),
         )
 
 
@@ -87,8 +95,9 @@ def connected(engine: Engine, *, place: str) -> Connection:
         if engine.dialect.name == "sqlite":
             raise in_plain_words(error, place=place) from error
         raise StoreRefused(
-            f"The store {place} cannot be reached. {NOTHING} Check that the server is running, and that "
-            "DATABASE_URL names a database that is there, and somebody who may use it."
+            f"The store cannot be reached. {NOTHING} Check that the server is running, and that DATABASE_URL names a "
+            "database that is there, and somebody who may use it.",
+            place=place,
         ) from error
 
 
@@ -99,18 +108,21 @@ def database_refused(engine: Engine, *, place: str) -> str:
             tables = set(inspect(connection).get_table_names())
             if "alembic_version" not in tables:
                 kind = "holds tables of another program" if tables else "has no tables yet"
-                raise StoreRefused(f"The store {place} {kind}. {NOTHING} To create it: python -m db upgrade")
+                raise StoreRefused(
+                    f"The store {kind}. {NOTHING} To create it: python -m db upgrade", place=place
+                )
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             if found != newest_version():
                 raise StoreRefused(
-                    f"The store {place} is of version {found}, this program of version {newest_version()}. "
-                    f"{NOTHING} Run: python -m db upgrade (or use the newer program)."
+                    f"The store is of version {found}, this program of version {newest_version()}. {NOTHING} Run: "
+                    "python -m db upgrade (or use the newer program).",
+                    place=place,
                 )
             mark = connection.execute(text("SELECT mark FROM organisation")).scalar()
     except DBAPIError as error:
         raise in_plain_words(error, place=place) from error
     if mark is None:
-        raise StoreRefused(f"The store {place} has no organisation. {NOTHING} Run: python -m db upgrade")
+        raise StoreRefused(f"The store has no organisation. {NOTHING} Run: python -m db upgrade", place=place)
     return str(mark)
 
 
@@ -133,7 +145,7 @@ _REASONS = (
 
 def busy(*, place: str) -> StoreRefused:
     """All connections of this process are in use, and stayed so."""
-    return StoreRefused(f"{_BUSY} ({place}). Nothing was saved. Try again.")
+    return StoreRefused(f"{_BUSY}. Nothing was saved. Try again.", place=place)
 
 
 def in_plain_words(error: DBAPIError, *, place: str, only_read: bool = False) -> StoreRefused:
@@ -141,19 +153,22 @@ def in_plain_words(error: DBAPIError, *, place: str, only_read: bool = False) ->
     said = str(error.orig).lower()
     for sign, what, step in _REASONS:
         if sign in said:
-            return StoreRefused(f"{what} ({place}). Nothing was saved. {step}")
+            return StoreRefused(f"{what}. Nothing was saved. {step}", place=place)
     is_lost = error.connection_invalidated or "connect" in said
     if is_lost and only_read:
         return StoreRefused(
-            f"The connection to the store was lost ({place}). Nothing was saved. Reload the page in a minute; if it "
-            "stays so, ask an administrator whether its server runs."
+            "The connection to the store was lost. Nothing was saved. Reload the page in a minute; if it stays so, ask "
+            "an administrator whether its server runs.",
+            place=place,
         )
     if is_lost:
         return StoreRefused(
-            f"The connection to the store was lost ({place}). Whether the last change was saved is not known: "
-            "look before you repeat it."
+            "The connection to the store was lost. Whether the last change was saved is not known: look before you "
+            "repeat it.",
+            place=place,
         )
     return StoreRefused(
-        f"The store {place} refused this ({type(error.orig).__name__}). Nothing was saved. Ask your administrator "
-        "to look into the server's log."
+        f"The store refused this ({type(error.orig).__name__}). Nothing was saved. Ask your administrator to look into "
+        "the server's log.",
+        place=place,
     )

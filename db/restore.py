@@ -54,8 +54,9 @@ def restore(settings: Settings, backup: Path, *, now: datetime, progress: Progre
                 kept = _put(made, path, now=now)
     except OSError as error:
         raise StoreRefused(
-            f"The backup could not be put at {path} ({error.strerror}). Look what stands there and beside it before "
-            "anything else; nothing was deleted."
+            f"The backup could not be put in its place ({error.strerror}). Look what stands there and beside it before "
+            "anything else; nothing was deleted.",
+            place=str(path),
         ) from error
     return Restored(events, kept)
 
@@ -111,8 +112,9 @@ def _served(path: Path, kind: int) -> Iterator[None]:
 
 def _in_use(path: Path) -> StoreRefused:
     return StoreRefused(
-        f"The store {path} is in use. Nothing was changed. Stop the program and everything else that has it open, "
-        "then try again."
+        "The store is in use. Nothing was changed. Stop the program and everything else that has it open, then try "
+        "again.",
+        place=str(path),
     )
 
 
@@ -122,14 +124,14 @@ def _bring_to_this_version(made: Path, *, told_as: Path) -> None:
             (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except (driver.DatabaseError, TypeError):
             raise StoreRefused(
-                f"{told_as} is no backup of a store. Nothing was changed. Name another."
+                "This is no backup of a store. Nothing was changed. Name another.", place=str(told_as)
             ) from None
     if version == newest_version():
         return
     try:
         upgrade(Settings(made, None, None))
     except MeetingError as error:
-        raise StoreRefused(str(error).replace(str(made), str(told_as))) from error
+        raise StoreRefused(str(error), place=str(told_as)) from error
 
 
 def _put(made: Path, path: Path, *, now: datetime) -> Path | None:

@@ -62,8 +62,8 @@ def upgrade(settings: Settings, *, mark: Mark = Mark.REAL, progress: Progress = 
     except (OSError, driver.OperationalError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreRefused(
-            f"The store {path} could not be created ({reason}). Nothing was written. Check the folder and its "
-            "permissions."
+            f"The store could not be created ({reason}). Nothing was written. Check the folder and its permissions.",
+            place=str(path),
         ) from error
     return done.replace(str(beside), str(path))
 
@@ -95,8 +95,9 @@ def _bring_up(engine: Engine, *, place: str, mark: Mark, now: datetime, progress
             before = MigrationContext.configure(connection).get_current_revision()
             if before is not None and before not in known_versions():
                 raise StoreRefused(
-                    f"The store {place} is of version {before}, which this program does not know. {NOTHING} Use "
-                    "the newer program."
+                    f"The store is of version {before}, which this program does not know. {NOTHING} Use the newer "
+                    "program.",
+                    place=place,
                 )
             config = migrations()
             config.attributes["connection"] = connection
@@ -124,7 +125,8 @@ def _refuse_foreign_tables(connection: Connection, *, place: str) -> None:
     tables = set(inspect(connection).get_table_names())
     if tables and "alembic_version" not in tables:
         raise StoreRefused(
-            f"The database {place} holds tables of another program. Nothing was written. Name an empty database."
+            "The database holds tables of another program. Nothing was written. Name an empty database.",
+            place=place,
         )
 
 
@@ -132,8 +134,9 @@ def _seal_sqlite(connection: Connection, *, place: str) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if broken is not None:
         raise StoreRefused(
-            f"The upgrade of {place} would break references ({broken[0]}). Nothing was written. Keep the "
-            "store, and ask whoever looks after the program."
+            f"The upgrade would break references ({broken[0]}). Nothing was written. Keep the store, and ask whoever "
+            "looks after the program.",
+            place=place,
         )
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {int(newest_version())}")

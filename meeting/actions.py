@@ -169,7 +169,7 @@ def over_in_words(due_on: date | None, today: date) -> str:
 
 def day_in_short(day: date, today: date) -> str:
     """`Fri 27 Nov`, with the year where it is another one."""
-    return short_day(day) + (f" {day.year}" if day.year != today.year else "")
+    return short_day(day, beside=today)
 
 
 def mine_first(rows: Iterable[ActionRow], *, person_id: int | None) -> tuple[ActionRow, ...]:

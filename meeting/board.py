@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from meeting.hits import Cited
 from meeting.promises import PromiseCounts
-from meeting.weeks import Week, day_beside
+from meeting.weeks import Week, short_day
 
 TIED = 3
 """More weeks that share a place are counted and not named."""
@@ -236,7 +236,7 @@ def reach_in_words(found: WeekFigures) -> str:
     """`8 promises are not known yet: orders reach to Mon 30 Nov`; empty where all facts reach to the end."""
     ends = "; ".join(
         f"{'orders' if one.source in USUAL_SOURCES else f'orders from {one.source}'} reach to "
-        f"{day_beside(one.day, found.week.sunday)}"
+        f"{short_day(one.day, beside=found.week.sunday)}"
         for one in found.reach
     )
     number = found.promises.not_known_yet
@@ -296,25 +296,33 @@ def _promises(number: int) -> str:
     return counted(number, "promise")
 
 
-def trend_in_words(weeks: Sequence[WeekFigures]) -> str:
-    """The facts of the chart in two sentences: the span's counts, then its best and its worst week."""
+def no_misses_in_words(weeks: Sequence[WeekFigures], *, as_of: date) -> str:
+    """Where no miss is to be listed. Nothing is claimed of what nobody brought in."""
+    if not any(found.promises.due for found in weeks):
+        return "No miss is known: no promise that was due, and no complaint, was brought in or logged."
+    so_far = "" if all(found.week.is_over(as_of=as_of) for found in weeks) else " so far"
+    return f"Nothing was missed{so_far}, and no complaint was brought in or logged."
+
+
+def trend_in_words(weeks: Sequence[WeekFigures], *, as_of: date) -> str:
+    """The facts of the chart in two sentences: the span's counts, then its best and its worst week of those that are
+    over."""
     kept = sum(week.promises.kept for week in weeks)
-    over = kept + sum(week.promises.missed for week in weeks)
+    judged = kept + sum(week.promises.missed for week in weeks)
     complaints = sum(week.complaints.received for week in weeks)
-    if not over and not complaints:
+    if not judged and not complaints:
         return f"No promises due and no complaints in the {len(weeks)} weeks up to {weeks[-1].week}."
-    rate = f" ({percent(kept / over)})" if over >= RATE_FROM else ""
+    rate = f" ({percent(kept / judged)})" if judged >= RATE_FROM else ""
     text = (
-        f"In the {len(weeks)} weeks up to {weeks[-1].week}: {kept} of {_promises(over)} kept{rate}, "
+        f"In the {len(weeks)} weeks up to {weeks[-1].week}: {kept} of {_promises(judged)} kept{rate}, "
         f"{counted(complaints, 'complaint')}."
     )
-    misses = [week.misses for week in weeks]
-    if max(misses) == min(misses):
+    over = [week for week in weeks if week.week.is_over(as_of=as_of)]
+    misses = [week.misses for week in over]
+    if len(set(misses)) < 2:
         return text
-    return text + (
-        f" Most misses: {_with(max(misses), weeks)}; fewest: {_with(min(misses), weeks)}; "
-        f"{weeks[-1].week}: {weeks[-1].misses}."
-    )
+    text += f" Most misses: {_with(max(misses), over)}; fewest: {_with(min(misses), over)}"
+    return text + (f"; {weeks[-1].week}: {weeks[-1].misses}." if over[-1] is weeks[-1] else ".")
 
 
 def _with(misses: int, weeks: Sequence[WeekFigures]) -> str:

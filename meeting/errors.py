@@ -23,10 +23,17 @@ class UnreadableFile(MeetingError):
 
 
 class StoreRefused(MeetingError):
-    """The store is missing, empty, foreign, damaged or of another version. It was not written to."""
+    """The store is missing, empty, foreign, damaged or of another version. It was not written to.
+
+    `place` is its address, with the user of a database in it. Its text, which anybody may be shown, never tells it.
+    """
+
+    def __init__(self, said: str, *, place: str = "") -> None:
+        super().__init__(said)
+        self.place = place
 
 
-class ClockRefused(MeetingError):
+class ClockRefused(StoreRefused):
     """TEST_NOW was given to a store that holds real work."""
 
 
@@ -36,3 +43,9 @@ class NotThere(NotUnderstood):
 
 class Cancelled(MeetingError):
     """Whoever asked for long work does not want it any more. All of it was undone."""
+
+
+def in_full(error: MeetingError) -> str:
+    """For the command line and the log, which an administrator reads: which store or copy it is, and the text."""
+    place = error.place if isinstance(error, StoreRefused) else ""
+    return f"{place}: {error}" if place else str(error)

@@ -32,7 +32,6 @@ class Health:
     store_version: str
     database: str
     reads_beside_writes: bool
-    place: str
     size: int
     room: int | None
     is_sqlite: bool

@@ -159,7 +159,7 @@ def due_in_words(item: Agreed, *, beside: date) -> str:
 
 
 def day_in_words(day: date, *, beside: date) -> str:
-    return short_day(day) + (f" {day.year}" if day.year != beside.year else "")
+    return short_day(day, beside=beside)
 
 
 def became_in_words(item: Agreed, *, beside: date) -> str:

@@ -104,9 +104,9 @@ def news_in_words(news: News, today: date) -> str:
     """`promised Fri 20 Nov, 3 days late and not delivered yet`, `‼ critical complaint Fri 20 Nov`."""
     if news.severity is not None:
         sign = "‼ " if news.severity == Severity.CRITICAL else ""
-        return f"{sign}{news.severity} complaint {short_day(news.day)}"
+        return f"{sign}{news.severity} complaint {short_day(news.day, beside=today)}"
     late = counted(days_late(today, promised_on=news.day, delivered_on=news.delivered_on), "day")
     is_there = news.delivered_on is not None and news.delivered_on <= today
-    return f"promised {short_day(news.day)}, " + (
+    return f"promised {short_day(news.day, beside=today)}, " + (
         f"delivered {late} late" if is_there else f"{late} late and not delivered yet"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,17 @@ class Settings:
                 f"PUBLIC_URL={public} is not an address such as https://monday.example.com, without a path. Nothing "
                 "was started. Write it so."
             )
+        if environ.get("FORWARDED_ALLOW_IPS", "").strip():
+            raise NotUnderstood(
+                "FORWARDED_ALLOW_IPS is set: the server below would take the word of those it names before anybody can "
+                "look whether it is the last one. Nothing was started. Unset it, and name proxies in TRUSTED_PROXIES."
+            )
         edge: dict[str, Any] = {
             "home": home,
             "test_now": test_now,
             "public_url": public,
             "allow_http": environ.get("ALLOW_HTTP", "").strip() == "1",
-            "proxies": tuple(environ.get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+            "proxies": _addresses(environ.get("TRUSTED_PROXIES", "")),
         }
         if not url:
             return replace(cls(home / DEFAULT_STORE, None, None), **edge)
@@ -64,3 +70,16 @@ class Settings:
             "DATABASE_URL names a store this product does not know. Nothing was written. Use "
             "postgresql://user@host/name or sqlite:///path/to/file.db, or leave it out for data/meeting.db."
         )
+
+
+def _addresses(written: str) -> tuple[str, ...]:
+    found = tuple(written.replace(",", " ").split())
+    for each in found:
+        try:
+            ip_address(each)
+        except ValueError:
+            raise NotUnderstood(
+                f"TRUSTED_PROXIES: {each} is not the address of a machine, such as 10.0.0.7. Nothing was started. Name "
+                "each proxy by the address it connects from."
+            ) from None
+    return found

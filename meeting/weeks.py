@@ -39,6 +39,10 @@ class Week:
     def sunday(self) -> date:
         return date.fromisocalendar(self.year, self.number, 7)
 
+    def is_over(self, *, as_of: date) -> bool:
+        """On its Sunday it still runs, and a week that is still to come is not over either."""
+        return self.sunday < as_of
+
     def shifted(self, weeks: int) -> Week:
         """The week so many weeks later, or earlier when negative."""
         return week_of(self.monday + timedelta(weeks=weeks))
@@ -63,7 +67,14 @@ def parse_week(written: str) -> Week:
     try:
         return Week(int(match[1]), int(match[2]))
     except ValueError:
-        raise NotThere(f"There is no week {int(match[2])} in {match[1]}. Take one up to 52 or 53.") from None
+        raise NotThere(
+            f"There is no week {int(match[2])} in {match[1]}: take one up to {weeks_in(int(match[1]))}."
+        ) from None
+
+
+def weeks_in(year: int) -> int:
+    """52 or 53: the number of the week that 28 December lies in."""
+    return date(year, 12, 28).isocalendar().week
 
 
 def last_full_week(today: date) -> Week:
@@ -84,14 +95,11 @@ def span_in_words(first: date, last: date) -> str:
     return f"{first.day} to {in_words(last)}"
 
 
-def short_day(day: date) -> str:
-    """`Mon 9 Nov`: for lists, where the year is plain from the heading."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}"
-
-
-def day_beside(day: date, other: date) -> str:
-    """`Thu 19 Nov`, with its year where that is not the one of the day it stands beside."""
-    return short_day(day) + (f" {day.year}" if day.year != other.year else "")
+def short_day(day: date, *, beside: date | None = None) -> str:
+    """`Mon 9 Nov`: for lists, with its year where that is not the one of the day it is looked at from, or stands
+    beside."""
+    year = "" if beside is None or beside.year == day.year else f" {day.year}"
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:3]}{year}"
 
 
 def is_working_day(day: date, *, holidays: Collection[date]) -> bool:

@@ -14,13 +14,14 @@ from meeting.board import (
     WeekFigures,
     WinRow,
     counted,
+    no_misses_in_words,
     percent,
     reach_in_words,
 )
 from meeting.hits import hero_in_words, shown_in_words
 from meeting.misses import Miss, days_open
 from meeting.promises import days_late
-from meeting.weeks import day_beside, in_words, short_day
+from meeting.weeks import in_words, short_day
 from pages import _empty
 from pages._plain import plain
 from pages._signs import HIT, MISS
@@ -39,10 +40,10 @@ def bulleted(lines: Sequence[str], *, more: str = "") -> str:
     return "\n".join(f"- {line}" for line in lines) + more
 
 
-def misses_list(misses: Sequence[Miss], *, as_of: date) -> str:
-    """The first misses to talk about."""
+def misses_list(misses: Sequence[Miss], *, as_of: date, found: WeekFigures) -> str:
+    """The first misses to talk about, of one week."""
     if not misses:
-        return f"#### {MISS} Misses\nNothing was missed, and nobody complained."
+        return f"#### {MISS} Misses\n{no_misses_in_words([found], as_of=as_of)}"
     more = f"\n\n… and {len(misses) - FIRST} more behind the figure above" if len(misses) > FIRST else ""
     lines = [miss_line(miss, as_of=as_of) for miss in misses[:FIRST]]
     return f"#### {MISS} Misses: what broke, not who\n{numbered(lines, more=more)}"
@@ -61,11 +62,11 @@ def standing(found: WeekFigures, owed: StillOwed, *, as_of: date) -> str:
     return f"#### Still owed\n{owed_words(owed, as_of=as_of)}\n#### Complaints\n{complaints_words(found)}"
 
 
-def ahead_list(days: Sequence[DayAhead]) -> str:
+def ahead_list(days: Sequence[DayAhead], *, today: date) -> str:
     if not days:
         return "#### Coming up from today\nNothing is promised for the next two weeks."
     number = sum(len(day.promises) for day in days)
-    lines = bulleted([day_ahead_line(day) for day in days])
+    lines = bulleted([day_ahead_line(day, today=today) for day in days])
     return f"#### Coming up from today: {counted(number, 'promise')} in two weeks\n{lines}"
 
 
@@ -79,17 +80,17 @@ def promise_line(row: PromiseRow, *, as_of: date) -> str:
 
 
 def _promised(row: PromiseRow, *, as_of: date) -> str:
-    text = f" · {plain(row.what, most=EXCERPT)} — promised {short_day(row.promised_on)}"
+    text = f" · {plain(row.what, most=EXCERPT)} — promised {short_day(row.promised_on, beside=as_of)}"
     if row.promised_on != row.first_promised_on:
-        text += f" (first {day_beside(row.first_promised_on, row.promised_on)})"
+        text += f" (first {short_day(row.first_promised_on, beside=row.promised_on)})"
     if row.moved_to is not None:
-        text += f", moved to {day_beside(row.moved_to, row.promised_on)}{_when_moved(row)}"
+        text += f", moved to {short_day(row.moved_to, beside=row.promised_on)}{_when_moved(row)}"
     if row.withdrawn_on:
         by = f" by {'the customer' if row.withdrawn_by == 'customer' else 'us'}" if row.withdrawn_by else ""
-        text += f", withdrawn {day_beside(row.withdrawn_on, row.promised_on)}{by}"
+        text += f", withdrawn {short_day(row.withdrawn_on, beside=row.promised_on)}{by}"
     late = days_late(as_of, promised_on=row.promised_on, delivered_on=row.delivered_on)
     if row.delivered_on:
-        text += f", delivered {day_beside(row.delivered_on, row.promised_on)}"
+        text += f", delivered {short_day(row.delivered_on, beside=row.promised_on)}"
         text += f", **{counted(late, 'day')} late**" if late else ""
     elif late and not row.withdrawn_on:
         text += f", **not delivered yet, {counted(late, 'day')} late**"
@@ -102,7 +103,7 @@ def _when_moved(row: PromiseRow) -> str:
     if row.moved_on is None:
         return " (nobody knows when that was said, so it counts as in time)"
     after = ", after the day" if row.moved_on > row.promised_on else ""
-    return f" (said {day_beside(row.moved_on, row.promised_on)}{after})"
+    return f" (said {short_day(row.moved_on, beside=row.promised_on)}{after})"
 
 
 def miss_line(miss: Miss, *, as_of: date) -> str:
@@ -132,16 +133,14 @@ def _complained(row: ComplaintRow, *, as_of: date) -> str:
     broke = plain(row.breakdown)
     if row.breakdown_said and row.breakdown_said.casefold() != row.breakdown.casefold():
         broke += f" ({plain(row.breakdown_said, most=60)})"
-    text = f" · {row.severity} complaint {short_day(row.received_on)}, {broke}"
+    text = f" · {row.severity} complaint {short_day(row.received_on, beside=as_of)}, {broke}"
     text += f" (said by {row.callers})" if row.callers > 1 else ""
     text += f": “{plain(row.text, most=EXCERPT)}”" if row.text.strip() else ""
     open_for = days_open(row, as_of=as_of)
     if row.resolved_on:
-        text += f" — resolved {day_beside(row.resolved_on, row.received_on)}"
+        text += f" — resolved {short_day(row.resolved_on, beside=row.received_on)}"
     elif row.answered_on:
-        text += (
-            f" — answered {day_beside(row.answered_on, row.received_on)}, **open {counted(open_for, 'day')}**"
-        )
+        text += f" — answered {short_day(row.answered_on, beside=row.received_on)}, **open {counted(open_for, 'day')}**"
     else:
         text += f" — **not answered, open {counted(open_for, 'day')}**"
     return text + (f" · {plain(row.team)}" if row.team else "")
@@ -171,11 +170,13 @@ def win_line(row: WinRow, *, is_linked: bool = True) -> str:
     return text + f" · {' · '.join(part for part in about if part)}"
 
 
-def day_ahead_line(day: DayAhead) -> str:
+def day_ahead_line(day: DayAhead, *, today: date) -> str:
     """The first promise of a day by name, short enough for one line."""
     first, more = day.promises[0], len(day.promises) - 1
     named = f"{plain(first.customer, most=40)}, {plain(first.what, most=32)}"
-    return f"**{short_day(day.day)}: {len(day.promises)}** — {named}" + (f"; and {more} more" if more else "")
+    return f"**{short_day(day.day, beside=today)}: {len(day.promises)}** — {named}" + (
+        f"; and {more} more" if more else ""
+    )
 
 
 def why_fewer(asked: str, found: WeekFigures) -> str:
@@ -228,13 +229,15 @@ def complaints_words(found: WeekFigures) -> str:
     )
 
 
-def freshness_words(runs: Sequence[Freshness], *, day_of: dict[Freshness, date]) -> str:
+def freshness_words(runs: Sequence[Freshness], *, day_of: dict[Freshness, date], today: date) -> str:
     """How fresh the data is, and what was refused; empty without files."""
     parts = []
     for run in runs:
         refused = f", **{counted(run.refused, 'row')} refused**" if run.refused else ""
         source = "" if run.source in ("main", "example") else f" from {plain(run.source)}"
-        parts.append(f"{run.kind}{source} {short_day(day_of[run])} ({counted(run.rows, 'row')}{refused})")
+        parts.append(
+            f"{run.kind}{source} {short_day(day_of[run], beside=today)} ({counted(run.rows, 'row')}{refused})"
+        )
     return "Brought in last: " + " · ".join(parts) if parts else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from meeting.field import Made, NewCustomer, Note, Standing, from_a_note
 from meeting.handoffs import Arose, Trouble
@@ -35,9 +36,9 @@ TEACH = (
 )
 
 
-def note_line(note: Note, *, is_link: bool = True, most: int | None = None) -> str:
+def note_line(note: Note, *, today: date | None = None, is_link: bool = True, most: int | None = None) -> str:
     """Kind, words, whom it is about, how it stands and what became of it."""
-    about = [note.customer, note.team, note.person, short_day(note.noted_on)]
+    about = [note.customer, note.team, note.person, short_day(note.noted_on, beside=today)]
     small = " · ".join(plain(part) for part in about if part)
     words = plain(note.text, most=most)
     words = f"[{words}](note?id={note.id})" if is_link else words
@@ -64,7 +65,7 @@ def answer_words(note: Note) -> str:
     if note.answered_on is None:
         return ""
     who = plain(note.answered_by) or "Answered"
-    return f"\n  - **{who}**, {short_day(note.answered_on)}: {plain(note.answer)}"
+    return f"\n  - **{who}**, {short_day(note.answered_on, beside=note.noted_on)}: {plain(note.answer)}"
 
 
 def became_words(became: Sequence[Made]) -> str:

@@ -11,13 +11,15 @@ from streamlit.errors import StreamlitAPIException
 
 from meeting.errors import MeetingError
 from pages import _actor, _unexpected
+from pages._cursor import CURSOR
 from pages._leave import leave
 from pages._plain import plain
 
 # One socket a tab. `told` is what the server said last, `data.shown` what the page was drawn from.
 _BELL = st.components.v2.component(
     "bell",
-    js="""
+    js=CURSOR
+    + """
 const state = (window.mondayBell ??= { told: null, socket: null, wait: 250, pressed: 0 });
 // Whoever just pressed something is drawn anew by that already; only what is still news afterwards rings here.
 const OWN = 400;
@@ -26,6 +28,7 @@ if (!state.notes) {
   const types = (event) => event.key?.length === 1 && event.composedPath()[0].matches?.("input, textarea");
   state.notes = (event) => { if (!types(event)) state.pressed = performance.now(); };
   for (const kind of ["pointerdown", "keydown", "click"]) document.addEventListener(kind, state.notes, true);
+  keepCursor();
 }
 
 // Whoever joined by code comes in again by code.

@@ -128,7 +128,7 @@ def _folded(heading: str, lines: Sequence[str]) -> None:
 
 def _answered(note: Note) -> str:
     who = plain(note.answered_by) or "Answered"
-    day = f", {short_day(note.answered_on)}" if note.answered_on else ""
+    day = f", {short_day(note.answered_on, beside=note.noted_on)}" if note.answered_on else ""
     return f"{_link(note)} — **{who}**{day}: {plain(note.answer, most=words.EXCERPT)}"
 
 

@@ -114,7 +114,9 @@ def _strength(page: WellPage, listed: TeamList, one: Strength, *, may_change: bo
 def _detail(page: WellPage, listed: TeamList, one: Strength, *, may_change: bool, may_add: bool) -> None:
     for proof in one.proofs:
         with st.container(horizontal=True, vertical_alignment="center", key=f"well.proof.{proof.id}"):
-            st.markdown(f"{short_day(proof.happened_on)}: {proof_words(proof)}", width="stretch")
+            st.markdown(
+                f"{short_day(proof.happened_on, beside=page.today)}: {proof_words(proof)}", width="stretch"
+            )
             if may_change and st.button("Not this one", key=f"well.untie.{proof.id}", type="tertiary"):
                 _write(
                     page,
@@ -136,7 +138,7 @@ def _detail(page: WellPage, listed: TeamList, one: Strength, *, may_change: bool
 
 def _pick(page: WellPage, listed: TeamList, one: Strength) -> None:
     tied = {proof.win_id for proof in one.proofs}
-    labels = _labels([hit for hit in page.hits if hit.id not in tied])
+    labels = _labels([hit for hit in page.hits if hit.id not in tied], today=page.today)
     if not labels:
         _empty.draw("No other hit came in for the last eight weeks that could show it.")
         return
@@ -164,11 +166,13 @@ def _pick(page: WellPage, listed: TeamList, one: Strength) -> None:
         )
 
 
-def _labels(hits: list[Hit]) -> Mapping[int, str]:
+def _labels(hits: list[Hit], *, today: date) -> Mapping[int, str]:
     """What each is called in the list. The browser knows a choice by its words, so no two have the same."""
     labels: dict[int, str] = {}
     for hit in hits:
-        label = f"{short_day(hit.happened_on)}: {' '.join(hit.text.split())[:90] or 'no words yet'}"
+        label = (
+            f"{short_day(hit.happened_on, beside=today)}: {' '.join(hit.text.split())[:90] or 'no words yet'}"
+        )
         label += f" ({hit.customer})" if hit.customer else ""
         labels[hit.id] = f"{label} · {hit.id}" if label in labels.values() else label
     return labels

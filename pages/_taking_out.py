@@ -86,7 +86,8 @@ def _result(job: _jobs.Job) -> None:
         st.error(plain(job.error), icon=":material/error:")
     elif isinstance(made, Backup):
         st.success(
-            f"{plain(str(made.path))}: {counted(made.events, 'event')}, checked whole. Copy it to another machine.",
+            f"{plain(made.path.name)}, beside the nightly ones: {counted(made.events, 'event')}, checked whole. Copy "
+            "it to another machine.",
             icon=":material/check:",
         )
     else:

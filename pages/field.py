@@ -84,7 +84,7 @@ def _notes(store: Store, actor: Actor) -> None:
     st.markdown(f"**{counted(total, 'note')}**" + (" found" if is_narrowed else ""))
     if not found:
         _empty.draw("No note like that. Shorten what is searched for, or take a filter away.")
-    st.markdown("\n".join(f"- {_field.note_line(note)}" for note in found))
+    st.markdown("\n".join(f"- {_field.note_line(note, today=today)}" for note in found))
     if total > len(found):
         st.button("Show more", key="field.show_more")
 

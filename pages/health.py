@@ -45,7 +45,7 @@ def facts(found: Health, *, zone: str, exposure: str) -> str:
         ("Open to", plain(exposure)),
         ("Program", f"{PROGRAM}, tables of version {found.store_version}"),
         ("Database", plain(found.database)),
-        ("Store", f"{plain(found.place)}, {size_in_words(found.size)}"),
+        ("Store", size_in_words(found.size)),
         ("Free on its disk", size_in_words(found.room) if found.room is not None else "not known here"),
         (
             "Last backup",

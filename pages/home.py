@@ -58,8 +58,12 @@ class Facts:
 
     @property
     def before(self) -> WeekFigures | None:
-        """The week before; None where it has nothing to compare with."""
-        return None if self.weeks[-2].is_empty else self.weeks[-2]
+        """The week before; None where it has nothing to compare with, and while a week is not over."""
+        return None if self.weeks[-2].is_empty or not self.is_over else self.weeks[-2]
+
+    @property
+    def is_over(self) -> bool:
+        return self.shown.week.is_over(as_of=self.today)
 
 
 def show() -> Drawn:
@@ -143,6 +147,7 @@ def _head(facts: Facts, choice: Choice) -> None:
 
 def _figures(facts: Facts, *, opened: str) -> None:
     shown, compare = facts.shown, facts.before
+    alone = "no week before to compare with" if facts.is_over else "not over yet, so compared with nothing"
     figures_of = (
         ("Hits", HIT, shown.hits, compare.hits if compare else None, hits_in_words(shown)),
         ("Runs", RUN, shown.runs, compare.runs if compare else None, kept_in_words(shown.promises)),
@@ -151,7 +156,7 @@ def _figures(facts: Facts, *, opened: str) -> None:
     # Beside each other where there is room, below each other on a phone.
     with st.grid(3, min_column_width=250, border=True, gap="small", key="home.figures"):
         for name, sign, value, then, sentence in figures_of:
-            change = change_in_words(value, then) or "no week before to compare with"
+            change = change_in_words(value, then) or alone
             with st.container(horizontal=True, vertical_alignment="bottom", wrap=False, gap="small"):
                 # A heading, not a metric: those load later, and the figures are what people wait for.
                 st.markdown(
@@ -205,15 +210,19 @@ def _rows(facts: Facts, opened: str) -> None:
 def _lists(facts: Facts) -> None:
     """One text for each side: every element more is drawn four times at each press."""
     left, right = st.columns(2, gap="large")
-    misses = words.misses_list(facts.misses, as_of=facts.today)
+    misses = words.misses_list(facts.misses, as_of=facts.today, found=facts.shown)
     standing = words.standing(facts.shown, facts.owed, as_of=facts.today)
     left.markdown(f"{misses}\n\n{standing}", anchors=False)
-    right.markdown(f"{words.hits_list(facts.hits)}\n\n{words.ahead_list(facts.ahead)}", anchors=False)
+    right.markdown(
+        f"{words.hits_list(facts.hits)}\n\n{words.ahead_list(facts.ahead, today=facts.today)}", anchors=False
+    )
 
 
 def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
     done = _on_time.line(facts.on_time, facts.shown.week)
-    st.markdown(f"#### Thirteen weeks\n{trend_in_words(facts.weeks)}\n\n{done}", anchors=False)
+    st.markdown(
+        f"#### Thirteen weeks\n{trend_in_words(facts.weeks, as_of=facts.today)}\n\n{done}", anchors=False
+    )
     with st.container(horizontal=True, key="home.trend.keys"):
         _switch("chart", "Thirteen weeks as a chart", is_open=has_chart)
         if done:
@@ -224,10 +233,10 @@ def _trend(facts: Facts, *, has_chart: bool, has_teams: bool) -> None:
     if has_chart:
         ink = st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
         chart = trend_chart(facts.weeks, ink=ink)
-        said = trend_in_words(facts.weeks)
+        said = trend_in_words(facts.weeks, as_of=facts.today)
         st.plotly_chart(chart, key="home.trend", config={"displayModeBar": False}, alt=said)
     day_of = {run: day_in(facts.organisation.zone, moment=run.at) for run in facts.runs}
-    st.markdown(f":small[{words.freshness_words(facts.runs, day_of=day_of)}]")
+    st.markdown(f":small[{words.freshness_words(facts.runs, day_of=day_of, today=facts.today)}]")
 
 
 def _point_to_data(choice: Choice, span: Span) -> None:

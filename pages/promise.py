@@ -18,7 +18,7 @@ from meeting.clock import day_in
 from meeting.permissions import Action, Actor, allowed
 from meeting.promises import PromiseState, days_late, is_not_known_yet, over_since
 from meeting.records import RecordHistory, StandingDay
-from meeting.weeks import day_beside
+from meeting.weeks import short_day
 from meeting.words import Outcome
 from pages import _actor, _asked, _note_origin, _record_page, _saving, _settling, _store
 from pages import _records as words
@@ -112,9 +112,9 @@ def _head(shown: Shown) -> None:
 def _day_in_words(shown: Shown, one: StandingDay, *, is_only: bool) -> str:
     """`✗ missed · 2 days late`, with its day where there are several: each counts in its own week."""
     record, today = shown.record, shown.today
-    text = "" if is_only else f"{day_beside(one.day, today)}: "
+    text = "" if is_only else f"{short_day(one.day, beside=today)}: "
     if is_not_known_yet(today, promised_on=one.day, state=one.state):
-        reach = f": orders reach to {day_beside(one.reach, today)}" if one.reach else ""
+        reach = f": orders reach to {short_day(one.reach, beside=today)}" if one.reach else ""
         return f"{text}**… not known yet**{reach}"
     text += f"**{SIGNS[one.state]}**"
     delivered = record.day("delivered_on")

@@ -18,6 +18,7 @@ from meeting.board import (
     hits_in_words,
     kept_in_words,
     misses_in_words,
+    no_misses_in_words,
 )
 from meeting.minutes import Decided, Minutes, Trend
 from meeting.misses import Miss, days_open
@@ -115,7 +116,7 @@ def _parts_of(minutes: Minutes) -> Parts:
             Section(
                 "Misses: what broke, not who",
                 cut([_miss(miss, minutes) for miss in minutes.misses]),
-                empty="Nothing was missed, and nobody complained.",
+                empty=no_misses_in_words([week.figures for week in minutes.weeks], as_of=minutes.as_of),
             ),
             Section(
                 "Decisions",

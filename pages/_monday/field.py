@@ -73,11 +73,11 @@ def draw(on: Stage, facts: Facts) -> None:
 def _note(on: Stage, note: Note, picks: tuple[Pick, ...]) -> None:
     is_waiting = note.standing is Standing.ASKED and _may_answer(on, note, picks)
     if not on.leads and not is_waiting:
-        st.markdown(f"- {_field.note_line(note)}")
+        st.markdown(f"- {_field.note_line(note, today=on.today)}")
         return
     # Beside each other where there is room, below each other on a phone.
     left, right = st.columns([5, 2], vertical_alignment="center", gap="small")
-    left.markdown(_field.note_line(note))
+    left.markdown(_field.note_line(note, today=on.today))
     with right, st.container(horizontal=True, key=f"monday.note.{note.id}"):
         if is_waiting and st.button(
             "Answer", key=f"monday.note.answer.{note.id}", type="tertiary", icon=":material/reply:"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from db.engine import Look
-from meeting.board import Organisation, counted, kept_in_words, misses_in_words
+from meeting.board import Organisation, counted, kept_in_words, misses_in_words, no_misses_in_words
 from meeting.field import Standing
 from meeting.weeks import short_day
 from pages import _empty, _field
@@ -26,7 +26,7 @@ def _runs(session: Look, on: Stage, organisation: Organisation) -> str:
     facts = looking.read_runs(session, on, organisation)
     kept = "; ".join(kept_in_words(found.promises) for found in facts.weeks)
     ahead = [
-        f"- **{short_day(day.day)}**: {plain(day.promises[0].customer, most=60)}"
+        f"- **{short_day(day.day, beside=on.today)}**: {plain(day.promises[0].customer, most=60)}"
         + (f" and {len(day.promises) - 1} more" if len(day.promises) > 1 else "")
         for day in facts.ahead[:FIRST]
     ]
@@ -41,7 +41,7 @@ def _runs(session: Look, on: Stage, organisation: Organisation) -> str:
 def _misses(session: Look, on: Stage, organisation: Organisation) -> str:
     facts = misses.read(session, on, organisation)
     if not facts.misses:
-        return _empty.words("No misses: every promise was kept and nobody complained.")
+        return _empty.words(no_misses_in_words(facts.weeks, as_of=on.today))
     said = "; ".join(misses_in_words(found) for found in facts.weeks)
     title, below = misses.in_two(facts.misses[facts.at], as_of=on.today, is_linked=False)
     return f"{said}. What broke, not who.\n\n{facts.at + 1} of {len(facts.misses)}: {title}\n\n{below}"

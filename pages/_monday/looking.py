@@ -40,7 +40,7 @@ def draw_runs(on: Stage, facts: Runs) -> None:
         st.markdown(f"# {RUN.said('Runs')}{which} · {kept_in_words(found.promises)}", anchors=False)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        st.markdown(words.ahead_list(facts.ahead))
+        st.markdown(words.ahead_list(facts.ahead, today=on.today))
     with right:
         st.markdown("#### Sold last week at shortest notice", anchors=False)
         if not facts.short:
@@ -51,17 +51,18 @@ def draw_runs(on: Stage, facts: Runs) -> None:
             promise = row.promise
             line = (
                 f"**{counted(row.days, 'day')}**: {plain(promise.customer)}, {plain(promise.what, most=80)}, given "
-                f"{short_day(row.made_on)} for {short_day(promise.promised_on)}"
+                f"{short_day(row.made_on)} for {short_day(promise.promised_on, beside=row.made_on)}"
             )
             with st.container(
                 horizontal=True, vertical_alignment="center", wrap=False, key=f"monday.short.{promise.id}"
             ):
                 st.markdown(line, width="stretch")
+                day = short_day(promise.promised_on, beside=on.today)
                 if st.button("Check with service", key=f"monday.check.{promise.id}", type="tertiary"):
                     _action_form.about(
                         Origin.PROMISE,
                         promise.id,
                         text=f"{promise.customer}: {promise.what}",
-                        what=f"Check with service: {promise.customer}, promised for {short_day(promise.promised_on)}",
+                        what=f"Check with service: {promise.customer}, promised for {day}",
                     )
                     st.rerun()

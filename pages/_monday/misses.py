@@ -14,7 +14,7 @@ from db.engine import Look
 from db.queries import evidence, figures, talk
 from db.queries import meetings as queries
 from db.queries.actions import actions_about
-from meeting.board import Organisation, StillOwed, WeekFigures, counted, misses_in_words
+from meeting.board import Organisation, StillOwed, WeekFigures, counted, misses_in_words, no_misses_in_words
 from meeting.errors import MeetingError
 from meeting.meetings import Told
 from meeting.misses import Miss
@@ -98,7 +98,7 @@ def draw(on: Stage, facts: Facts) -> None:
     )
     _came_in_late(on, facts)
     if not facts.misses:
-        _empty.draw("No misses in the weeks we look at: every promise was kept and nobody complained.")
+        _empty.draw(no_misses_in_words(facts.weeks, as_of=on.today))
         return
     miss = facts.misses[facts.at]
     _pick(on, facts)

@@ -10,6 +10,7 @@ from db.engine import Look
 from db.queries import minutes as queries
 from db.queries.minutes import PastMeeting
 from meeting import minutes_words as words
+from meeting.board import no_misses_in_words
 from meeting.look_back_words import RULE_OF_TWO, compared_in_words, kept_of
 from meeting.minutes import Minutes
 from meeting.weeks import in_words, short_day
@@ -116,8 +117,9 @@ def _story(minutes: Minutes | None) -> str:
     decided = lines.bulleted(
         [plain(words.decision_in_words(one)) for one in minutes.decisions]
     ) or _empty.words("No decision was written down.")
+    figures = [week.figures for week in minutes.weeks]
     misses = lines.numbered([miss_line(one, minutes) for one in minutes.misses])
     return (
         f"#### {plain(words.title(minutes))}\n{said}\n#### Decisions\n{decided}\n"
-        f"#### {MISS} Misses\n{misses or 'Nothing was missed, and nobody complained.'}"
+        f"#### {MISS} Misses\n{misses or no_misses_in_words(figures, as_of=minutes.as_of)}"
     )

@@ -12,7 +12,7 @@ from db.queries import actions
 from db.queries import minutes as queries
 from meeting import minutes_words as words
 from meeting.actions import ActionRow
-from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words
+from meeting.board import WeekFigures, counted, kept_in_words, misses_in_words, no_misses_in_words
 from meeting.minutes import Decided, Kept, Minutes
 from meeting.minutes_since import Different, Record, Stands, became_of
 from meeting.misses import Miss
@@ -171,7 +171,9 @@ def _hits(minutes: Minutes) -> str:
 def _misses(looking: Looking, minutes: Minutes, stands: Mapping[Record, Stands]) -> str:
     found = minutes.misses
     if not found:
-        return f"#### {MISS} Misses\n" + _empty.words("Nothing was missed, and nobody complained.")
+        return f"#### {MISS} Misses\n" + _empty.words(
+            no_misses_in_words([week.figures for week in minutes.weeks], as_of=minutes.as_of)
+        )
     rest = f"\n\n… and {len(found) - FIRST} more in the files below" if len(found) > FIRST else ""
     listed = [
         miss_line(miss, minutes) + _since(miss, minutes, stands, looking=looking) for miss in found[:FIRST]

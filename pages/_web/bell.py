@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from db.engine import Store, reading
 from db.queries import house
-from meeting.errors import MeetingError
+from meeting.errors import MeetingError, in_full
 
 PATH = "/_live"
 EVERY = 1.0
@@ -46,7 +46,7 @@ class Bell:
             last = self._last_event()
         except MeetingError as error:
             # What was written is written: the next look finds it.
-            _log.error("cannot tell of a change: %s", error)
+            _log.error("cannot tell of a change: %s", in_full(error))
         else:
             loop.call_soon_threadsafe(self._hear, last)
 
@@ -74,7 +74,7 @@ class Bell:
             try:
                 self._hear(await asyncio.to_thread(self._last_event))
             except MeetingError as error:
-                _log.error("cannot look for changes: %s", error)
+                _log.error("cannot look for changes: %s", in_full(error))
             await asyncio.sleep(EVERY)
 
     def _hear(self, last: int) -> None:

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from meeting.settings import Settings
+from pages._web.whence import as_written, last_word, peer_of
 
 _HOST = re.compile(r"([a-z0-9.-]+|\[::1\])(:\d{1,5})?")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -47,9 +48,9 @@ class Edge:
 
     def address_of(self, scope: Scope) -> str:
         """The address a request comes from; a proxy's word counts only where it is named in the settings."""
-        client = scope.get("client")
-        address = str(client[0]) if client else ""
-        if address in self.proxies:
-            said = Headers(scope=scope).get("x-forwarded-for", "").rpartition(",")[2].strip()
-            return said or address
-        return address
+        peer = peer_of(scope)
+        return last_word(scope) or peer if self.names(peer) else peer
+
+    def names(self, peer: str) -> bool:
+        """Whether the settings name this address as a proxy's."""
+        return peer in {as_written(each) or each for each in self.proxies}

@@ -23,6 +23,7 @@ from pages._web.headers import HEADERS, NO_STORE
 from pages._web.open_sockets import OpenSockets
 from pages._web.plain_pages import page
 from pages._web.standing import Doorkeeper, Standing
+from pages._web.whence import LOOPBACK, is_said, peer_of
 
 OPEN = frozenset(
     {
@@ -51,6 +52,7 @@ class Gate:
         self, app: ASGIApp, *, edge: Callable[[], Edge], doorkeeper: Doorkeeper, sockets: OpenSockets
     ) -> None:
         self._app, self._edge, self._doorkeeper, self._sockets = app, edge, doorkeeper, sockets
+        self._has_met_a_proxy = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What goes wrong behind it is told on a page of its own, unless an answer has begun."""
@@ -74,7 +76,10 @@ class Gate:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         edge = self._edge()
         headers = Headers(scope=scope)
+        self._look_for_a_proxy(edge, scope)
         scope["monday.address"] = edge.address_of(scope)
+        # Pages ask the framework, which looks here.
+        scope["client"] = (scope["monday.address"], 0)
         refused = self._refused(edge, scope, headers)
         if refused:
             _log.warning("refused %s %s: %s", scope.get("method", "socket"), scope["path"], refused)
@@ -103,6 +108,15 @@ class Gate:
             await self._sockets.hold(self._app, scope, receive, send, by=by)
         else:
             await self._app(scope, receive, send)
+
+    def _look_for_a_proxy(self, edge: Edge, scope: Scope) -> None:
+        """Says once that everybody counts as one address, where a proxy of this machine was not named."""
+        if self._has_met_a_proxy or not is_said(scope):
+            return
+        peer = peer_of(scope)
+        if peer == LOOPBACK and not edge.names(peer):
+            self._has_met_a_proxy = True
+            _log.warning("X-Forwarded-For of %s is not taken: TRUSTED_PROXIES does not name it", peer)
 
     def _refused(self, edge: Edge, scope: Scope, headers: Headers) -> str:
         if not edge.knows_host(headers.get("host")):

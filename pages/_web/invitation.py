@@ -56,14 +56,15 @@ class InvitationPages:
             return _password_page(token, found)
         try:
             store = self._store()
-            signed_in = await asyncio.to_thread(
+            signed_in = await self._signing_in.in_turn(
+                request,
                 lambda: accounts.accept_invitation(
                     store,
                     token,
                     password=str(typed["password"]),
                     again=str(typed.get("again", "")),
                     now=store.clock.now(),
-                )
+                ),
             )
         except MeetingError as error:
             return _password_page(token, found, wrong=str(error))

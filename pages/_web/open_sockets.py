@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from meeting.errors import MeetingError
+from meeting.errors import MeetingError, in_full
 from pages._web.standing import Doorkeeper, Held, Standing
 
 EVERY = 1.0
@@ -69,7 +69,7 @@ class OpenSockets:
             try:
                 left = await asyncio.to_thread(self._doorkeeper.still_in, held)
             except MeetingError as error:
-                _log.error("cannot tell who is still in: %s", error)
+                _log.error("cannot tell who is still in: %s", in_full(error))
                 continue
             for each in held - left:
                 for end in self._ends.get(each, ()):

@@ -68,8 +68,9 @@ class SetUpPages:
                     part for part in (values.get("people", "").strip(), people) if part
                 )
             asked, store = _understood(values), self._store()
-            signed_in = await asyncio.to_thread(
-                lambda: setting_up.set_up(store, asked, code=values.get("code", ""), now=store.clock.now())
+            signed_in = await self._signing_in.in_turn(
+                request,
+                lambda: setting_up.set_up(store, asked, code=values.get("code", ""), now=store.clock.now()),
             )
         except MeetingError as error:
             return draw(values, wrong=str(error))

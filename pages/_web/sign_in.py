@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -27,12 +29,19 @@ LOOKS = {
     Role.MEMBER: "reads the board",
 }
 
+AT_ONCE = 2
+"""So many passwords are looked at side by side; whoever sends more waits."""
+
 _log = logging.getLogger(__name__)
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
 
 
 class SignInPages:
     def __init__(self, store: Callable[[], Store], edge: Callable[[], Edge]) -> None:
         self._store, self._edge = store, edge
+        self._few = asyncio.Semaphore(AT_ONCE)
+        self._from: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def routes(self) -> list[Route]:
         return [
@@ -49,12 +58,13 @@ class SignInPages:
         email, password = str(typed.get("email", "")), str(typed.get("password", ""))
         wanted = own_path(str(typed.get("next", "/")))
         try:
-            found = await asyncio.to_thread(
+            found = await self.in_turn(
+                request,
                 self._sign_in,
                 email,
                 password,
-                request.scope["monday.address"],
                 request.cookies.get(KNOWN, ""),
+                request.scope["monday.address"],
             )
         except MeetingError as error:
             return _sign_in_page(wanted, email=email, wrong=str(error), status=503)
@@ -82,6 +92,22 @@ class SignInPages:
         except MeetingError as error:
             return _sign_in_page(wanted, wrong=str(error), status=503)
         return _sign_in_page(wanted, email=typed_before(request.cookies) if wrong else "", wrong=wrong)
+
+    async def in_turn(
+        self,
+        request: Request,
+        work: Callable[_Asked, _Found],
+        *asked: _Asked.args,
+        **named: _Asked.kwargs,
+    ) -> _Found:
+        """What hashes a password, in a thread. Everybody passes the gate on the same few threads, so it waits for its
+        turn here; and of one address one at a time has it, so that nobody waits behind a hundred guesses of another."""
+        address = request.scope["monday.address"]
+        mine = self._from.get(address)
+        if mine is None:
+            mine = self._from[address] = asyncio.Lock()
+        async with mine, self._few:
+            return await asyncio.to_thread(work, *asked, **named)
 
     def let_in(self, found: accounts.SignedIn, wanted: str) -> Response:
         """On to the page that was wanted, with the cookies of a signed-in browser."""
@@ -119,7 +145,7 @@ class SignInPages:
         return answer
 
     def _sign_in(
-        self, email: str, password: str, address: str, known: str
+        self, email: str, password: str, known: str, address: str
     ) -> accounts.SignedIn | Waiting | None:
         store = self._store()
         return accounts.sign_in(

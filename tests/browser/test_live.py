@@ -65,6 +65,41 @@ def test_a_write_shows_on_every_open_board_and_after_a_restart(
             hits(page, 4)
 
 
+def test_the_cursor_stays_where_it_was_while_the_server_is_away_and_after(
+    tmp_path: Path, phone: BrowserContext
+) -> None:
+    settings = Settings(tmp_path / "meeting.db", None, MONDAY)
+    new_store(settings)
+    environ = {"DATABASE_URL": f"sqlite:///{settings.sqlite_path}", "TEST_NOW": MONDAY}
+    port = free_port()
+    page = phone.new_page()
+    with serving(environ, port=port) as server:
+        come_in(phone, server.url, settings, "Ana")
+        page.goto(f"{server.url}/actions")
+        ready(page)
+        page.wait_for_function("() => window.mondayBell?.told != null")
+        page.get_by_label("What", exact=True).click()
+        page.keyboard.type("Ring the bakery")
+        for _ in "kery":
+            page.keyboard.press("ArrowLeft")
+    # The framework closes every field, and lays a word of its own over the page.
+    away = (
+        """() => document.querySelector("[data-testid=stApp]").dataset.testConnectionState !== "CONNECTED" """
+    )
+    page.wait_for_function(away)
+    with serving(environ, port=port):
+        ready(page, seconds=60)
+        page.wait_for_function(
+            """() => { const { value, selectionStart: from, selectionEnd: to } = document.activeElement;
+              return value === "Ring the bakery" && from === 11 && to === 11; }"""
+        )
+        page.keyboard.type("!")
+        expect(page.get_by_label("What", exact=True)).to_have_value("Ring the ba!kery")
+        # Whoever goes elsewhere stays there.
+        page.get_by_label("Owner", exact=True).click()
+        expect(page.get_by_label("Owner", exact=True)).to_be_focused()
+
+
 def slower(seconds: int) -> str:
     """For a page that lets news wait so much longer after a press than the moment it does: no busy machine matters."""
     return f"""window.mondayBell = {{

@@ -145,9 +145,7 @@ def test_a_disk_that_has_no_room_is_told_and_leaves_nothing(
         return connection
 
     monkeypatch.setattr(db.backup, "connect_sqlite", full)
-    with pytest.raises(
-        StoreRefused, match=r"could not be copied .*The store is as it was, and no file was left"
-    ):
+    with pytest.raises(StoreRefused, match=r"could not be copied .*It is as it was, and no file was left"):
         back_up(sqlite_settings, tmp_path / "kept.db")
     assert [each.name for each in tmp_path.iterdir()] == ["meeting.db"]
 

@@ -320,7 +320,7 @@ def test_a_store_that_is_refused_ends_every_command_with_2(
     ):
         run = Run(capsys, *command)
         assert (run.status, run.out) == (2, "")
-        assert f"There is no store at {tmp_path / 'nothing.db'}" in run.err
+        assert f"{tmp_path / 'nothing.db'}: There is no store." in run.err
     assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
 
 

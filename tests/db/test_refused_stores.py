@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, text
 from db.engine import engines, open_store
 from db.sqlite import driver
 from db.upgrade import upgrade
-from meeting.errors import StoreRefused
+from meeting.errors import StoreRefused, in_full
 from meeting.settings import Settings
 from tests.db.stores import NOON
 
@@ -105,7 +105,7 @@ NOT_OURS = [
     (_newer, r"is of version 9999", r"newer program"),
 ]
 OTHERS = [
-    (_nothing, r"There is no store at", r"python -m db upgrade"),
+    (_nothing, r"There is no store\.", r"python -m db upgrade"),
     (_older, r"is of version 0000, this program of version", r"Run: python -m db upgrade"),
 ]
 
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_store_is_not_opened_and_not_touched(
     before = _everything_in(path.parent)
     with pytest.raises(StoreRefused) as refused:
         open_store(sqlite_settings)
-    _is_complete(str(refused.value), place=str(path), reason=reason, step=step)
+    _is_complete(refused.value, place=str(path), reason=reason, step=step)
     assert _everything_in(path.parent) == before
 
 
@@ -130,7 +130,7 @@ def test_a_file_that_is_no_store_is_not_upgraded_and_not_touched(
     before = _everything_in(path.parent)
     with pytest.raises(StoreRefused) as refused:
         upgrade(sqlite_settings)
-    _is_complete(str(refused.value), place=str(path), reason=reason, step=step)
+    _is_complete(refused.value, place=str(path), reason=reason, step=step)
     assert _everything_in(path.parent) == before
 
 
@@ -165,7 +165,7 @@ def test_a_postgresql_database_that_is_not_there_is_refused(postgres_settings: S
     for attempt in (open_store, upgrade):
         with pytest.raises(StoreRefused, match=r"cannot be reached") as refused:
             attempt(elsewhere)
-        _is_complete(str(refused.value), place="nosuchstore", reason="", step=r"DATABASE_URL")
+        _is_complete(refused.value, place="nosuchstore", reason="", step=r"DATABASE_URL")
 
 
 def test_a_postgresql_that_does_not_run_is_refused(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_postgresql_that_does_not_run_is_refused(tmp_path: Path) -> None:
     for attempt in (open_store, upgrade):
         with pytest.raises(StoreRefused, match=r"cannot be reached") as refused:
             attempt(nowhere)
-        _is_complete(str(refused.value), place="meeting", reason="", step=r"server is running")
+        _is_complete(refused.value, place="meeting", reason="", step=r"server is running")
 
 
 def test_an_empty_postgresql_database_is_refused_until_it_is_upgraded(postgres_url: str) -> None:
@@ -213,8 +213,12 @@ def _spoilt(settings: Settings, spoil: Callable[[Path], None]) -> Path:
     return path
 
 
-def _is_complete(said: str, *, place: str, reason: str, step: str) -> None:
-    assert place in said
+def _is_complete(refused: StoreRefused, *, place: str, reason: str, step: str) -> None:
+    """In words that anybody may be shown; whoever looks after it is told beside them which store it is."""
+    said = str(refused)
+    assert place in refused.place
+    assert refused.place not in said
+    assert in_full(refused) == f"{refused.place}: {said}"
     assert re.search(reason, said)
     assert "Nothing was written" in said
     assert re.search(step, said)

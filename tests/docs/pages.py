@@ -15,7 +15,7 @@ PAGES = {
         *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")),
     )
 }
-LANGUAGES = {"sh", "console", "options", "crontab", "nginx", "caddy", "ini"}
+LANGUAGES = {"sh", "console", "options", "crontab", "nginx", "haproxy", "caddy", "ini"}
 """`sh` are commands, each for itself; `console` commands in a row, with what is seen."""
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -168,7 +168,10 @@ def test_a_service_is_given_settings_and_options_there_are() -> None:
 
 
 def test_the_proxies_fit_the_program() -> None:
-    (nginx,), (caddy,) = blocks("nginx"), blocks("caddy")
+    (nginx,), (haproxy,), (caddy,) = blocks("nginx"), blocks("haproxy"), blocks("caddy")
+    assert set(re.findall(r"127\.0\.0\.1:\d+", haproxy.text)) == {HERE}
+    assert all(f"path_beg {place}" in haproxy.text for place in FRAMEWORK_FILES)
+    assert "option forwardfor" in haproxy.text
     for block in (nginx, caddy):
         assert block.text.count("{") == block.text.count("}")
         assert PUBLIC.removeprefix("https://") in block.text

@@ -25,6 +25,7 @@ PARTS = {
     "hostile": "tests.endure.hostile",
     "meeting": "tests.endure.meeting",
     "actions": "tests.endure.actions",
+    "passwords": "tests.endure.passwords",
 }
 """Each module has a function for each of its names: given a seed it tells its counts, or raises AssertionError."""
 

@@ -11,11 +11,14 @@ from meeting.board import (
     counted,
     kept_in_words,
     misses_in_words,
+    no_misses_in_words,
     percent,
     trend_in_words,
 )
 from meeting.promises import PromiseCounts
 from tests.meeting.cast import WEEK, figures
+
+AFTER = WEEK.shifted(1).monday
 
 
 def test_runs_are_the_promises_kept_and_misses_are_missed_and_complaints() -> None:
@@ -110,7 +113,8 @@ def test_the_trend_is_told_with_its_counts_its_worst_and_its_best_week() -> None
             figures(week=first, kept=9, missed=1),
             figures(week=second, kept=8, missed=4, complaints=2),
             figures(week=third, kept=3, complaints=2),
-        ]
+        ],
+        as_of=AFTER,
     )
     assert words == (
         "In the 3 weeks up to 2026-W46: 20 of 25 promises kept (80 %), 4 complaints. "
@@ -123,16 +127,46 @@ def test_weeks_that_share_a_place_in_the_trend_are_told_together() -> None:
     weeks = [
         figures(week=week, kept=9, missed=each) for week, each in zip(WEEK.up_to_here(7), missed, strict=True)
     ]
-    assert trend_in_words(weeks).endswith(
+    assert trend_in_words(weeks, as_of=AFTER).endswith(
         "Most misses: 4 each in 2026-W41 and 2026-W43; fewest: 0 each in 4 weeks; 2026-W46: 1."
     )
 
 
 def test_a_trend_without_a_worst_week_names_none() -> None:
     weeks = [figures(week=WEEK.shifted(-1), kept=1, missed=1), figures(kept=1, complaints=1)]
-    assert trend_in_words(weeks) == "In the 2 weeks up to 2026-W46: 2 of 3 promises kept, 1 complaint."
+    assert (
+        trend_in_words(weeks, as_of=AFTER)
+        == "In the 2 weeks up to 2026-W46: 2 of 3 promises kept, 1 complaint."
+    )
 
 
 def test_a_trend_over_nothing_says_so() -> None:
     weeks = [figures(week=week, pending=2) for week in WEEK.up_to_here(13)]
-    assert trend_in_words(weeks) == "No promises due and no complaints in the 13 weeks up to 2026-W46."
+    assert (
+        trend_in_words(weeks, as_of=AFTER)
+        == "No promises due and no complaints in the 13 weeks up to 2026-W46."
+    )
+
+
+def test_a_week_that_is_not_over_is_neither_the_best_nor_the_worst() -> None:
+    third, second, first = WEEK, WEEK.shifted(-1), WEEK.shifted(-2)
+    weeks = [
+        figures(week=first, kept=9, missed=1),
+        figures(week=second, kept=8, missed=4),
+        figures(week=third, kept=3),
+    ]
+    for day in (third.monday, third.sunday):
+        assert trend_in_words(weeks, as_of=day).endswith("Most misses: 4 in 2026-W45; fewest: 1 in 2026-W44.")
+    assert trend_in_words(weeks, as_of=AFTER).endswith("fewest: 0 in 2026-W46; 2026-W46: 0.")
+
+
+def test_where_nothing_was_due_nothing_is_said_to_have_been_kept() -> None:
+    nothing = no_misses_in_words([figures()], as_of=AFTER)
+    assert nothing == "No miss is known: no promise that was due, and no complaint, was brought in or logged."
+    weeks = [figures(week=WEEK.shifted(-1)), figures(kept=2)]
+    assert no_misses_in_words(weeks, as_of=AFTER) == (
+        "Nothing was missed, and no complaint was brought in or logged."
+    )
+    assert no_misses_in_words([figures(pending=2)], as_of=WEEK.sunday).startswith(
+        "Nothing was missed so far,"
+    )

@@ -16,7 +16,6 @@ WELL = Health(
     store_version="0004",
     database="SQLite 3.53.4, journal mode wal",
     reads_beside_writes=True,
-    place="meeting.db",
     size=10**6,
     room=10**10,
     is_sqlite=True,

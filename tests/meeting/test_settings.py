@@ -52,3 +52,19 @@ def test_a_moved_clock_is_handed_on_and_an_empty_one_is_none() -> None:
     moment = "2026-11-23T09:00:00+01:00"
     assert Settings.read({"TEST_NOW": f" {moment} "}, home=HOME).test_now == moment
     assert Settings.read({"TEST_NOW": " "}, home=HOME).test_now is None
+
+
+@pytest.mark.parametrize(
+    "named", ["localhost", "proxy.example", "10.0.0.0/8", "10.0.0.7:80", "10.0.0.7, all"]
+)
+def test_a_proxy_is_named_by_its_address(named: str) -> None:
+    with pytest.raises(NotUnderstood, match=r"TRUSTED_PROXIES.*Nothing was started"):
+        Settings.read({"TRUSTED_PROXIES": named}, home=HOME)
+    several = Settings.read({"TRUSTED_PROXIES": "10.0.0.7, ::1  127.0.0.1"}, home=HOME)
+    assert several.proxies == ("10.0.0.7", "::1", "127.0.0.1")
+
+
+def test_what_the_server_below_would_believe_is_refused() -> None:
+    with pytest.raises(NotUnderstood, match=r"FORWARDED_ALLOW_IPS.*Nothing was started.*TRUSTED_PROXIES"):
+        Settings.read({"FORWARDED_ALLOW_IPS": "*"}, home=HOME)
+    assert Settings.read({"FORWARDED_ALLOW_IPS": ""}, home=HOME).proxies == ()

@@ -126,3 +126,33 @@ def test_working_days_are_monday_to_friday_less_the_holidays() -> None:
     week = [date(2026, 11, 16) + timedelta(days=days) for days in range(7)]
     working = [day for day in week if is_working_day(day, holidays={holiday})]
     assert [day.day for day in working] == [16, 17, 19, 20]
+
+
+@pytest.mark.parametrize(
+    ("written", "most"), [("2024-W53", 52), ("2025-W53", 52), ("2026-W54", 53), ("2020-W99", 53)]
+)
+def test_a_week_a_year_does_not_have_says_up_to_which_it_goes(written: str, most: int) -> None:
+    year, number = written.split("-W")
+    with pytest.raises(NotUnderstood) as refused:
+        parse_week(written)
+    assert str(refused.value) == f"There is no week {number} in {year}: take one up to {most}."
+    assert str(parse_week(f"{year}-W{most}")) == f"{year}-W{most}"
+
+
+def test_a_day_of_another_year_has_its_year() -> None:
+    day = date(2026, 12, 31)
+    assert [short_day(day, beside=beside) for beside in (None, day, date(2027, 1, 1))] == [
+        "Thu 31 Dec",
+        "Thu 31 Dec",
+        "Thu 31 Dec 2026",
+    ]
+
+
+def test_a_week_is_over_after_its_sunday() -> None:
+    week = parse_week("2026-W48")
+    assert [week.is_over(as_of=date(2026, 11, day)) for day in (22, 23, 29, 30)] == [
+        False,
+        False,
+        False,
+        True,
+    ]

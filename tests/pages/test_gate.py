@@ -78,7 +78,9 @@ DOOR = Door()
 
 
 async def seen(request: Request) -> JSONResponse:
-    return JSONResponse({"headers": dict(request.headers), "address": request.scope["monday.address"]})
+    client = request.client.host if request.client else ""
+    address = request.scope["monday.address"]
+    return JSONResponse({"headers": dict(request.headers), "address": address, "client": client})
 
 
 @pytest.fixture(scope="module")
@@ -345,8 +347,22 @@ def test_only_a_named_proxy_says_where_a_request_comes_from(
     store: Store, client_of: ClientOf, proxies: tuple[str, ...], address: str
 ) -> None:
     client = client_of(store, Edge(proxies=proxies))
-    headers = {"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}
-    assert client.get("/healthz", headers=headers).json()["address"] == address
+    headers = [("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "7.7.7.7, 10.1.2.3")]
+    said = client.get("/healthz", headers=headers).json()
+    # Pages ask the framework for it, which tells what stands in the place of the client.
+    assert (said["address"], said["client"]) == (address, address)
+
+
+def test_a_proxy_of_this_machine_that_is_not_named_is_told_once(
+    program: st.App, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    DOOR.store, DOOR.edge = store, Edge()
+    client = TestClient(program, base_url=HERE, client=("127.0.0.1", 50000))
+    for address in ("10.1.2.3", "10.1.2.4"):
+        said = client.get("/healthz", headers={"X-Forwarded-For": address}).json()
+        assert said["address"] == "127.0.0.1"
+    told = [each.getMessage() for each in caplog.records if "TRUSTED_PROXIES" in each.getMessage()]
+    assert told == ["X-Forwarded-For of 127.0.0.1 is not taken: TRUSTED_PROXIES does not name it"]
 
 
 def test_no_secret_stands_in_the_log(

@@ -142,6 +142,21 @@ def test_the_change_from_the_week_before_is_told_in_word_and_sign(open_page: Ope
     assert "no week before to compare with" in all_text(page)
 
 
+def test_a_week_that_still_runs_is_compared_with_nothing(open_page: OpenPage, example: Settings) -> None:
+    for week in ("2026-W48", "2026-W49"):
+        text = all_text(open_page(example, week=week))
+        assert "not over yet, so compared with nothing" in text
+        assert not any(sign in text for sign in ("▲", "▼", "as many as the week before", f"{week}: 0"))
+    assert "the week before" in all_text(open_page(example, week="2026-W47"))
+
+
+def test_a_week_that_is_not_there_says_up_to_which_the_year_goes(
+    open_page: OpenPage, example: Settings
+) -> None:
+    said = all_text(open_page(example, week="2024-W53"))
+    assert "There is no week 53 in 2024: take one up to 52. Here is the last full week." in said
+
+
 def test_the_rate_stands_with_its_counts_and_its_rule(open_page: OpenPage, bring: Bring) -> None:
     rows = [
         {"reference": str(number), "customer": "Acme", "promised_on": "2026-11-18", "delivered_on": delivered}
@@ -224,17 +239,16 @@ def test_who_may_not_take_a_first_step_reads_who_does(open_page: OpenPage, empty
 
 def test_a_week_without_anything_says_so_in_every_list(open_page: OpenPage, example: Settings) -> None:
     text = all_text(open_page(example, week="2020-W10"))
-    for words in ("No promises due", "Nothing was missed", "No hits logged", "No complaints received"):
+    for words in ("No promises due", "No miss is known", "No hits logged", "No complaints received"):
         assert words in text
+    assert "Nothing was missed" not in text
 
 
-def test_a_missing_store_is_told_with_its_path_and_the_next_step(
-    open_page: OpenPage, empty: Settings
-) -> None:
+def test_a_missing_store_is_told_with_the_next_step(open_page: OpenPage, empty: Settings) -> None:
     assert empty.sqlite_path is not None
     empty.sqlite_path.unlink()
     page = open_page(empty)
-    assert "There is no store at" in all_text(page)
+    assert "There is no store." in all_text(page)
     assert "python -m db upgrade" in all_text(page)
     assert not page.exception
 

@@ -96,7 +96,7 @@ def test_a_backup_is_made_now_beside_the_nightly_ones(health: AppTest, filled: S
     assert filled.sqlite_path is not None
     assert job.result.path == filled.sqlite_path.parent / "backups" / "meeting-2026-11-23-at-080000.db"
     assert "checked whole" in health.success[-1].value
-    assert f"Last backup: 23 November 2026, 08:00, {job.result.path}" in all_text(health.run()).replace(
+    assert f"Last backup: 23 November 2026, 08:00, {job.result.path.name}" in all_text(health.run()).replace(
         "**", ""
     )
 
