@@ -8,7 +8,7 @@ from datetime import date
 from db.changes.undo_import import Undone
 from db.intake.asking import About
 from db.intake.fields import Kind
-from db.intake.report import COMPLETED, UNKNOWN_PROMISES, Report, where
+from db.intake.report import COMPLETED, PERHAPS_THE_SAME, UNKNOWN_PROMISES, Report, where
 from db.intake.rows import Refusal, Why
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
@@ -38,6 +38,7 @@ def details(report: Report) -> str:
         _not_used(report),
         _listed("Refused", [refused(refusal, kind=report.kind) for refusal in report.refusals]),
         _named("New customers, please check", report.new_customers),
+        _listed(PERHAPS_THE_SAME, report.perhaps_the_same),
         _named("New people, please check (they cannot sign in until invited)", report.new_people),
         _named("New teams, please check their side", report.new_teams),
         _listed("Kept as changed by hand", report.kept_by_hand),

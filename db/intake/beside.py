@@ -16,7 +16,7 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, as_json, table_of
-from db.intake.register import Register
+from db.intake.register import Known, Register
 from db.models import Complaint, Customer, Event, Promise, Record, Team
 from meeting.words import name_key
 
@@ -28,10 +28,11 @@ _AT_ONCE = 500
 class Completing:
     """Gathers what rows tell of customers and teams that other rows only named. Nothing is written before `write`."""
 
-    def __init__(self, session: Session, changes: Changes, customers: Register) -> None:
+    def __init__(self, session: Session, changes: Changes, customers: Register, *, source: str) -> None:
         self._session = session
         self._changes = changes
         self._customers = customers
+        self._source = source
         self._more: dict[int, dict[str, Any]] = defaultdict(dict)
         self._spelled: dict[int, dict[str, Any]] = {}
         self.told: list[str] = []
@@ -46,9 +47,14 @@ class Completing:
             self._spelled[team_id] = {"name": name}
 
     def note(self, customer_id: int, reference: str | None, name: str | None, email: str | None) -> None:
-        """Only where nothing stood yet: who has a name or an e-mail keeps it."""
+        """Only where nothing stood yet: who has a name, an e-mail or a number keeps it."""
         known = self._customers.get(customer_id)
-        if known is None or (reference is not None and known.reference not in (reference, None)):
+        if known is None:
+            return
+        if reference is not None and self._takes(known, reference, name):
+            self._more[customer_id] |= {"source": self._source, "reference": reference}
+            known = replace(known, source=self._source, reference=reference)
+        elif reference is not None and known.reference not in (reference, None):
             return
         if (
             name is not None
@@ -64,12 +70,17 @@ class Completing:
         if customer_id in self._more:
             self._customers.add(known)
 
+    def _takes(self, known: Known, reference: str, name: str | None) -> bool:
+        """Who was known by just this name takes the number that a row gives it, and is known by it from then on."""
+        is_named_so = name is not None and name_key(name) == known.key != name_key(reference)
+        return is_named_so and known.has_only_a_name and not known.has_only_a_number
+
     def write(self) -> None:
         """Call it when the changes gathered before are written: a customer may be as new as they are."""
         if not self._more and not self._spelled:
             return
         for row, after in self._update(Customer, self._more):
-            said = ", ".join(after[name] for name in ("name", "email") if name in after)
+            said = ", ".join(after[name] for name in ("reference", "name", "email") if name in after)
             self.told.append(f"customer {row['reference'] or row['name']}: {said}")
         for row, after in self._update(Team, self._spelled):
             self.told.append(f"team {row['name']}: {after['name']}")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import LINKS, Changes, as_json, table_of
+from db.changes.merging import NAMED
 from db.intake.beside import WAITS_FOR
 from db.intake.fields import Kind
 from db.intake.known import Names
@@ -76,6 +77,7 @@ class Taker:
     def _take(self, row: Row, record: Record | None) -> Refusal | None:
         if self._kind is Kind.PEOPLE and (refusal := self._email_clash(row, record)):
             return refusal
+        self.names.named = None
         meaning = MEANINGS[self._kind](row.values, self.names, record or {})
         self._note_doubts(row, meaning)
         if record is None:
@@ -89,10 +91,13 @@ class Taker:
             meaning.setdefault("first_promised_on", meaning["promised_on"])
             meaning.setdefault("first_promised_week", meaning["promised_week"])
         values = {"source": self._source, "reference": row.values["reference"], **meaning}
-        if waits_for := _waits_for(row, meaning):
-            values["file_says"] = as_json({WAITS_FOR: waits_for})
+        says = {WAITS_FOR: _waits_for(row, meaning), NAMED: self.names.named}
+        if any(says.values()):
+            values["file_says"] = as_json({name: said for name, said in says.items() if said})
         record_id = self._changes.create(self._model, values, action="bring in")
         self._report.new += 1
+        if self._kind is Kind.CUSTOMERS:
+            self.names.added.add(record_id)
         self._remember(record_id, values)
 
     def _compare(self, row: Row, meaning: dict[str, Any], record: Record) -> None:
@@ -112,10 +117,7 @@ class Taker:
             else:
                 for column in (name, *FOLLOWS.get(name, ())):
                     before[column], after[column] = record[column], meaning[column]
-        if "promise" in row.values:
-            by_hand.pop(WAITS_FOR, None)
-            if waits_for := _waits_for(row, meaning):
-                by_hand[WAITS_FOR] = waits_for
+        self._note_words(by_hand, row, meaning)
         if "promised_on" in after and record["moved_on"] is None:
             before["moved_on"], after["moved_on"] = None, meaning.get("moved_on") or self._today
         self._adopt(row, record, before, after)
@@ -139,6 +141,17 @@ class Taker:
         self._report.new += record["hidden"]
         self._report.changed += counted and not record["hidden"]
         self._report.unchanged += not counted
+
+    def _note_words(self, says: dict[str, Any], row: Row, meaning: Record) -> None:
+        """What the row names that is not the link itself: a promise to come, a customer that is part of another."""
+        if "promise" in row.values:
+            says.pop(WAITS_FOR, None)
+            if waits_for := _waits_for(row, meaning):
+                says[WAITS_FOR] = waits_for
+        if "customer_id" in meaning:
+            says.pop(NAMED, None)
+            if self.names.named is not None and "customer_id" not in says:
+                says[NAMED] = self.names.named
 
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
@@ -190,9 +203,7 @@ class Taker:
 
     def _known(self, register: Register, values: Mapping[str, Any]) -> int | None:
         reference, email = values["reference"], values.get("email")
-        found = register.find(
-            source=self._source, reference=reference, email=email, name=values["name"], is_its_list=True
-        )
+        found = register.find(source=self._source, reference=reference, email=email, name=values["name"])
         if found is None:
             found = register.hidden(source=self._source, reference=reference, email=email)
         return found

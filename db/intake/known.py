@@ -45,7 +45,11 @@ class Names:
         self._promises: dict[str, int | None] = {}
         self._customer_seen: dict[tuple[str | None, ...], int] = {}
         self._noted: set[tuple[Any, ...]] = set()
-        self.completing = Completing(session, changes, self.customers)
+        self.named: int | None = None
+        """The customer that the last row named, where that became part of the one the row is about."""
+        self.added: set[int] = set()
+        """Customers this file made."""
+        self.completing = Completing(session, changes, self.customers, source=source)
         self.new_customers: list[str] = []
         self.new_people: list[str] = []
         self.new_teams: list[str] = []
@@ -59,6 +63,7 @@ class Names:
         now: int | None = None,
     ) -> int | None:
         """`now` is the customer of the record that the row speaks about."""
+        self.named = None
         if reference is None and name is None and email is None:
             return None
         asked = (reference, name, email)
@@ -67,18 +72,23 @@ class Names:
             self._customer_seen[asked] = self._customer(reference, name, email)
         if found is None:
             found = self._customer_seen[asked]
-        if (found, *asked) not in self._noted:
-            self._noted.add((found, *asked))
-            self.completing.note(found, *asked)
-        return found
+        stays = self.customers.stays(found)
+        self.named = found if found != stays else None
+        if (stays, *asked) not in self._noted:
+            self._noted.add((stays, *asked))
+            self.completing.note(stays, *asked)
+        return stays
 
     def _customer(self, reference: str | None, name: str | None, email: str | None) -> int:
-        found = self.customers.find(source=self._source, reference=reference, email=email, name=name)
+        asked: dict[str, Any] = {"source": self._source, "reference": reference, "email": email, "name": name}
+        found = self.customers.find(**asked)
         if found is not None:
             return found
         called = name or reference or email or ""
         self.new_customers.append(called)
-        return self._add(Customer, self.customers, reference, called, email)
+        added = self._add(Customer, self.customers, reference, called, email)
+        # What a row names may be part of what came back.
+        return self.customers.find(**asked) or added
 
     def person(self, written: str | None, *, now: Iterable[int | None] = ()) -> int | None:
         """A person by reference, e-mail or name. Somebody new cannot sign in until invited.
@@ -111,6 +121,8 @@ class Names:
             self._bring_back(model, gone)
             return gone
         record_id = self._changes.create(model, values, action="bring in")
+        if model is Customer:
+            self.added.add(record_id)
         register.add(Known(record_id, self._source, reference, email, key))
         return record_id
 

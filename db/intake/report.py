@@ -14,6 +14,7 @@ from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
 UNKNOWN_PROMISES = "Complaints about promises not known here, taken in without the link until they come"
+PERHAPS_THE_SAME = "Perhaps the same customer twice, kept apart until you say so on the page Customers"
 COMPLETED = "Known better now than from earlier files"
 
 
@@ -40,6 +41,8 @@ class Report:
     unknown_words: dict[str, list[str]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     new_customers: list[str] = field(default_factory=list)
+    perhaps_the_same: list[str] = field(default_factory=list)
+    """New customers, and whom they look like: a person says on the page whether they are the same."""
     new_people: list[str] = field(default_factory=list)
     new_teams: list[str] = field(default_factory=list)
     kept_by_hand: list[str] = field(default_factory=list)
@@ -73,6 +76,7 @@ class Report:
         if self.not_used:
             lines.append(f"Columns not used: {', '.join(self.not_used)}.")
         lines += _listed("New customers, check", self.new_customers)
+        lines += _listed(PERHAPS_THE_SAME, self.perhaps_the_same)
         lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)
         lines += _listed("New teams, check their side", self.new_teams)
         lines += _listed("Kept as changed by hand", self.kept_by_hand)
