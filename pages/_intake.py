@@ -8,7 +8,7 @@ from datetime import date
 from db.changes.undo_import import Undone
 from db.intake.asking import About
 from db.intake.fields import Kind
-from db.intake.report import COMPLETED, PERHAPS_THE_SAME, UNKNOWN_PROMISES, Report, where
+from db.intake.report import COMPLETED, OF_ANOTHER_SOURCE, PERHAPS_THE_SAME, UNKNOWN_PROMISES, Report, where
 from db.intake.rows import Refusal, Why
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
@@ -44,6 +44,7 @@ def details(report: Report) -> str:
         _listed("Kept as changed by hand", report.kept_by_hand),
         _listed("Check the dates", report.check_the_dates),
         _listed(UNKNOWN_PROMISES, report.unknown_promises),
+        _listed(OF_ANOTHER_SOURCE, report.of_another_source),
         _listed(COMPLETED, report.completed),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, as_json, table_of
+from db.intake.promised import Whose, known_name, meant_by, promises_called
 from db.intake.register import Known, Register
-from db.models import Complaint, Customer, Event, Promise, Record, Team
+from db.models import Complaint, Customer, Event, Record, Team
 from meeting.words import name_key
 
 WAITS_FOR = "promise"
@@ -113,9 +114,15 @@ def _spelling(name: str) -> tuple[bool, int, str]:
 
 def link_complaints(session: Session, changes: Changes) -> list[str]:
     """Tie complaints to the promises they named, now that these are here; says which."""
-    columns = table_of(Complaint).c
-    query = select(columns.id, columns.version, columns.source, columns.reference, columns.file_says).where(
-        ~columns.hidden, columns.promise_id.is_(None), columns.file_says.like(f'%"{WAITS_FOR}":%')
+    columns, customers = table_of(Complaint).c, table_of(Customer)
+    query = (
+        select(
+            *(columns[name] for name in ("id", "version", "source", "reference", "file_says", "customer_id")),
+            customers.c.name,
+            customers.c.reference.label("number"),
+        )
+        .join_from(table_of(Complaint), customers, customers.c.id == columns.customer_id, isouter=True)
+        .where(~columns.hidden, columns.promise_id.is_(None), columns.file_says.like(f'%"{WAITS_FOR}":%'))
     )
     waiting = [
         (row, json.loads(row["file_says"])) for row in session.execute(query.order_by(columns.id)).mappings()
@@ -126,7 +133,8 @@ def link_complaints(session: Session, changes: Changes) -> list[str]:
     told = []
     for row, says in waiting:
         reference = says.pop(WAITS_FOR)
-        meant = meant_by(row["source"], found[reference])
+        whose = Whose(row["customer_id"], known_name(row["name"], row["number"]))
+        meant = meant_by(row["source"], found[reference], whose=whose)
         if meant is not None:
             before = {"promise_id": None, "file_says": row["file_says"]}
             after = {"promise_id": meant, "file_says": as_json(says) if says else None}
@@ -136,24 +144,6 @@ def link_complaints(session: Session, changes: Changes) -> list[str]:
             told.append(f"complaint {row['reference']}: about promise {reference}")
     changes.write()
     return told
-
-
-def promises_called(session: Session, references: Iterable[str]) -> dict[str, dict[str | None, int]]:
-    """The promises with these references, as {reference: {source: id}}."""
-    columns = table_of(Promise).c
-    found: dict[str, dict[str | None, int]] = defaultdict(dict)
-    for some in _some(sorted(references)):
-        query = select(columns.reference, columns.source, columns.id).where(
-            columns.reference.in_(some), ~columns.hidden
-        )
-        for reference, source, promise_id in session.execute(query):
-            found[reference][source] = promise_id
-    return found
-
-
-def meant_by(source: str | None, found: Mapping[str | None, int]) -> int | None:
-    """Of this source, else of the only source that has it; None when that is not certain."""
-    return found.get(source, next(iter(found.values())) if len(found) == 1 else None)
 
 
 def _some(entries: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -79,7 +79,7 @@ class Taker:
             return refusal
         self.names.named = None
         meaning = MEANINGS[self._kind](row.values, self.names, record or {})
-        self._note_doubts(row, meaning)
+        self._note_doubts(row, meaning, record)
         if record is None:
             self._create(row, meaning)
         else:
@@ -175,12 +175,21 @@ class Taker:
         reason = "belongs to another person already"
         return Refusal(row.line, "email", str(email), reason, row.cells)
 
-    def _note_doubts(self, row: Row, meaning: Record) -> None:
+    def _note_doubts(self, row: Row, meaning: Record, record: Record | None) -> None:
         doubt = dates_to_check(meaning)
         if doubt:
             self._report.check_the_dates.append(f"line {row.line}, {row.values['reference']}: {doubt}")
         if waits_for := _waits_for(row, meaning):
-            self._report.unknown_promises.append(f"line {row.line}: promise {waits_for}")
+            self._report.unknown_promises.append(f"line {row.line}: promise {waits_for}{self.names.why_not}")
+        tied = meaning.get("promise_id")
+        if (
+            tied is not None
+            and self.names.promised_by != self._source
+            and tied != (record or {}).get("promise_id")
+        ):
+            self._report.of_another_source.append(
+                f"line {row.line}: promise {row.values['promise']} of {self.names.promised_by or 'no source'}"
+            )
 
     def _here(self, said: Sequence[Mapping[str, Any]]) -> dict[str, Record]:
         """The records these rows speak about, by the rows' references, with their lists."""

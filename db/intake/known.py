@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
-from db.intake.beside import Completing, is_better_spelled, meant_by, promises_called
+from db.intake.beside import Completing, is_better_spelled
 from db.intake.fields import EMAIL
+from db.intake.promised import Called, Whose, meant_by, promises_called, why_not
 from db.intake.register import Known, Register
 from db.models import Customer, Person, Record, Team
 from meeting.words import Side, name_key
@@ -42,7 +43,11 @@ class Names:
         ):
             (self._hidden_teams if hidden else self._teams)[key] = team_id
             self._spelled[key] = name
-        self._promises: dict[str, int | None] = {}
+        self._promises: dict[str, dict[str | None, Called]] = {}
+        self.why_not = ""
+        """Why the promise that the last row named is none of those with that number."""
+        self.promised_by: str | None = None
+        """The source of the promise that the last row is about."""
         self._customer_seen: dict[tuple[str | None, ...], int] = {}
         self._noted: set[tuple[Any, ...]] = set()
         self.named: int | None = None
@@ -157,11 +162,25 @@ class Names:
             self.completing.note_spelling(self._teams[key], name)
         return self._teams[key]
 
-    def promise(self, reference: str | None) -> int | None:
-        """A promise by reference: of this source, else of the only source that has it; None when unknown."""
+    def promise(
+        self, reference: str | None, *, whose: int | None, name: str | None, now: int | None = None
+    ) -> int | None:
+        """A promise by reference: of this source, else the only one that can be meant; None when that is not certain.
+
+        `whose` is the customer of the complaint about it and `name` what its row calls that one; `now` is the promise
+        it is tied to: by the same words the same file again means the same.
+        """
+        self.why_not, self.promised_by = "", None
         if reference is None:
             return None
         if reference not in self._promises:
-            found = promises_called(self._session, [reference])[reference]
-            self._promises[reference] = meant_by(self._source, found)
-        return self._promises[reference]
+            self._promises[reference] = promises_called(self._session, [reference])[reference]
+        found = self._promises[reference]
+        possible = {source: one for source, one in found.items() if one.id == now} or found
+        customer = self.customers.get(whose) if whose is not None else None
+        if name is None and customer is not None and not customer.has_only_a_number:
+            name = customer.key
+        meant = meant_by(self._source, found if self._source in found else possible, whose=Whose(whose, name))
+        self.promised_by = next((source for source, one in found.items() if one.id == meant), None)
+        self.why_not = why_not(found) if meant is None else ""
+        return meant

@@ -124,12 +124,12 @@ class Register:
         """Whether this is the old reference of a customer that became part of another."""
         return self._by_source.get((source, reference)) in self._into
 
-    def numbers_of(self, source: str) -> dict[int, list[str]]:
-        """By which references a source means each, those of what became part of it too."""
-        found: dict[int, list[str]] = defaultdict(list)
+    def numbers_of(self, source: str) -> dict[int, dict[str, int]]:
+        """By which references a source means each, and whose these are: its own, or of what became part of it."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
         for (of, reference), record_id in self._by_source.items():
             if of == source:
-                found[self.stays(record_id)].append(reference)
+                found[self.stays(record_id)][reference] = record_id
         return found
 
     def hidden(self, *, source: str, reference: str | None, email: str | None) -> int | None:

@@ -13,7 +13,10 @@ from db.intake.rows import Refusal, Why
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
-UNKNOWN_PROMISES = "Complaints about promises not known here, taken in without the link until they come"
+UNKNOWN_PROMISES = (
+    "Complaints about promises not known here for certain, taken in without the link until they are"
+)
+OF_ANOTHER_SOURCE = "Complaints tied to promises of another source, the only ones that can be meant"
 PERHAPS_THE_SAME = "Perhaps the same customer twice, kept apart until you say so on the page Customers"
 COMPLETED = "Known better now than from earlier files"
 
@@ -48,6 +51,7 @@ class Report:
     kept_by_hand: list[str] = field(default_factory=list)
     check_the_dates: list[str] = field(default_factory=list)
     unknown_promises: list[str] = field(default_factory=list)
+    of_another_source: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
     """What the file told of records that earlier files only named."""
     days_shown: dict[str, list[tuple[str, date | None]]] = field(default_factory=dict)
@@ -82,6 +86,7 @@ class Report:
         lines += _listed("Kept as changed by hand", self.kept_by_hand)
         lines += _listed("Check the dates", self.check_the_dates)
         lines += _listed(UNKNOWN_PROMISES, self.unknown_promises)
+        lines += _listed(OF_ANOTHER_SOURCE, self.of_another_source)
         lines += _listed(COMPLETED, self.completed)
         lines += _listed("Refused", [in_words(refusal) for refusal in self.refusals])
         if self.refused_file is not None:

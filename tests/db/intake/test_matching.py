@@ -323,6 +323,17 @@ def test_a_person_is_known_by_reference_address_or_name(store: Store, bring: Bri
     assert one_of(store, Complaint, reference="1")["owner_id"] == 1
 
 
+def test_the_number_of_a_person_of_another_source_is_another_number(store: Store, bring: Bring) -> None:
+    bring(Kind.PEOPLE, [{"reference": "5", "name": "Ana", "email": "ana@example.com"}], source="hr")
+    report = bring(Kind.PROMISES, [{**PROMISE, "sales_person": "5"}], source="erp")
+    assert report.new_people == ["5"]
+    for number, name in enumerate(("Ana", "ANA@example.com"), start=2):
+        promise = {**PROMISE, "reference": str(number), "sales_person": name}
+        assert bring(Kind.PROMISES, [promise], source="erp").new_people == []
+    assert people(store) == [("hr", "5", "Ana", "ana@example.com"), ("erp", "5", "5", None)]
+    assert [row["sales_person_id"] for row in rows_of(store, Promise)] == [2, 1, 1]
+
+
 def test_a_person_nobody_knows_is_added_listed_and_cannot_sign_in(store: Store, bring: Bring) -> None:
     report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "owner": "Ana"}])
     assert report.new_people == ["Ana"]
@@ -425,8 +436,53 @@ def test_a_complaint_is_tied_to_the_promise_of_its_source_first(store: Store, br
 def test_a_complaint_is_tied_to_a_promise_that_only_one_source_has(store: Store, bring: Bring) -> None:
     bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="shop")
     report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}])
-    assert report.unknown_promises == []
+    assert (report.unknown_promises, report.of_another_source) == ([], ["line 2: promise 10248 of shop"])
+    assert report.of_another_source[0] in report.in_words()
     assert one_of(store, Complaint, reference="1")["promise_id"] == 1
+    again = bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}])
+    assert (counts(again), again.of_another_source) == ((0, 0, 1, 0), [])
+
+
+def test_a_promise_that_is_another_customers_is_not_the_one_a_complaint_names(
+    store: Store, bring: Bring
+) -> None:
+    order = {**PROMISE, "reference": "10248", "customer": "7", "customer_name": "Alpha GmbH"}
+    bring(Kind.PROMISES, [order], source="shop")
+    rows = [
+        {**COMPLAINT, "promise": "10248", "customer_name": "Beta"},
+        {**COMPLAINT, "reference": "2", "promise": "10248", "customer_name": "Alpha"},
+        {**COMPLAINT, "reference": "3", "promise": "10248", "customer_name": ""},
+    ]
+    report = bring(Kind.COMPLAINTS, rows, source="desk")
+    assert report.unknown_promises == ["line 2: promise 10248, which shop promised to Alpha GmbH"]
+    assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, 1, 1]
+    # Nor when the promise comes after the complaint.
+    bring(Kind.PROMISES, [{**order, "reference": "10249"}], source="shop")
+    assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, 1, 1]
+    assert counts(bring(Kind.COMPLAINTS, rows, source="desk")) == (0, 0, 3, 0)
+    assert wrong(store) == []
+
+
+def test_of_two_sources_that_have_a_promises_number_the_one_of_the_customer_is_meant(
+    store: Store, bring: Bring
+) -> None:
+    for source, name in (("shop", "Alpha"), ("workshop", "Beta")):
+        row = {**PROMISE, "reference": "10248", "customer": "7", "customer_name": name}
+        bring(Kind.PROMISES, [row], source=source)
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248", "customer_name": "Beta"}], source="desk")
+    found = one_of(store, Complaint, reference="1")["promise_id"]
+    assert found == one_of(store, Promise, source="workshop")["id"]
+
+
+def test_a_complaint_stays_with_its_promise_when_another_source_brings_that_number(
+    store: Store, bring: Bring
+) -> None:
+    bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="shop")
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}], source="desk")
+    bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="workshop")
+    before = tables(store)
+    assert counts(bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}], source="desk")) == (0, 0, 1, 0)
+    assert tables(store) == before
 
 
 def test_a_complaint_about_a_promise_nobody_knows_is_taken_without_it_and_listed(
@@ -437,7 +493,10 @@ def test_a_complaint_about_a_promise_nobody_knows_is_taken_without_it_and_listed
     rows = [{**COMPLAINT, "promise": "10248"}, {**COMPLAINT, "reference": "2", "promise": "99999"}]
     report = bring(Kind.COMPLAINTS, rows)
     assert counts(report) == (2, 0, 0, 0)
-    assert report.unknown_promises == ["line 2: promise 10248", "line 3: promise 99999"]
+    assert report.unknown_promises == [
+        "line 2: promise 10248, which shop and workshop have",
+        "line 3: promise 99999",
+    ]
     assert "taken in without the link" in report.in_words()
     assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, None]
     # Once the promise comes, the two are tied together, and the same file again changes nothing.
