@@ -68,6 +68,31 @@ def alike(session: Session, *, only: Collection[int] | None = None) -> tuple[Pai
     )
 
 
+def parts_of(session: Session, customer_id: int) -> tuple[OfTwo, ...]:
+    """The customers that became part of this one, by name."""
+    query = select(*(customers.c[name] for name in _FIELDS)).where(customers.c.merged_into_id == customer_id)
+    found = [OfTwo(*row) for row in session.execute(query)]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+
+
+def clear_merges(pairs: Collection[Pair]) -> tuple[Pair, ...]:
+    """What merging all of these comes to: who stays, and who becomes part of it.
+
+    Left out is where two numbers of one source would become one: its own list says that they are two.
+    """
+    group = {one.id: frozenset((one,)) for pair in pairs for one in (pair.first, pair.second)}
+    for pair in pairs:
+        both = group[pair.first.id] | group[pair.second.id]
+        group |= dict.fromkeys((one.id for one in both), both)
+    found = []
+    for together in sorted(set(group.values()), key=lambda each: min(one.id for one in each)):
+        stays, *others = sorted(together, key=lambda one: (one.is_unnamed, one.id))
+        sources = [one.source for one in together if one.reference is not None]
+        if len(set(sources)) == len(sources):
+            found += [Pair(stays, one) for one in others]
+    return tuple(found)
+
+
 def _told_apart(session: Session) -> set[frozenset[int]]:
     """Told of customers that became part of others since, it holds for these."""
     apart = table_of(ToldApart).c
