@@ -127,6 +127,13 @@ def _parser() -> argparse.ArgumentParser:
     _people_commands(commands_of)
 
     demo = commands_of.add_parser("demo", help="fill an empty store with the example company")
+    demo.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="bring an export of the example company back into a new store instead",
+    )
     demo.set_defaults(run=commands.fill_example)
 
     _add_the_store(commands_of)
