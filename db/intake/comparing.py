@@ -144,14 +144,17 @@ class Taker:
 
     def _note_words(self, says: dict[str, Any], row: Row, meaning: Record) -> None:
         """What the row names that is not the link itself: a promise to come, a customer that is part of another."""
+        words: dict[str, Any] = {}
         if "promise" in row.values:
-            says.pop(WAITS_FOR, None)
-            if waits_for := _waits_for(row, meaning):
-                says[WAITS_FOR] = waits_for
+            words[WAITS_FOR] = _waits_for(row, meaning)
         if "customer_id" in meaning:
-            says.pop(NAMED, None)
-            if self.names.named is not None and "customer_id" not in says:
-                says[NAMED] = self.names.named
+            words[NAMED] = None if "customer_id" in says else self.names.named
+        for name, said in words.items():
+            if said is None:
+                says.pop(name, None)
+            else:
+                # In its place: the same words in another order would be a change.
+                says[name] = said
 
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
