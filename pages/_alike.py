@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from db.changes.merging import merge_pairs, tell_apart
-from db.engine import Store
+from db.engine import Look, Store
 from db.queries.alike import OfTwo, Pair, clear_merges
 from meeting.board import counted
 from meeting.errors import MeetingError
@@ -89,7 +88,7 @@ def _seen(one: OfTwo, seen: _saving.Versions) -> tuple[int, int]:
     return one.id, seen.get(f"customer {one.id}", one.version)
 
 
-def _save(store: Store, change: Callable[[Session], str], *, said: str, place: str) -> None:
+def _save(store: Store, change: Callable[[Look], str], *, said: str, place: str) -> None:
     try:
         with saving(store) as session:
             operation = change(session)
