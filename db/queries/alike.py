@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
@@ -55,6 +55,10 @@ class Pair:
 def alike(session: Session, *, only: Collection[int] | None = None) -> tuple[Pair, ...]:
     """Pairs nobody has decided on yet, by name. `only` are customers of which one has to be in a pair."""
     if only is not None and not only:
+        return ()
+    sources, number, numbered = session.execute(_SOURCES).one()
+    if sources < 2 and numbered == number:
+        # One list alone, in which everybody has a number.
         return ()
     apart = _told_apart(session)
     found = {
@@ -142,5 +146,18 @@ def _two_that_share(field: str) -> Select[tuple[object, ...]]:
     )
 
 
-_BY_NUMBER = _two_that_share("reference")
+def _may_be_spellings() -> ColumnElement[bool]:
+    """Of those that share a number: one without a name, or two names that begin alike, which look_alike looks at."""
+    return or_(
+        *(side.c.name_key == func.lower(side.c.reference) for side in (_first, _second)),
+        func.substr(_first.c.name_key, 1, 2) == func.substr(_second.c.name_key, 1, 2),
+    )
+
+
+_SOURCES = (
+    select(func.count(customers.c.source.distinct()), func.count(), func.count(customers.c.reference))
+    .select_from(customers)
+    .where(~customers.c.hidden)
+)
+_BY_NUMBER = _two_that_share("reference").where(_may_be_spellings())
 _ALIKE = (_two_that_share("name_key"), _two_that_share("email"), _BY_NUMBER)
