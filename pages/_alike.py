@@ -35,9 +35,10 @@ def draw(store: Store, actor: Actor, pairs: Sequence[Pair], *, place: str) -> No
         if len(pairs) > FIRST:
             st.markdown(f"… and {len(pairs) - FIRST} more, shown when these are answered.")
         clear = clear_merges(pairs)
-        if len(clear) > 1 and st.button(
-            f"All are the same: merge {len(clear)}", key="customers.alike.all", icon=":material/merge:"
-        ):
+        # Two numbers of one source are never made one together with others.
+        every = "All are the same" if len(clear) == len(pairs) else "Those each source has once are the same"
+        label = f"{every}: merge {len(clear)}"
+        if len(clear) > 1 and st.button(label, key="customers.alike.all", icon=":material/merge:"):
             # Who presses means what stood there: a pair that a file brought since is not merged for it.
             clear = clear_merges([pair for pair in pairs if all(key in seen for key in versions([pair]))])
             said = f"{counted(len(clear), 'customer')} merged into those they are the same as."

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import ToldApart
 from db.queries.scope import customers
+from db.redact import REMOVED
 from meeting.alike import look_alike
 from meeting.words import name_key
 
@@ -137,6 +138,8 @@ def _two_that_share(field: str) -> Select[tuple[object, ...]]:
             _first.c.id < _second.c.id,
             ~_first.c.hidden,
             ~_second.c.hidden,
+            # Whose name was taken away looks like nobody.
+            _first.c.name != REMOVED,
             or_(
                 _first.c.source != _second.c.source,
                 _first.c.reference.is_(None),

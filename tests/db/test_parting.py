@@ -16,9 +16,11 @@ from db.engine import Store, reading, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Promise, ToldApart
 from db.queries.alike import alike
+from db.redact import find, redact
 from meeting.errors import NotAllowed, NotUnderstood
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.words import Role, Tier
+from tests.db.round_trip import as_csv, bring_bytes, exported
 from tests.db.stores import NOW, TODAY, Bring, counts, one_of, rows_of, tables, wrong
 
 ORDERS = [
@@ -281,3 +283,37 @@ def test_who_was_known_by_a_name_alone_is_known_by_it_after_a_merge(store: Store
     assert {row["customer_id"] for row in rows_of(store, Complaint)} == {
         one_of(store, Customer, name="Alfa")["id"]
     }
+
+
+def test_customers_whose_names_were_taken_away_are_not_offered_as_one(store: Store, bring: Bring) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "1", "name": "Alpha"}, {"reference": "2", "name": "Beta"}])
+    for name in ("Alpha", "Beta"):
+        with reading(store) as session:
+            found = find(session, "customer", name)
+        redact(store, found, actor=COMMAND_LINE, now=NOW)
+    assert pairs(store) == []
+
+
+def test_a_merged_customer_whose_name_was_taken_away_is_parted(
+    store: Store, bring: Bring, two: tuple[int, int]
+) -> None:
+    merge(store, *two)
+    with reading(store) as session:
+        found = find(session, "customer", str(two[1]))
+    redact(store, found, actor=COMMAND_LINE, now=NOW)
+    part(store, two[0])
+    assert {row["customer_id"] for row in rows_of(store, Promise)} == {two[0]}
+    assert wrong(store) == []
+
+
+def test_an_export_of_a_source_names_a_merged_customer_as_that_source_does(
+    store: Store, bring: Bring, two: tuple[int, int]
+) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "103", "name": "Alpha Group"}], source="crm")
+    merge(store, *two)
+    before = tables(store)
+    found = exported(store, Kind.PROMISES, source="erp")
+    assert (found.unclear, {row[1:3] for row in found.rows}) == ((), {("77", "Alpha")})
+    content = as_csv(store, Kind.PROMISES, source="erp")
+    assert counts(bring_bytes(bring, Kind.PROMISES, content, source="erp")) == (0, 0, 2, 0)
+    assert tables(store) == before
