@@ -127,11 +127,21 @@ def _parser() -> argparse.ArgumentParser:
 
     _people_commands(commands_of)
 
-    demo = commands_of.add_parser("demo", help="fill an empty store with the example company")
-    demo.set_defaults(run=commands.fill_example)
-
+    _demo_command(commands_of)
     _add_the_store(commands_of)
     return parser
+
+
+def _demo_command(commands_of: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands_of.add_parser("demo", help="fill an empty store with the example company")
+    demo.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="bring an export of the example company back into a new store instead",
+    )
+    demo.set_defaults(run=commands.fill_example)
 
 
 def _add_the_store(commands_of: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

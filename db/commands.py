@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from db import changes
-from db.demo.fill import fill_store
+from db.demo.fill import fill_from, fill_store
 from db.engine import Store, open_store, reading, transaction
 from db.queries import evidence, figures, house
 from db.terminal import telling
@@ -62,7 +62,12 @@ def add_team(settings: Settings, asked: Namespace) -> int:
 
 
 def fill_example(settings: Settings, asked: Namespace) -> int:
-    print(fill_store(settings))
+    if asked.folder is None:
+        print(fill_store(settings))
+        return 0
+    with telling(f"Bringing back {asked.folder.name}", left=NOTHING_SAVED) as progress:
+        whole = fill_from(settings, asked.folder, progress=progress)
+    print(f"The example company is back: {whole.rows:,} rows of {whole.tables} tables, checked whole.")
     return 0
 
 

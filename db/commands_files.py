@@ -14,9 +14,10 @@ from db.intake.fields import Kind
 from db.intake.report import write_refused
 from db.intake.rows import Options, parse_words
 from db.intake.taking import bring_in
+from db.models import Mark
 from db.queries import house
 from db.terminal import telling
-from db.whole import export_whole, import_whole
+from db.whole import export_whole, import_whole, way_back
 from meeting.documents.tables import csv_bytes, xlsx_bytes
 from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE
@@ -73,7 +74,10 @@ def export_file(settings: Settings, asked: Namespace) -> int:
     if asked.kind is None:
         with opened(settings) as store, telling("Exporting everything", left=NO_FILE_LEFT) as progress:
             whole = export_whole(store, asked.file, actor=COMMAND_LINE, progress=progress)
+            is_example = store.mark is Mark.EXAMPLE
         print(f"{asked.file}: {whole.rows:,} rows of {whole.tables} tables. Passwords stay behind.")
+        if is_example:
+            print(f"It comes back into a new example store with: {way_back(asked.file)}")
         return 0
     kind, path = Kind(asked.kind), asked.file
     is_xlsx = (asked.format or path.suffix.lower().lstrip(".")) == "xlsx"

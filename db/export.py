@@ -94,7 +94,8 @@ def _complaints(session: Session, names: Called) -> Cells:
             **{"breakdown": _breakdown(record), "team": names.team(record["team_id"])},
             **{
                 "owner": names.person(record["owner_id"]),
-                "promise": names.promise(record["promise_id"]) or _promise_to_come(record),
+                "promise": names.promise(record["promise_id"], customer_id=record["customer_id"])
+                or _promise_to_come(record),
             },
         }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -110,8 +111,21 @@ def _number_of_rows(session: Session, table: Table) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def import_whole(store: Store, folder: Path, *, actor: Actor, progress: Progress = untold) -> Whole:
-    """Read an export back into a store in which nothing was done yet: all of it, or nothing."""
+NEW_EXAMPLE = "sqlite:///data/example-back.db"
+
+
+def way_back(folder: Path) -> str:
+    """The one command that brings an export of the example company back."""
+    return f"DATABASE_URL={NEW_EXAMPLE} python -m db demo --from {shlex.quote(str(folder))}"
+
+
+def import_whole(
+    store: Store, folder: Path, *, actor: Actor, as_example: bool = False, progress: Progress = untold
+) -> Whole:
+    """Read an export back into a store in which nothing was done yet: all of it, or nothing.
+
+    `as_example` makes it a store of the example company, and takes no other export.
+    """
     require(actor, Action.BACK_UP)
     manifest = _manifest(folder)
     with transaction(store) as session:
@@ -124,7 +138,7 @@ def import_whole(store: Store, folder: Path, *, actor: Actor, progress: Progress
         for table in kept_tables():
             told = _Told(rows, total, part(progress, first=0, last=TAKEN))
             rows += _taken(session, table, folder, manifest[table.name], told=told)
-        _refuse_another_mark(session, store)
+        _refuse_another_mark(session, store, folder, as_example=as_example)
         search.rebuild(session, progress=part(progress, first=TAKEN, last=INDEXED))
         checked = differences_within(session, progress=part(progress, first=INDEXED, last=100))
         wrong = [str(each) for each in checked][:SHOWN]
@@ -177,14 +191,25 @@ def _refuse_used(session: Session, store: Store) -> None:
         )
 
 
-def _refuse_another_mark(session: Session, store: Store) -> None:
+def _refuse_another_mark(session: Session, store: Store, folder: Path, *, as_example: bool) -> None:
     mark = Mark(session.scalar(select(table_of(Organisation).c.mark)) or Mark.REAL)
-    if mark is not store.mark:
+    if as_example and mark is not Mark.EXAMPLE:
         raise NotUnderstood(
-            f"This export holds {'the example company' if mark is Mark.EXAMPLE else f'a {mark} company'}, and "
-            f"{store.place} is for {'real work' if store.mark is Mark.REAL else f'a {store.mark}'}. Nothing was saved. "
-            "Name a new store for it in DATABASE_URL."
+            f"{folder} holds no example company. Nothing was saved. Name a new store in DATABASE_URL, run: python -m "
+            f"db upgrade, then: python -m db import {shlex.quote(str(folder))}"
         )
+    if as_example or mark is store.mark:
+        return
+    if mark is Mark.EXAMPLE:
+        raise NotUnderstood(
+            f"This export holds the example company, which has a store of its own. Nothing was saved. Run: "
+            f"{way_back(folder)}"
+        )
+    raise NotUnderstood(
+        f"This export holds a {mark} company, and {store.place} is for "
+        f"{'real work' if store.mark is Mark.REAL else f'a {store.mark}'}. Nothing was saved. Name a new store for it "
+        "in DATABASE_URL."
+    )
 
 
 def _taken(session: Session, table: Table, folder: Path, said: Row, *, told: _Told) -> int:

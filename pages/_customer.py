@@ -8,11 +8,12 @@ from datetime import date
 import streamlit as st
 
 from db.engine import Store, reading
+from db.queries.alike import parts_of
 from db.queries.one_customer import person_names
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import CustomerRecord, PromiseLine, RecordHistory
 from pages import _customers as words
-from pages import _merging, _record_page, _saving
+from pages import _merging, _parting, _record_page, _saving
 from pages._customer_forms import CustomerPage, same_as, set_right
 from pages._plain import plain
 
@@ -27,6 +28,7 @@ def show(
     with reading(store) as session:
         people = person_names(session) if may_set else ()
         merging = _merging.asked(session, record, as_of=today) if may_merge else None
+        parts = parts_of(session, record.line.id) if may_merge else ()
     page = CustomerPage(store, actor, record, history, today, zone, seen)
     _head(page)
     left, right = _record_page.columns()
@@ -38,6 +40,7 @@ def show(
         if merging is not None:
             same_as(page)
             _merging.offer(store, actor, record, merging, seen=seen)
+            _parting.offer(store, actor, record.line, parts, seen=seen)
     with left:
         _lists(page)
     _record_page.history(store, actor, history.changes, zone=zone, place=page.place)
@@ -45,7 +48,7 @@ def show(
     versions |= {f"complaint {one.id}": one.version for one in record.complaints}
     if merging is not None and merging.other is not None:
         versions |= {f"customer {merging.other.line.id}": merging.other.line.version}
-    _saving.note(versions)
+    _saving.note(versions | {f"customer {one.id}": one.version for one in parts})
 
 
 def _head(page: CustomerPage) -> None:

@@ -9,7 +9,15 @@ from db.changes.undo_import import Undone
 from db.intake.asking import About
 from db.intake.cells import Why
 from db.intake.fields import Kind
-from db.intake.report import COMPLETED, LEFT_OUT, UNKNOWN_PROMISES, Report, where
+from db.intake.report import (
+    COMPLETED,
+    LEFT_OUT,
+    OF_ANOTHER_SOURCE,
+    PERHAPS_THE_SAME,
+    UNKNOWN_PROMISES,
+    Report,
+    where,
+)
 from db.intake.rows import Refusal
 from meeting.board import Run, counted
 from meeting.weeks import in_words as day_in_words
@@ -41,11 +49,13 @@ def details(report: Report) -> str:
         _listed(LEFT_OUT, report.left_out),
         _listed("Refused", [refused(refusal, kind=report.kind) for refusal in report.refusals]),
         _named("New customers, please check", report.new_customers),
+        _listed(PERHAPS_THE_SAME, report.perhaps_the_same),
         _named("New people, please check (they cannot sign in until invited)", report.new_people),
         _named("New teams, please check their side", report.new_teams),
         _listed("Kept as changed by hand", report.kept_by_hand),
         _listed("Check the dates", report.check_the_dates),
         _listed(UNKNOWN_PROMISES, report.unknown_promises),
+        _listed(OF_ANOTHER_SOURCE, report.of_another_source),
         _listed(COMPLETED, report.completed),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -91,6 +91,8 @@ _DONE = {
     "move": "moved it to another day",
     "correct day": "corrected the promised day",
     "merge customers": "merged customers",
+    "part customers": "parted customers",
+    "not the same": "said that two customers are two",
     "set tier": "set the tier",
     "set who to turn to": "said who to turn to",
     "take over": "handed it over",

@@ -9,6 +9,7 @@ import streamlit as st
 from db.changes.records import set_tier
 from db.engine import Store, reading
 from db.queries import house
+from db.queries.alike import Pair, alike
 from db.queries.customers import SHOWN, customer_list
 from db.queries.history import customer_history
 from db.queries.new_customers import new_customers
@@ -20,7 +21,7 @@ from meeting.field import NEW_RULE
 from meeting.permissions import Action, Actor, allowed
 from meeting.records import CustomerLine, CustomerList
 from meeting.words import Tier
-from pages import _actor, _asked, _customer, _empty, _saving, _store
+from pages import _actor, _alike, _asked, _customer, _empty, _saving, _store
 from pages import _customers as words
 from pages._plain import plain
 from pages._waiting import saving
@@ -44,16 +45,20 @@ def main() -> None:
         history = customer_history(session, record.line.id) if record else None
         is_new = bool(st.session_state.get(IS_NEW)) and record is None
         only = [one.id for one in new_customers(session, today=today)] if is_new else None
+        may_merge = record is None and allowed(actor, Action.CORRECT_DAY)
+        pairs = alike(session) if may_merge else ()
         found = customer_list(
             session, as_of=today, search=search, tier=tier, only=only, most=0 if record else most
         )
     if record is not None and history is not None:
         _customer.show(store, actor, record, history, today=today, zone=zone)
     else:
-        _list(store, actor, found, is_narrowed=bool(search or tier or is_new))
+        _list(store, actor, found, pairs, is_narrowed=bool(search or tier or is_new))
 
 
-def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool) -> None:
+def _list(
+    store: Store, actor: Actor, found: CustomerList, pairs: Sequence[Pair], *, is_narrowed: bool
+) -> None:
     st.title("Customers", anchor=False)
     if st.query_params.get("id"):
         st.warning("There is no such customer. Here are all of them.", icon=":material/info:")
@@ -76,6 +81,8 @@ def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool)
         )
         is_ticking = may_set and st.toggle("Pick many", key=TICKING)
     _saving.offer_undo(store, actor, place=PLACE)
+    if not is_ticking:
+        _alike.draw(store, actor, pairs, place=PLACE)
     shown = len(found.customers)
     st.markdown(f"**{counted(found.total, 'customer')}**" + (" found" if is_narrowed else ""))
     if not found.total:
@@ -88,7 +95,8 @@ def _list(store: Store, actor: Actor, found: CustomerList, *, is_narrowed: bool)
         st.markdown(f"… and {found.total - shown} more: search to see fewer.")
     if found.total > FIRST:
         st.toggle("Show more", key=LONGER)
-    _saving.note({f"customer {line.id}": line.version for line in found.customers})
+    listed = {f"customer {line.id}": line.version for line in found.customers}
+    _saving.note(listed | _alike.versions(pairs))
 
 
 def _open_one(customers: Sequence[CustomerLine]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from db.changes.core import ChangedMeanwhile, Changes, table_of, typed, with_lists
 from db.changes.guests import did_it_all, require_still_in
+from db.changes.merging import APART, MERGE, OWNED
 from db.changes.own import is_own as is_own_record
+from db.changes.parting import PART, return_since
 from db.changes.people import keeping_an_administrator
 from db.changes.strengths import require_own_team, team_of_proof
 from db.changes.undo_agreed import AGAIN, UNDO, refuse_of_meeting, undone_by
@@ -38,6 +40,7 @@ from db.models import (
     Strength,
     StrengthProof,
     Team,
+    ToldApart,
     Topic,
     Win,
 )
@@ -50,6 +53,7 @@ _UNDOABLE: tuple[type[Record], ...] = (
     Complaint,
     Promise,
     Customer,
+    ToldApart,
     Person,
     Team,
     Organisation,
@@ -77,7 +81,9 @@ ALLOWED_BY = {
     "set who to turn to": Action.CORRECT,
     "correct day": Action.CORRECT_DAY,
     "same as": Action.CORRECT_DAY,
-    "merge customers": Action.CORRECT_DAY,
+    MERGE: Action.CORRECT_DAY,
+    PART: Action.CORRECT_DAY,
+    APART: Action.CORRECT_DAY,
     "add person": Action.SET_UP,
     "change person": Action.SET_UP,
     "disable person": Action.SET_UP,
@@ -218,6 +224,7 @@ def undo_change(
             ALLOWED_OWN[action] if (is_own or is_theirs) and action in ALLOWED_OWN else ALLOWED_BY[action],
         )
     changes = Changes(session, actor=actor, now=now, operation=undoing)
+    places = {(str(row.what), int(row.record_id)) for row in told}
     for what, record_id, version, before, *_ in told:
         model = models[what]
         was = typed(model, json.loads(before)) if before else {"hidden": True}
@@ -233,7 +240,7 @@ def undo_change(
             )
         refuse_of_meeting(session, model, found, was, is_own=is_own, actor=actor)
         _refuse_of_another_team(session, model, found, actor=actor)
-        _refuse_in_use(session, model, record_id, was)
+        _refuse_in_use(session, model, record_id, was, told=places)
         changes.update(
             model,
             record_id,
@@ -242,6 +249,11 @@ def undo_change(
             after=was,
             action=UNDO,
         )
+    if MERGE in done:
+        parts = frozenset(
+            row.record_id for row in told if json.loads(row.before or "{}").get("hidden") is False
+        )
+        return_since(changes, places, parts)
     with keeping_an_administrator(session):
         changes.write()
     return len(told)
@@ -273,24 +285,35 @@ def _done(session: Session, told: Sequence[Any]) -> set[str]:
     return undone if undone <= AGAIN else done
 
 
-def _refuse_in_use(session: Session, model: type[Record], record_id: int, was: Mapping[str, Any]) -> None:
-    """A customer goes only as long as nothing is told of it."""
+def _refuse_in_use(
+    session: Session,
+    model: type[Record],
+    record_id: int,
+    was: Mapping[str, Any],
+    *,
+    told: Collection[tuple[str, int]],
+) -> None:
+    """A customer goes only as long as nothing is told of it, apart from what goes back with it."""
     if model is not Customer or not was.get("hidden"):
         return
+    customers = table_of(Customer).c
+    into = was.get("merged_into_id")
     # Whoever logs something for it just now is waited for, or waits.
-    session.execute(
-        select(table_of(Customer).c.id).where(table_of(Customer).c.id == record_id).with_for_update()
-    )
-    for other in (Promise, Complaint, Win, FieldNote):
-        columns = table_of(other).c
-        query = select(columns.id).where(columns.customer_id == record_id, ~columns.hidden)
-        if session.scalar(query.limit(1)) is not None:
+    locked = select(customers.id, customers.hidden).where(customers.id.in_({record_id, into or record_id}))
+    hidden = {row.id: row.hidden for row in session.execute(locked.order_by(customers.id).with_for_update())}
+    if into is not None and hidden[into]:
+        raise NotUnderstood(
+            "The customer it was part of is not there any more. Nothing was undone. Merge it by hand instead."
+        )
+    for other in OWNED:
+        table = table_of(other)
+        query = select(table.c.id).where(table.c.customer_id == record_id, ~table.c.hidden)
+        if any((table.name, one) not in told for one in session.scalars(query)):
             raise NotUnderstood(
                 "Something is told of this customer by now. Nothing was undone. Merge it with the right one instead."
             )
-    customers = table_of(Customer).c
     merged = select(customers.id).where(customers.merged_into_id == record_id)
-    if session.scalar(merged.limit(1)) is not None:
+    if any(("customer", one) not in told for one in session.scalars(merged)):
         raise NotUnderstood(
             "Another customer was merged into this one. Nothing was undone. Undo the merge first."
         )

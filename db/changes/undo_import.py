@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.changes.core import Changes, table_of, typed, with_lists
+from db.changes.merging import NAMED
 from db.changes.people import keeping_an_administrator
 from db.models import (
     ActionItem,
@@ -203,6 +204,22 @@ def _hidden_before(session: Session, model: type[Record], touched: Sequence[_Tou
                     )
                 )
                 found |= {record: table.name for record, other in named.items() if other in hidden}
+    return found | _parted_since(session, touched)
+
+
+def _parted_since(session: Session, touched: Sequence[_Touched]) -> dict[int, str]:
+    """Records that would be a customer's again from which the one they are about was parted since."""
+    named = {
+        one.row["id"]: (json.loads(one.before["file_says"]).get(NAMED), one.before["customer_id"])
+        for one in touched
+        if not one.was_new and one.before.get("file_says") and one.before.get("customer_id")
+    }
+    columns = table_of(Customer).c
+    found = {}
+    for record_id, (part, whole) in named.items():
+        into = select(columns.merged_into_id).where(columns.id == part)
+        if part is not None and session.scalar(into) != whole:
+            found[record_id] = "customer"
     return found
 
 

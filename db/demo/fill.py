@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, inspect, select
@@ -24,9 +25,11 @@ from db.intake.rows import Options, RowReader
 from db.intake.taking import File, take
 from db.models import Base, Event, Mark, Organisation
 from db.upgrade import upgrade
+from db.whole import NEW_EXAMPLE, Whole, import_whole
 from meeting.clock import clock_from, day_in
 from meeting.errors import StoreRefused
 from meeting.permissions import COMMAND_LINE
+from meeting.progress import Progress, untold
 from meeting.settings import Settings
 from meeting.weeks import in_words, last_full_week
 from meeting.words import Side
@@ -42,8 +45,12 @@ def fill_store(settings: Settings) -> str:
     now = clock_from(settings.test_now).now()
     sunday = last_full_week(day_in("Europe/Berlin", moment=now)).sunday
     example = world(sunday)
+
+    def fill(store: Store) -> None:
+        _fill(store, example, sunday=sunday, now=now)
+
     if not _exists(settings):
-        _build(settings, example, sunday=sunday, now=now)
+        _build(settings, fill)
         return f"Made the example company, with everything up to {in_words(sunday)}."
     store = open_store(settings)
     try:
@@ -54,15 +61,41 @@ def fill_store(settings: Settings) -> str:
                 "written. Name another store in DATABASE_URL, for example sqlite:///data/example.db"
             )
         if is_fresh:
-            _fill(store, example, sunday=sunday, now=now)
+            fill(store)
             return f"Filled {store.place} with the example company, up to {in_words(sunday)}."
     finally:
         store.close()
     if until is not None and until >= sunday:
         return f"The example company is there, up to {in_words(until)}."
-    _build(settings, example, sunday=sunday, now=now)
+    _build(settings, fill)
     ended = f"ended on {in_words(until)}" if until else "was never finished"
     return f"The example company {ended}: made it anew, up to {in_words(sunday)}."
+
+
+def fill_from(settings: Settings, folder: Path, *, progress: Progress = untold) -> Whole:
+    """Bring a whole export of the example company back into a new store of its own, or one in which nothing was done.
+
+    Raises StoreRefused where something is there already, NotUnderstood for an export that is none of the example.
+    """
+    done: list[Whole] = []
+
+    def fill(store: Store) -> None:
+        done.append(import_whole(store, folder, actor=COMMAND_LINE, as_example=True, progress=progress))
+
+    if not _exists(settings):
+        _build(settings, fill)
+        return done[0]
+    store = open_store(settings)
+    try:
+        if not _state(store)[1]:
+            raise StoreRefused(
+                f"{store.place} is in use already. Nothing was written. Name a new store in DATABASE_URL, for example "
+                f"{NEW_EXAMPLE}"
+            )
+        fill(store)
+    finally:
+        store.close()
+    return done[0]
 
 
 def _exists(settings: Settings) -> bool:
@@ -84,7 +117,7 @@ def _state(store: Store) -> tuple[date | None, bool]:
     return until, events == 1
 
 
-def _build(settings: Settings, example: World, *, sunday: date, now: datetime) -> None:
+def _build(settings: Settings, fill: Callable[[Store], None]) -> None:
     """SQLite: beside its place, then renamed into it. PostgreSQL: in the emptied database."""
     path = settings.sqlite_path
     building = settings
@@ -98,7 +131,7 @@ def _build(settings: Settings, example: World, *, sunday: date, now: datetime) -
         upgrade(building, mark=Mark.EXAMPLE)
         store = open_store(building)
         try:
-            _fill(store, example, sunday=sunday, now=now)
+            fill(store)
         finally:
             store.close()
         if path is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,9 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, as_json, table_of
-from db.intake.register import Register
-from db.models import Complaint, Customer, Event, Promise, Record, Team
+from db.intake.promised import Whose, known_name, meant_by, promises_called
+from db.intake.register import Known, Register
+from db.models import Complaint, Customer, Event, Record, Team
 from meeting.words import name_key
 
 WAITS_FOR = "promise"
@@ -28,10 +29,11 @@ _AT_ONCE = 500
 class Completing:
     """Gathers what rows tell of customers and teams that other rows only named. Nothing is written before `write`."""
 
-    def __init__(self, session: Session, changes: Changes, customers: Register) -> None:
+    def __init__(self, session: Session, changes: Changes, customers: Register, *, source: str) -> None:
         self._session = session
         self._changes = changes
         self._customers = customers
+        self._source = source
         self._more: dict[int, dict[str, Any]] = defaultdict(dict)
         self._spelled: dict[int, dict[str, Any]] = {}
         self.told: list[str] = []
@@ -46,9 +48,14 @@ class Completing:
             self._spelled[team_id] = {"name": name}
 
     def note(self, customer_id: int, reference: str | None, name: str | None, email: str | None) -> None:
-        """Only where nothing stood yet: who has a name or an e-mail keeps it."""
+        """Only where nothing stood yet: who has a name, an e-mail or a number keeps it."""
         known = self._customers.get(customer_id)
-        if known is None or (reference is not None and known.reference not in (reference, None)):
+        if known is None:
+            return
+        if reference is not None and self._takes(known, reference, name):
+            self._more[customer_id] |= {"source": self._source, "reference": reference}
+            known = replace(known, source=self._source, reference=reference)
+        elif reference is not None and known.reference not in (reference, None):
             return
         if (
             name is not None
@@ -64,12 +71,17 @@ class Completing:
         if customer_id in self._more:
             self._customers.add(known)
 
+    def _takes(self, known: Known, reference: str, name: str | None) -> bool:
+        """Who was known by just this name takes the number that a row gives it, and is known by it from then on."""
+        is_named_so = name is not None and name_key(name) == known.key != name_key(reference)
+        return is_named_so and known.has_only_a_name and not known.has_only_a_number
+
     def write(self) -> None:
         """Call it when the changes gathered before are written: a customer may be as new as they are."""
         if not self._more and not self._spelled:
             return
         for row, after in self._update(Customer, self._more):
-            said = ", ".join(after[name] for name in ("name", "email") if name in after)
+            said = ", ".join(after[name] for name in ("reference", "name", "email") if name in after)
             self.told.append(f"customer {row['reference'] or row['name']}: {said}")
         for row, after in self._update(Team, self._spelled):
             self.told.append(f"team {row['name']}: {after['name']}")
@@ -102,9 +114,15 @@ def _spelling(name: str) -> tuple[bool, int, str]:
 
 def link_complaints(session: Session, changes: Changes) -> list[str]:
     """Tie complaints to the promises they named, now that these are here; says which."""
-    columns = table_of(Complaint).c
-    query = select(columns.id, columns.version, columns.source, columns.reference, columns.file_says).where(
-        ~columns.hidden, columns.promise_id.is_(None), columns.file_says.like(f'%"{WAITS_FOR}":%')
+    columns, customers = table_of(Complaint).c, table_of(Customer)
+    query = (
+        select(
+            *(columns[name] for name in ("id", "version", "source", "reference", "file_says", "customer_id")),
+            customers.c.name,
+            customers.c.reference.label("number"),
+        )
+        .join_from(table_of(Complaint), customers, customers.c.id == columns.customer_id, isouter=True)
+        .where(~columns.hidden, columns.promise_id.is_(None), columns.file_says.like(f'%"{WAITS_FOR}":%'))
     )
     waiting = [
         (row, json.loads(row["file_says"])) for row in session.execute(query.order_by(columns.id)).mappings()
@@ -115,7 +133,8 @@ def link_complaints(session: Session, changes: Changes) -> list[str]:
     told = []
     for row, says in waiting:
         reference = says.pop(WAITS_FOR)
-        meant = meant_by(row["source"], found[reference])
+        whose = Whose(row["customer_id"], known_name(row["name"], row["number"]))
+        meant = meant_by(row["source"], found[reference], whose=whose)
         if meant is not None:
             before = {"promise_id": None, "file_says": row["file_says"]}
             after = {"promise_id": meant, "file_says": as_json(says) if says else None}
@@ -125,24 +144,6 @@ def link_complaints(session: Session, changes: Changes) -> list[str]:
             told.append(f"complaint {row['reference']}: about promise {reference}")
     changes.write()
     return told
-
-
-def promises_called(session: Session, references: Iterable[str]) -> dict[str, dict[str | None, int]]:
-    """The promises with these references, as {reference: {source: id}}."""
-    columns = table_of(Promise).c
-    found: dict[str, dict[str | None, int]] = defaultdict(dict)
-    for some in _some(sorted(references)):
-        query = select(columns.reference, columns.source, columns.id).where(
-            columns.reference.in_(some), ~columns.hidden
-        )
-        for reference, source, promise_id in session.execute(query):
-            found[reference][source] = promise_id
-    return found
-
-
-def meant_by(source: str | None, found: Mapping[str | None, int]) -> int | None:
-    """Of this source, else of the only source that has it; None when that is not certain."""
-    return found.get(source, next(iter(found.values())) if len(found) == 1 else None)
 
 
 def _some(entries: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from db.changes import table_of
 from db.intake.known import email_in
+from db.intake.promised import Whose, known_name, meant_by, promises_by_reference
 from db.intake.register import Register
-from db.models import Customer, Person, Promise, Team
+from db.models import Customer, Person, Team
 
 
 class Called:
@@ -23,16 +23,13 @@ class Called:
         self.unclear: list[str] = []
         self._source = source
         self._registers = {Customer: Register(session, Customer), Person: Register(session, Person)}
-        self._customers = _by_id(session, table_of(Customer), "reference", "name", "email")
+        self._numbers = self._registers[Customer].numbers_of(source)
+        self._customers = _by_id(session, table_of(Customer), "source", "reference", "name", "email")
         self._people = _by_id(session, table_of(Person), "reference", "name", "email")
         self._teams = _by_id(session, table_of(Team), "name")
-        promises = table_of(Promise).c
-        self._promises: dict[str, dict[str | None, int]] = defaultdict(dict)
-        query = select(promises.reference, promises.source, promises.id).where(~promises.hidden)
-        for reference, of_source, promise_id in session.execute(query):
-            self._promises[reference][of_source] = promise_id
+        self._called = promises_by_reference(session)
         self._references = {
-            one: reference for reference, found in self._promises.items() for one in found.values()
+            one.id: reference for reference, found in self._called.items() for one in found.values()
         }
 
     def customer(self, customer_id: int | None, *, has_email: bool = False) -> tuple[str, str, str]:
@@ -41,18 +38,29 @@ class Called:
             return "", "", ""
         record = self._customers[customer_id]
         reference, name, email = (record[field] or "" for field in ("reference", "name", "email"))
+        own = [(number, called, email if has_email else "") for number, called in self._own(customer_id)]
         if not has_email:
-            ways = [(reference or name, name, ""), (name, "", "")]
+            ways = [*own, (reference or name, name, ""), (name, "", "")]
         else:
-            ways = [(reference, name, email), ("", name, email), ("", name, ""), ("", "", email)]
+            ways = [*own, (reference, name, email), ("", name, email), ("", name, ""), ("", "", email)]
         return self._first_that_means(Customer, customer_id, ways)
 
     def customer_in_a_word(self, customer_id: int | None) -> str:
         if customer_id is None:
             return ""
         record = self._customers[customer_id]
-        ways = [(word, "", "") for word in (record["reference"], record["name"]) if word]
+        words = [number for number, _ in self._own(customer_id)]
+        ways = [(word, "", "") for word in (*words, record["reference"], record["name"]) if word]
         return self._first_that_means(Customer, customer_id, ways)[0]
+
+    def _own(self, customer_id: int) -> list[tuple[str, str]]:
+        """How this source numbers and calls a customer that has its number from another."""
+        if self._customers[customer_id]["source"] == self._source:
+            return []
+        return [
+            (number, self._customers[one]["name"])
+            for number, one in sorted(self._numbers.get(customer_id, {}).items())
+        ]
 
     def person(self, person_id: int | None) -> str:
         if person_id is None:
@@ -65,12 +73,16 @@ class Called:
     def team(self, team_id: int | None) -> str:
         return "" if team_id is None else str(self._teams[team_id]["name"])
 
-    def promise(self, promise_id: int | None) -> str:
+    def promise(self, promise_id: int | None, *, customer_id: int | None) -> str:
+        """`customer_id` is the customer of the complaint about it."""
         reference = self._references.get(promise_id) if promise_id is not None else None
         if reference is None:
             return ""
-        found = self._promises[reference]
-        if found.get(self._source, next(iter(found.values())) if len(found) == 1 else None) != promise_id:
+        whose = Whose(None, None)
+        if customer_id is not None:
+            customer = self._customers[customer_id]
+            whose = Whose(customer_id, known_name(customer["name"], customer["reference"]))
+        if meant_by(self._source, self._called[reference], whose=whose) != promise_id:
             self._note(reference)
         return reference
 
@@ -78,12 +90,12 @@ class Called:
         self, model: type[Customer] | type[Person], record_id: int, ways: Iterable[tuple[str, str, str]]
     ) -> tuple[str, str, str]:
         ways = list(ways)
-        find = self._registers[model].find
+        register = self._registers[model]
         for reference, name, email in ways:
-            meant = find(
+            meant = register.find(
                 source=self._source, reference=reference or None, name=name or None, email=email or None
             )
-            if meant == record_id:
+            if meant is not None and register.stays(meant) == record_id:
                 return reference, name, email
         self._note(" / ".join(filter(None, ways[0])))
         return ways[0]

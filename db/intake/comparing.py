@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.changes import LISTS, Changes, as_json, table_of
 from db.changes.core import lists_of
 from db.changes.lists import as_told, days_told
+from db.changes.merging import NAMED
 from db.intake.beside import WAITS_FOR
 from db.intake.fields import Kind
 from db.intake.known import Names
@@ -81,8 +82,9 @@ class Taker:
             return refusal
         if self._kind is Kind.PROMISES and (refusal := _days_clash(row)):
             return refusal
+        self.names.named = None
         meaning = MEANINGS[self._kind](row.values, self.names, record or {})
-        self._note_doubts(row, meaning)
+        self._note_doubts(row, meaning, record)
         if self._kind is Kind.PROMISES:
             meaning |= self._days(row, record)
         if record is None:
@@ -93,10 +95,13 @@ class Taker:
 
     def _create(self, row: Row, meaning: dict[str, Any]) -> None:
         values = {"source": self._source, "reference": row.values["reference"], **meaning}
-        if waits_for := _waits_for(row, meaning):
-            values["file_says"] = as_json({WAITS_FOR: waits_for})
+        says = {WAITS_FOR: _waits_for(row, meaning), NAMED: self.names.named}
+        if any(says.values()):
+            values["file_says"] = as_json({name: said for name, said in says.items() if said})
         record_id = self._changes.create(self._model, values, action="bring in")
         self._report.new += 1
+        if self._kind is Kind.CUSTOMERS:
+            self.names.added.add(record_id)
         self._remember(record_id, values)
 
     def _compare(self, row: Row, meaning: dict[str, Any], record: Record) -> None:
@@ -116,10 +121,7 @@ class Taker:
             else:
                 for column in (name, *FOLLOWS.get(name, ())):
                     before[column], after[column] = record[column], meaning[column]
-        if "promise" in row.values:
-            by_hand.pop(WAITS_FOR, None)
-            if waits_for := _waits_for(row, meaning):
-                by_hand[WAITS_FOR] = waits_for
+        self._note_words(by_hand, row, meaning)
         self._adopt(row, record, before, after)
         if record["hidden"]:
             before["hidden"], after["hidden"] = True, False
@@ -169,6 +171,20 @@ class Taker:
             found |= {"first_promised_on": begun, "first_promised_week": str(week_of(begun))}
         return found
 
+    def _note_words(self, says: dict[str, Any], row: Row, meaning: Record) -> None:
+        """What the row names that is not the link itself: a promise to come, a customer that is part of another."""
+        words: dict[str, Any] = {}
+        if "promise" in row.values:
+            words[WAITS_FOR] = _waits_for(row, meaning)
+        if "customer_id" in meaning:
+            words[NAMED] = None if "customer_id" in says else self.names.named
+        for name, said in words.items():
+            if said is None:
+                says.pop(name, None)
+            else:
+                # In its place: the same words in another order would be a change.
+                says[name] = said
+
     def _adopt(self, row: Row, record: Record, before: dict[str, Any], after: dict[str, Any]) -> None:
         """A customer or person known by name alone takes the reference its own list gives it."""
         if self._register is None or record["hidden"] or not self._register[record["id"]].has_only_a_name:
@@ -191,12 +207,21 @@ class Taker:
         reason = "belongs to another person already"
         return Refusal(row.line, "email", str(email), reason, row.cells)
 
-    def _note_doubts(self, row: Row, meaning: Record) -> None:
+    def _note_doubts(self, row: Row, meaning: Record, record: Record | None) -> None:
         doubt = dates_to_check(meaning)
         if doubt:
             self._report.check_the_dates.append(f"line {row.line}, {row.values['reference']}: {doubt}")
         if waits_for := _waits_for(row, meaning):
-            self._report.unknown_promises.append(f"line {row.line}: promise {waits_for}")
+            self._report.unknown_promises.append(f"line {row.line}: promise {waits_for}{self.names.why_not}")
+        tied = meaning.get("promise_id")
+        if (
+            tied is not None
+            and self.names.promised_by != self._source
+            and tied != (record or {}).get("promise_id")
+        ):
+            self._report.of_another_source.append(
+                f"line {row.line}: promise {row.values['promise']} of {self.names.promised_by or 'no source'}"
+            )
 
     def _here(self, said: Sequence[Mapping[str, Any]]) -> dict[str, Record]:
         """The records these rows speak about, by the rows' references, with their lists."""
@@ -219,9 +244,7 @@ class Taker:
 
     def _known(self, register: Register, values: Mapping[str, Any]) -> int | None:
         reference, email = values["reference"], values.get("email")
-        found = register.find(
-            source=self._source, reference=reference, email=email, name=values["name"], is_its_list=True
-        )
+        found = register.find(source=self._source, reference=reference, email=email, name=values["name"])
         if found is None:
             found = register.hidden(source=self._source, reference=reference, email=email)
         return found

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.changes import Changes, table_of
-from db.intake.beside import Completing, is_better_spelled, meant_by, promises_called
+from db.intake.beside import Completing, is_better_spelled
 from db.intake.fields import EMAIL
+from db.intake.promised import Called, Whose, meant_by, promises_called, why_not
 from db.intake.register import Known, Register
 from db.models import Customer, Person, Record, Team
 from meeting.words import Side, name_key
@@ -42,10 +43,18 @@ class Names:
         ):
             (self._hidden_teams if hidden else self._teams)[key] = team_id
             self._spelled[key] = name
-        self._promises: dict[str, int | None] = {}
+        self._promises: dict[str, dict[str | None, Called]] = {}
+        self.why_not = ""
+        """Why the promise that the last row named is none of those with that number."""
+        self.promised_by: str | None = None
+        """The source of the promise that the last row is about."""
         self._customer_seen: dict[tuple[str | None, ...], int] = {}
         self._noted: set[tuple[Any, ...]] = set()
-        self.completing = Completing(session, changes, self.customers)
+        self.named: int | None = None
+        """The customer that the last row named, where that became part of the one the row is about."""
+        self.added: set[int] = set()
+        """Customers this file made."""
+        self.completing = Completing(session, changes, self.customers, source=source)
         self.new_customers: list[str] = []
         self.new_people: list[str] = []
         self.new_teams: list[str] = []
@@ -59,6 +68,7 @@ class Names:
         now: int | None = None,
     ) -> int | None:
         """`now` is the customer of the record that the row speaks about."""
+        self.named = None
         if reference is None and name is None and email is None:
             return None
         asked = (reference, name, email)
@@ -67,18 +77,23 @@ class Names:
             self._customer_seen[asked] = self._customer(reference, name, email)
         if found is None:
             found = self._customer_seen[asked]
-        if (found, *asked) not in self._noted:
-            self._noted.add((found, *asked))
-            self.completing.note(found, *asked)
-        return found
+        stays = self.customers.stays(found)
+        self.named = found if found != stays else None
+        if (stays, *asked) not in self._noted:
+            self._noted.add((stays, *asked))
+            self.completing.note(stays, *asked)
+        return stays
 
     def _customer(self, reference: str | None, name: str | None, email: str | None) -> int:
-        found = self.customers.find(source=self._source, reference=reference, email=email, name=name)
+        asked: dict[str, Any] = {"source": self._source, "reference": reference, "email": email, "name": name}
+        found = self.customers.find(**asked)
         if found is not None:
             return found
         called = name or reference or email or ""
         self.new_customers.append(called)
-        return self._add(Customer, self.customers, reference, called, email)
+        added = self._add(Customer, self.customers, reference, called, email)
+        # What a row names may be part of what came back.
+        return self.customers.find(**asked) or added
 
     def person(self, written: str | None, *, now: Iterable[int | None] = ()) -> int | None:
         """A person by reference, e-mail or name. Somebody new cannot sign in until invited.
@@ -111,6 +126,8 @@ class Names:
             self._bring_back(model, gone)
             return gone
         record_id = self._changes.create(model, values, action="bring in")
+        if model is Customer:
+            self.added.add(record_id)
         register.add(Known(record_id, self._source, reference, email, key))
         return record_id
 
@@ -145,11 +162,25 @@ class Names:
             self.completing.note_spelling(self._teams[key], name)
         return self._teams[key]
 
-    def promise(self, reference: str | None) -> int | None:
-        """A promise by reference: of this source, else of the only source that has it; None when unknown."""
+    def promise(
+        self, reference: str | None, *, whose: int | None, name: str | None, now: int | None = None
+    ) -> int | None:
+        """A promise by reference: of this source, else the only one that can be meant; None when that is not certain.
+
+        `whose` is the customer of the complaint about it and `name` what its row calls that one; `now` is the promise
+        it is tied to: by the same words the same file again means the same.
+        """
+        self.why_not, self.promised_by = "", None
         if reference is None:
             return None
         if reference not in self._promises:
-            found = promises_called(self._session, [reference])[reference]
-            self._promises[reference] = meant_by(self._source, found)
-        return self._promises[reference]
+            self._promises[reference] = promises_called(self._session, [reference])[reference]
+        found = self._promises[reference]
+        possible = {source: one for source, one in found.items() if one.id == now} or found
+        customer = self.customers.get(whose) if whose is not None else None
+        if name is None and customer is not None and not customer.has_only_a_number:
+            name = customer.key
+        meant = meant_by(self._source, found if self._source in found else possible, whose=Whose(whose, name))
+        self.promised_by = next((source for source, one in found.items() if one.id == meant), None)
+        self.why_not = why_not(found) if meant is None else ""
+        return meant

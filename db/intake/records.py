@@ -70,7 +70,12 @@ def complaint(said: Said, names: Names, now: Said) -> dict[str, Any]:
     if "owner" in said:
         found["owner_id"] = names.person(said["owner"], now=[now.get("owner_id")])
     if "promise" in said:
-        found["promise_id"] = names.promise(said["promise"])
+        found["promise_id"] = names.promise(
+            said["promise"],
+            whose=found.get("customer_id", now.get("customer_id")),
+            name=said.get("customer_name"),
+            now=now.get("promise_id"),
+        )
     return found
 
 

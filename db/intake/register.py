@@ -1,4 +1,7 @@
-"""Customers or people as a file may mean them: by reference, e-mail or name."""
+"""Customers or people as a file may mean them: by the number its own source gives them, by e-mail or by name.
+
+A number says nothing of another source's number: each source counts by itself.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from sqlalchemy.orm import Session
 from db.changes import table_of
 from db.models import Customer, Person
 from meeting.words import name_key
+
+
+def is_number(word: str) -> bool:
+    """Whether it may be a number of some list; a word without any digit may as well be a name."""
+    return any(letter.isdigit() for letter in word)
 
 
 @dataclass(frozen=True)
@@ -37,39 +45,52 @@ class Known:
         """Nobody gave it a reference yet: what stands there is its name, from a file that had nothing else."""
         return self.reference is None or name_key(self.reference) == self.key
 
+    @property
+    def has_only_a_number(self) -> bool:
+        return self.reference is not None and self.has_only_a_name and is_number(self.reference)
+
 
 class Register:
-    """Customers or people by reference, e-mail and name. Reads the table once, then keeps up by itself."""
+    """Customers or people by reference, e-mail and name. Reads the table once, then keeps up by itself.
+
+    One that became part of another is still found by its own words: `stays` is the one it became part of.
+    """
 
     def __init__(self, session: Session, model: type[Customer] | type[Person]) -> None:
         self._by_id: dict[int, Known] = {}
         self._by_source: dict[tuple[str | None, str], int] = {}
-        self._by_reference: dict[str, list[int]] = defaultdict(list)
         self._by_email: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._gone: dict[int, Known] = {}
-        self._hidden: dict[tuple[str | None, str], int] = {}
+        self._hidden: dict[tuple[str | None, str], tuple[int, int]] = {}
+        """Of those taken back: which one comes back, and whose number it is."""
         self._hidden_by_email: dict[str, int] = {}
-        self._merged: set[tuple[str | None, str]] = set()
+        self._into: dict[int, int] = {}
+        self._merged_by_word: dict[str, list[int]] = defaultdict(list)
         columns = table_of(model).c
         fields = (columns.id, columns.source, columns.reference, columns.email, columns.name_key)
         for *known, says in session.execute(select(*fields, columns.file_says).where(~columns.hidden)):
             by_hand = frozenset(json.loads(says)) if says else frozenset[str]()
             self.add(replace(Known(*known), by_hand=by_hand))
         merged_into = columns.get("merged_into_id", null())
-        for *known, merged in session.execute(select(*fields, merged_into).where(columns.hidden)):
-            record_id, source, reference, email, _ = known
-            self._gone[record_id] = Known(*known)
-            if reference is not None and merged in self._by_id:
-                self._by_source.setdefault((source, reference), merged)
-                self._merged.add((source, reference))
-            elif reference is not None and merged is not None:
-                # What it became part of was taken back: that comes back when a file names this one.
-                self._hidden[source, reference] = merged
-            elif reference is not None:
-                self._hidden[source, reference] = record_id
-            if email and merged is None:
-                self._hidden_by_email[email] = record_id
+        query = select(*fields, merged_into).where(columns.hidden).order_by(columns.id)
+        for *known, merged in session.execute(query):
+            self._add_hidden(Known(*known), merged)
+
+    def _add_hidden(self, known: Known, merged: int | None) -> None:
+        number = known.source, known.reference or ""
+        self._gone[known.id] = known
+        if merged in self._by_id:
+            self._into[known.id] = merged
+            if known.reference is not None:
+                self._by_source.setdefault(number, known.id)
+            for word in {known.key, known.email or ""} - {""}:
+                self._merged_by_word[word].append(known.id)
+        elif known.reference is not None:
+            # What it became part of was taken back: that comes back when a file names this one.
+            self._hidden[number] = (merged or known.id, known.id)
+        if known.email and merged is None:
+            self._hidden_by_email[known.email] = known.id
 
     def add(self, known: Known) -> None:
         before = self._by_id.get(known.id)
@@ -78,7 +99,6 @@ class Register:
         self._by_id[known.id] = known
         if known.reference is not None:
             self._by_source[known.source, known.reference] = known.id
-            self._by_reference[known.reference].append(known.id)
         if known.email:
             self._by_email[known.email].append(known.id)
         self._by_name[known.key].append(known.id)
@@ -86,7 +106,6 @@ class Register:
     def _forget(self, known: Known) -> None:
         if known.reference is not None:
             del self._by_source[known.source, known.reference]
-            self._by_reference[known.reference].remove(known.id)
         if known.email:
             self._by_email[known.email].remove(known.id)
         self._by_name[known.key].remove(known.id)
@@ -97,49 +116,67 @@ class Register:
     def get(self, record_id: int) -> Known | None:
         return self._by_id.get(record_id)
 
+    def stays(self, record_id: int) -> int:
+        """The customer that this one became part of; itself where it did not."""
+        return self._into.get(record_id, record_id)
+
     def is_merged(self, *, source: str, reference: str) -> bool:
         """Whether this is the old reference of a customer that became part of another."""
-        return (source, reference) in self._merged
+        return self._by_source.get((source, reference)) in self._into
+
+    def numbers_of(self, source: str) -> dict[int, dict[str, int]]:
+        """By which references a source means each, and whose these are: its own, or of what became part of it."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        for (of, reference), record_id in self._by_source.items():
+            if of == source:
+                found[self.stays(record_id)][reference] = record_id
+        return found
 
     def hidden(self, *, source: str, reference: str | None, email: str | None) -> int | None:
         """A record that was taken back: it comes back when a file names its reference or e-mail again."""
-        found = self._hidden.pop((source, reference or ""), None)
+        found, named = self._hidden.pop((source, reference or ""), (None, None))
         if found is None:
-            found = self._hidden_by_email.pop(email or "", None)
+            found = named = self._hidden_by_email.pop(email or "", None)
         if found in self._gone:
             self.add(self._gone.pop(found))
+        if found is not None and named is not None and named != found:
+            self._into[named] = found
+            self._by_source[source, reference or ""] = named
         return found
 
     def owner_of(self, email: str) -> int | None:
         return next(iter(self._by_email.get(email, ())), None)
 
-    def find(
-        self,
-        *,
-        source: str,
-        reference: str | None,
-        email: str | None,
-        name: str | None,
-        is_its_list: bool = False,
-    ) -> int | None:
-        """By source + reference, else reference if only one source has it, else e-mail, else exact name if just
-        one has it. A record that the same source knows by another reference is somebody else; so is one that
-        another source's own list knows by this reference, when this row `is_its_list` too."""
+    def find(self, *, source: str, reference: str | None, email: str | None, name: str | None) -> int | None:
+        """By source + reference, else e-mail, else exact name if just one has it.
+
+        Who has a number of its own, of whatever source, is nobody else's: a row that says another is about somebody
+        else. What it says of the name makes the two look alike, and a person says whether they are the same.
+        """
         if reference is not None:
             found = self._by_source.get((source, reference))
-            if found is not None:
+            if found is not None or (source, reference) in self._hidden:
                 return found
-            same = self._by_reference.get(reference, ())
-            if len(same) == 1 and (not is_its_list or self._by_id[same[0]].has_only_a_name):
-                return same[0]
-        named = name_key(name or reference or "")
-        for candidates in (self._by_email.get(email or "", ()), self._by_name.get(named, ())):
-            fitting = [one for one in candidates if self._may_be(one, source, reference, name)]
+        key = name_key(name or reference or "")
+        says_number = _says_number(reference, name=name, email=email)
+        for candidates in (self._by_email.get(email or "", ()), self._by_name.get(key, ())):
+            fitting = [
+                one for one in candidates if self._may_be(one, source, key, name, says_number=says_number)
+            ]
             if len(fitting) > 1:
-                # Several have it, and one was made for just that name by an earlier file of this source.
-                fitting = [one for one in fitting if self._is_a_name_of(source, one)]
+                # Several have it: one was made for just that name by an earlier file of this source, or is its only.
+                own = [one for one in fitting if self._by_id[one].source == source]
+                fitting = [one for one in own if self._by_id[one].has_only_a_name] or own
             if len(fitting) == 1:
                 return fitting[0]
+        return None if name is not None and says_number else self._merged(key, email)
+
+    def _merged(self, key: str, email: str | None) -> int | None:
+        """One that became part of another, by words that nobody else has."""
+        for word in (email or "", key):
+            found = self._merged_by_word.get(word, ())
+            if found and not self._by_name.get(word) and len({self.stays(one) for one in found}) == 1:
+                return found[0]
         return None
 
     def still(
@@ -160,17 +197,28 @@ class Register:
             known = self._by_id.get(candidate or 0)
             if known is None:
                 continue
-            if reference is not None and known.reference == reference:
+            if reference is not None and known.reference == reference and name is None:
                 return known.id
             if (email and known.email == email) or known.key == key:
-                return known.id if self._may_be(known.id, source, reference, name) else None
+                is_another = known.source == source and not known.has_only_a_name
+                if reference is not None and name is not None and (is_another or known.key != key):
+                    return None
+                return known.id
         return None
 
-    def _is_a_name_of(self, source: str, candidate: int) -> bool:
+    def _may_be(self, candidate: int, source: str, key: str, name: str | None, *, says_number: bool) -> bool:
         known = self._by_id[candidate]
-        return known.source == source and known.has_only_a_name
+        if known.source != source and known.has_only_a_number and says_number:
+            return False
+        if not says_number:
+            return True
+        if name is None:
+            # A word with a digit: a number, unless somebody is really called so.
+            return known.key == key and (known.source == source or not known.has_only_a_number)
+        return known.has_only_a_name and (known.key == key or known.is_unnamed)
 
-    def _may_be(self, candidate: int, source: str, reference: str | None, name: str | None) -> bool:
-        known = self._by_id[candidate]
-        is_reference = reference is not None and name is not None
-        return not is_reference or known.has_only_a_name or known.source != source
+
+def _says_number(reference: str | None, *, name: str | None, email: str | None) -> bool:
+    if reference is None or reference.lower() == email:
+        return False
+    return is_number(reference) or (name is not None and name_key(name) != name_key(reference))

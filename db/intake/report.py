@@ -14,8 +14,12 @@ from db.intake.rows import Refusal
 from meeting.documents.tables import csv_bytes
 
 SHOWN = 20
-UNKNOWN_PROMISES = "Complaints about promises not known here, taken in without the link until they come"
 LEFT_OUT = "Left out, as they are no rows of the list"
+UNKNOWN_PROMISES = (
+    "Complaints about promises not known here for certain, taken in without the link until they are"
+)
+OF_ANOTHER_SOURCE = "Complaints tied to promises of another source, the only ones that can be meant"
+PERHAPS_THE_SAME = "Perhaps the same customer twice, kept apart until you say so on the page Customers"
 COMPLETED = "Known better now than from earlier files"
 
 
@@ -44,11 +48,14 @@ class Report:
     unknown_words: dict[str, list[str]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     new_customers: list[str] = field(default_factory=list)
+    perhaps_the_same: list[str] = field(default_factory=list)
+    """New customers, and whom they look like: a person says on the page whether they are the same."""
     new_people: list[str] = field(default_factory=list)
     new_teams: list[str] = field(default_factory=list)
     kept_by_hand: list[str] = field(default_factory=list)
     check_the_dates: list[str] = field(default_factory=list)
     unknown_promises: list[str] = field(default_factory=list)
+    of_another_source: list[str] = field(default_factory=list)
     completed: list[str] = field(default_factory=list)
     """What the file told of records that earlier files only named."""
     days_shown: dict[str, list[tuple[str, date | None]]] = field(default_factory=dict)
@@ -78,11 +85,13 @@ class Report:
             lines.append(f"Columns not used: {', '.join(self.not_used)}.")
         lines += _listed(LEFT_OUT, self.left_out)
         lines += _listed("New customers, check", self.new_customers)
+        lines += _listed(PERHAPS_THE_SAME, self.perhaps_the_same)
         lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)
         lines += _listed("New teams, check their side", self.new_teams)
         lines += _listed("Kept as changed by hand", self.kept_by_hand)
         lines += _listed("Check the dates", self.check_the_dates)
         lines += _listed(UNKNOWN_PROMISES, self.unknown_promises)
+        lines += _listed(OF_ANOTHER_SOURCE, self.of_another_source)
         lines += _listed(COMPLETED, self.completed)
         lines += _listed("Refused", [in_words(refusal) for refusal in self.refusals])
         if self.refused_file is not None:

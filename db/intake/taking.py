@@ -25,6 +25,7 @@ from db.intake.reading import open_table
 from db.intake.report import Report
 from db.intake.rows import Options, Refusal, Row, RowReader
 from db.models import IntakeRun, Organisation, RefusedRow
+from db.queries.alike import alike
 from meeting.clock import day_in
 from meeting.permissions import Actor, require, to_bring_in
 
@@ -143,6 +144,7 @@ def take(
     _close_run(session, run_id, report)
     report.run_id = run_id
     report.new_customers = taker.names.new_customers
+    report.perhaps_the_same = [pair.told for pair in alike(session, only=taker.names.added)]
     report.new_people = taker.names.new_people
     report.new_teams = taker.names.new_teams
     return report

@@ -7,7 +7,7 @@ ISO weeks are stored beside their day because neither database computes them rel
 
 from db.models.accounts import Account, FailedSignIn, Invitation, KnownBrowser, SetupCode, SignIn
 from db.models.base import Base, Record, Sourced
-from db.models.customers import Complaint, Customer, Promise, PromiseDay, Win, WinPerson, WinTeam
+from db.models.customers import Complaint, Customer, Promise, PromiseDay, ToldApart, Win, WinPerson, WinTeam
 from db.models.field import NoteOutcome
 from db.models.guests import Guest, GuestPhone, JoinCode, WrongCode
 from db.models.house import Mark, Organisation, Person, Team
@@ -76,6 +76,7 @@ __all__ = [
     "StrengthProof",
     "StrengthReading",
     "Team",
+    "ToldApart",
     "Topic",
     "Vote",
     "Win",

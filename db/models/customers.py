@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
-from db.models.base import Base, Sourced, one_of
+from db.models.base import Base, Record, Sourced, one_of
 from meeting.words import NamedBy, Need, Severity, Tier, WinKind, WithdrawnBy
 
 
@@ -31,6 +31,16 @@ class Customer(Sourced, table=True):
     introduced_on: date | None = None
     introduced_by_id: int | None = Field(default=None, foreign_key="person.id")
     introduced_to_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+class ToldApart(Record, table=True):
+    """Two customers that look like one and are two: somebody said so, and nobody is asked again."""
+
+    __tablename__ = "told_apart"
+    __table_args__ = (UniqueConstraint("customer_id", "other_id"), Index("told_apart_other_id", "other_id"))
+
+    customer_id: int = Field(foreign_key="customer.id")
+    other_id: int = Field(foreign_key="customer.id")
 
 
 class Promise(Sourced, table=True):

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from db import accounts
 from db.changes import records
 from db.changes.merging import merge_customers
+from db.changes.parting import part_customers
 from db.changes.people import add_person, disable_person
 from db.changes.undo import undo_change
 from db.changes.undo_import import undo_import
@@ -63,7 +64,10 @@ TABLES: dict[str, type[Base]] = {
     "customer": Customer,
     "person": Person,
 }
-POINTS_TO = {"customer": "customer", "merged_into": "customer", "same_as": "complaint", "turn_to": "person"}
+POINTS_TO = {
+    **{"customer": "customer", "named": "customer", "merged_into": "customer"},
+    **{"same_as": "complaint", "turn_to": "person"},
+}
 FOLLOW = {"promised_on": "promised_week", "first_promised_on": "first_promised_week"}
 
 
@@ -350,21 +354,42 @@ class ThreePeople(RuleBasedStateMachine):
         if operation is not None:
             self._did(operation, "merge", who, self.model.merge(keep, gone), back=back)
 
+    @rule(who=WHO, name=CUSTOMER, behind=BEHIND, back=BACK_AGAIN)
+    def part(self, who: str, name: str, behind: int, back: bool) -> None:
+        place = ("customer", name)
+        if self._is_out(who, place):
+            return
+        into = self.model.now(place)["merged_into"]
+        operation = self._do(
+            "part",
+            who,
+            Action.CORRECT_DAY,
+            self._written(part_customers, self._id(place), seen=self.model.version(place) - behind),
+            is_right=into is not None and not behind and self.model.is_shown(("customer", into)),
+        )
+        if operation is not None:
+            self._did(operation, "part", who, self.model.part(name), back=back)
+
     @rule(who=WHO, back=BACK)
     def undo_a_change(self, who: str, back: int) -> None:
         if self._is_out(who) or back > len(self.model.operations):
             return
         operation, done, touched = self.model.operations[-back]
-        takes = Action.CORRECT_DAY if done in ("correct_day", "mark_same_as", "merge") else Action.CORRECT
+        takes = (
+            Action.CORRECT_DAY if done in ("correct_day", "mark_same_as", "merge", "part") else Action.CORRECT
+        )
         number = self._do(
             "undo_a_change",
             who,
             takes,
             self._written(undo_change, operation),
-            is_right=self.model.may_be_undone(touched),
+            is_right=self.model.may_be_undone(touched)
+            and (done != "part" or self.model.may_part_again(touched[-1].place[1], touched)),
         )
         if number is not None:
             assert number == len(touched)
+            if done == "merge":
+                self.model.return_since(touched[-1].place[1], touched)
             self.model.undo(touched)
             del self.model.operations[-back]
 

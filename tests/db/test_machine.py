@@ -17,7 +17,7 @@ from tests.db.conftest import Slate
 from tests.db.machine import Fresh, three_people
 from tests.db.stores import NOON
 
-ROUNDS, STEPS = 15, 25
+ROUNDS, STEPS = 20, 25
 Patch = pytest.MonkeyPatch
 
 
@@ -42,7 +42,16 @@ def postgres_stores(postgres_slate: Slate) -> Fresh:
 
 STEPS_TAKEN = {
     *("bring_in", "bring_in_again", "undo_an_import", "deliver", "withdraw", "move", "correct_day", "merge"),
-    *("set_tier", "set_turn_to", "mark_same_as", "undo_a_change", "give_a_role", "disable", "refused"),
+    *(
+        "part",
+        "set_tier",
+        "set_turn_to",
+        "mark_same_as",
+        "undo_a_change",
+        "give_a_role",
+        "disable",
+        "refused",
+    ),
 }
 
 

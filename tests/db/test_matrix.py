@@ -25,6 +25,7 @@ from db.changes import (
     meetings,
     merging,
     own,
+    parting,
     people,
     records,
     strengths,
@@ -97,6 +98,12 @@ MATRIX: dict[Callable[..., object], tuple[Action, Call]] = {
         Action.CORRECT_DAY,
         written(merging.merge_customers, keep=(1, 1), gone=(2, 1)),
     ),
+    merging.merge_pairs: (
+        Action.CORRECT_DAY,
+        written(merging.merge_pairs, [((1, 1), (2, 1))]),
+    ),
+    merging.tell_apart: (Action.CORRECT_DAY, written(merging.tell_apart, 1, 2)),
+    parting.part_customers: (Action.CORRECT_DAY, written(parting.part_customers, 3, seen=1)),
     undo_import.undo_import: (Action.BRING_IN_FILES, written(undo_import.undo_import, 1)),
     house.add_team: (Action.SET_UP, written(house.add_team, name="Garage", side=Side.SERVICE)),
     house.change_team: (

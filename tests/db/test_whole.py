@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,14 +13,16 @@ from typing import Any
 
 import pytest
 
+from db.__main__ import main
 from db.changes import add_team, votes
 from db.changes.ratings import rate_meeting
 from db.changes.talk import raise_topic
 from db.check import differences
+from db.demo.fill import fill_from
 from db.engine import Store, open_store, reading, transaction
-from db.models import Base
+from db.models import Base, Mark
 from db.queries import figures
-from db.whole import DERIVED, STAYING, export_whole, import_whole, kept_tables
+from db.whole import DERIVED, NEW_EXAMPLE, STAYING, export_whole, import_whole, kept_tables
 from meeting.errors import NotUnderstood, StoreRefused
 from meeting.permissions import COMMAND_LINE, Actor
 from meeting.settings import Settings
@@ -197,3 +200,57 @@ def test_a_folder_that_holds_something_is_not_written_into(sqlite_full: Store, t
     with pytest.raises(NotUnderstood, match="not empty"):
         exported(sqlite_full, tmp_path)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["letter.txt"]
+
+
+def test_an_export_of_the_example_comes_back_by_the_one_command_its_message_names(
+    example: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{example.sqlite_path}")
+    monkeypatch.setenv("TEST_NOW", NOON)
+    assert main(["export", "taken out"]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    named, *words = shlex.split(said.removeprefix("It comes back into a new example store with: "))
+    assert words[:3] == ["python", "-m", "db"]
+    # Into a store for real work it does not come, and the refusal names the same command.
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'real.db'}")
+    monkeypatch.delenv("TEST_NOW")
+    assert main(["upgrade"]) == 0
+    assert main(["import", "taken out"]) == 2
+    assert shlex.join(words) in capsys.readouterr().err
+    assert named == f"DATABASE_URL={NEW_EXAMPLE}"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'example-back.db'}")
+    monkeypatch.setenv("TEST_NOW", NOON)
+    assert main(words[3:]) == 0
+    back = open_store(Settings(tmp_path / "new" / "example-back.db", None, NOON))
+    try:
+        there = open_store(example)
+        try:
+            assert (kept(back), back.mark) == (kept(there), Mark.EXAMPLE)
+        finally:
+            there.close()
+    finally:
+        back.close()
+    # Never over what is there.
+    assert main(words[3:]) == 2
+    assert "in use already" in capsys.readouterr().err
+
+
+def test_an_export_of_a_company_comes_back_as_no_example(sqlite_full: Store, tmp_path: Path) -> None:
+    folder = exported(sqlite_full, tmp_path)
+    settings = Settings(tmp_path / "back.db", None, NOON)
+    with pytest.raises(NotUnderstood, match="holds no example company"):
+        fill_from(settings, folder)
+    assert not (tmp_path / "back.db").exists()
+
+
+def test_the_example_comes_back_into_a_store_that_was_just_made(
+    example: Settings, target: Store, tmp_path: Path
+) -> None:
+    store = open_store(example)
+    try:
+        folder = exported(store, tmp_path)
+        import_whole(target, folder, actor=COMMAND_LINE, as_example=True)
+        assert kept(target) == kept(store)
+    finally:
+        store.close()

@@ -6,7 +6,7 @@ that undoing is: as it was one version before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,6 +51,8 @@ class Model:
     operations: list[tuple[str, str, list[Touch]]] = field(default_factory=list)
     """Each with its name, what was done, and the records it changed."""
     runs: list[Run] = field(default_factory=list)
+    merges: dict[str, tuple[str, set[str], State]] = field(default_factory=dict)
+    """Of each customer the last merge that made it part of another: of whom, who followed it, what was taken over."""
 
     def now(self, place: Place) -> State:
         return self.records[place][-1]
@@ -98,12 +100,69 @@ class Model:
         touched = []
         for place, states in self.records.items():
             if states[-1].get("customer") == gone:
-                touched += self.change(place, customer=keep)
+                says = {"named": gone} | states[-1]["file_says"]
+                touched += self.change(place, customer=keep, file_says=says)
             if place[0] == "customer" and states[-1]["merged_into"] == gone:
                 touched += self.change(place, merged_into=keep)
         filled = {name: second[name] for name in ("tier", "turn_to") if first[name] is None}
+        followed = {one.place[1] for one in touched if one.place[0] == "customer"}
+        self.merges[gone] = (
+            keep,
+            followed,
+            {name: value for name, value in filled.items() if value is not None},
+        )
         touched += self.change(("customer", keep), **filled)
         return touched + self.change(("customer", gone), hidden=True, merged_into=keep)
+
+    def part(self, part: str) -> list[Touch]:
+        """Whatever its files named goes with it, and so does who had become part of it and still was."""
+        whole = self.now(("customer", part))["merged_into"]
+        into, _, filled = self.merges[part]
+        family = self.family(part)
+        touched = self._return(whole, part, family, but=())
+        for one in family - {part}:
+            touched += self.change(("customer", one), merged_into=part)
+        now, was = self.now(("customer", whole)), self.now(("customer", part))
+        given = {
+            name: None for name, value in filled.items() if into == whole and now[name] == value == was[name]
+        }
+        touched += self.change(("customer", whole), **given)
+        return touched + self.change(("customer", part), hidden=False, merged_into=None)
+
+    def family(self, part: str) -> set[str]:
+        whole = self.now(("customer", part))["merged_into"]
+        _, followed, _ = self.merges[part]
+        return {part} | {one for one in followed if self.now(("customer", one))["merged_into"] == whole}
+
+    def return_since(self, part: str, touched: Iterable[Touch]) -> None:
+        """What files brought since a merge that is undone."""
+        whole = self.now(("customer", part))["merged_into"]
+        self._return(whole, part, self.family(part), but={one.place for one in touched})
+
+    def _return(self, whole: str, part: str, family: set[str], *, but: Collection[Place]) -> list[Touch]:
+        touched: list[Touch] = []
+        for place, states in self.records.items():
+            now = states[-1]
+            named = now["file_says"].get("named")
+            if place not in but and now.get("customer") == whole and named in family:
+                says = {
+                    name: said for name, said in now["file_says"].items() if (name, said) != ("named", part)
+                }
+                touched += self.change(place, customer=part, file_says=says)
+        return touched
+
+    def may_part_again(self, part: str, touched: Iterable[Touch]) -> bool:
+        """Whether undoing a parting leaves nobody behind."""
+        places = {one.place for one in touched}
+        whole = self.records["customer", part][-2]["merged_into"]
+        return self.is_shown(("customer", whole)) and not any(
+            place not in places
+            and (
+                (self.is_shown(place) and states[-1].get("customer") == part)
+                or states[-1].get("merged_into") == part
+            )
+            for place, states in self.records.items()
+        )
 
     def disable(self, person: str, *, taken_over_by: str | None) -> int:
         """How many customers were handed over."""
@@ -114,14 +173,16 @@ class Model:
         return len(theirs)
 
     def bring_in(
-        self, run_id: int, kind: str, rows: Sequence[Mapping[str, str]], meant: Sequence[State]
+        self, run_id: int, kind: str, rows: Sequence[Mapping[str, str]], meant_so: Sequence[State]
     ) -> tuple[int, int, int]:
-        """A file whose rows are `meant` so; returns how many records are new, changed, unchanged."""
+        """A file whose rows are `meant_so`; returns how many records are new, changed, unchanged."""
         touched: list[Touch] = []
         counts = {"new": 0, "changed": 0, "unchanged": 0}
-        for row, says in zip(rows, meant, strict=True):
+        for row, says in zip(rows, meant_so, strict=True):
             if "customer" in says:
-                says = {**says, "customer": self._named(says["customer"], touched)}  # noqa: PLW2901
+                meant = self._named(says["customer"], touched)
+                named = None if meant == says["customer"] else says["customer"]
+                says = {**says, "customer": meant, "named": named}  # noqa: PLW2901
             counts[
                 self._tell(("promise" if kind == "promises" else kind[:-1], row["reference"]), says, touched)
             ] += 1
@@ -140,12 +201,14 @@ class Model:
         return reference
 
     def _tell(self, place: Place, says: State, touched: list[Touch]) -> str:
+        named = {"named": says.pop("named")} if says.get("named") else {}
+        says.pop("named", None)
         if place not in self.records:
             first: State = {}
             if place[0] == "promise":
                 day = says["promised_on"]
                 first = {"first_promised_on": day, "days": [[str(day), None]]}
-            touched += self.change(place, **says, **first)
+            touched += self.change(place, **says, **first, file_says=named)
             return "new"
         now = self.now(place)
         by_hand, after = dict(now["file_says"]), {}
@@ -156,6 +219,9 @@ class Model:
                 by_hand[name] = value
             else:
                 after[name] = value
+        if "customer" in says:
+            by_hand.pop("named", None)
+            by_hand |= named
         if "promised_on" in after:
             after["days"] = [*now["days"], [str(after["promised_on"]), str(self.today)]]
         touched += self.change(place, **after, hidden=False, file_says=by_hand)

@@ -47,6 +47,8 @@ COMMANDS = {
     "python -m db export out.csv --kind promises --source crm": DONE,
     "python -m db export out.xlsx --kind promises --source crm": DONE,
     "python -m db export all": DONE,
+    # The store is in use.
+    "python -m db demo --from all": NOTHING_DONE,
     "python -m db board --week 2026-W46 --team Service --json": DONE,
     "python -m db board --as-of 2026-11-20": DONE,
     "python -m db actions --owner ana@example.com --due-by 2026-12-04": DONE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,10 @@ from db.models import Complaint, Customer, Promise
 from meeting.permissions import COMMAND_LINE
 from meeting.settings import Settings
 from meeting.words import Tier
-from tests.db.stores import one_of, rows_of
+from tests.db.stores import Bring, one_of, rows_of
 from tests.pages.conftest import OpenPage, all_text
 
-Bring = Callable[[Kind, list[dict[str, str]]], Settings]
+Fill = Callable[[Kind, list[dict[str, str]]], Settings]
 CUSTOMERS = [
     {"reference": "C-1", "name": "Acme", "tier": "A"},
     {"reference": "C-2", "name": "ACME *Ltd*", "tier": "B"},
@@ -35,7 +36,7 @@ COMPLAINTS = [
 
 
 @pytest.fixture
-def settings(bring: Bring) -> Settings:
+def settings(bring: Fill) -> Settings:
     bring(Kind.CUSTOMERS, CUSTOMERS)
     bring(Kind.PROMISES, PROMISES)
     return bring(Kind.COMPLAINTS, COMPLAINTS)
@@ -125,7 +126,7 @@ def test_a_press_on_a_customer_opens_it(open_page: OpenPage, settings: Settings)
 
 
 def test_more_customers_than_fit_are_counted_and_shown_when_asked_for(
-    open_page: OpenPage, bring: Bring
+    open_page: OpenPage, bring: Fill
 ) -> None:
     rows = [{"reference": f"C-{number:03}", "name": f"Customer {number:03}"} for number in range(60)]
     page = opened(open_page, bring(Kind.CUSTOMERS, rows))
@@ -373,3 +374,68 @@ def test_each_sees_only_what_they_may_do(open_page: OpenPage, settings: Settings
         one for one in opened(open_page, settings, name="Ben").toggle if one.key == "customers.ticking"
     ]
     assert [one for one in opened(open_page, settings, name="Ana").toggle if one.key == "customers.ticking"]
+
+
+ORDERS = "\n".join(
+    [
+        "reference,customer,customer_name,promised_on",
+        "X1,77,Bakery,2026-11-18",
+        "X2,78,Acme,2026-11-18",
+        "X3,79,Nobody else,2026-11-18",
+    ]
+)
+
+
+@pytest.fixture
+def of_two_sources(settings: Settings, tmp_path: Path) -> Settings:
+    def look(store: Store) -> None:
+        Bring(store, tmp_path)(Kind.PROMISES, ORDERS, source="erp")
+
+    read(settings, look)
+    return settings
+
+
+def test_who_is_called_alike_in_two_sources_is_offered_as_the_same_once(
+    open_page: OpenPage, of_two_sources: Settings
+) -> None:
+    page = opened(open_page, of_two_sources)
+    assert "Perhaps the same customer: 2 pairs" in all_text(page)
+    erp, main = (customer(of_two_sources, number)["id"] for number in ("77", "D-3"))
+    page.button(key=f"customers.alike.same.{main}.{erp}").click().run()
+    assert successes(page) == ["Saved: Bakery (77 of erp) is the same as Bakery (D-3 of main)."]
+    assert customer(of_two_sources, "77")["merged_into_id"] == main
+    erp, main = (customer(of_two_sources, number)["id"] for number in ("78", "C-1"))
+    page.button(key=f"customers.alike.two.{main}.{erp}").click().run()
+    assert "Perhaps the same" not in all_text(page)
+    page.button(key="saving.undo").click().run()
+    assert "Perhaps the same customer: 1 pair" in all_text(page)
+
+
+def test_all_that_are_called_alike_are_said_to_be_the_same_with_one_press(
+    open_page: OpenPage, of_two_sources: Settings
+) -> None:
+    page = opened(open_page, of_two_sources)
+    page.button(key="customers.alike.all").click().run()
+    assert "Perhaps the same" not in all_text(page)
+    assert successes(page) == ["Saved: 2 customers merged into those they are the same as."]
+    assert customer(of_two_sources, "78")["hidden"]
+    page.button(key="saving.undo").click().run()
+    assert not customer(of_two_sources, "78")["hidden"]
+
+
+def test_who_may_not_merge_is_not_asked_who_is_the_same(
+    open_page: OpenPage, of_two_sources: Settings
+) -> None:
+    assert "Perhaps the same" not in all_text(opened(open_page, of_two_sources, name="Ana"))
+
+
+def test_a_merged_customer_is_parted_with_a_way_back(open_page: OpenPage, settings: Settings) -> None:
+    page = fill_in_merge(open_page, settings)
+    page.button(key="customers.merge").click().run()
+    keep, gone = (customer(settings, number)["id"] for number in ("C-1", "C-2"))
+    page.toggle(key=f"customers.part.open.{keep}").set_value(True).run()
+    page.button(key=f"customers.part.{gone}").click().run()
+    assert successes(page) == ["Saved: ACME *Ltd* is a customer of its own again."]
+    assert not customer(settings, "C-2")["hidden"]
+    page.button(key="saving.undo").click().run()
+    assert customer(settings, "C-2")["merged_into_id"] == keep

@@ -62,9 +62,9 @@ MET = {
     """,
     "Log it, records and customers": """
         db.changes.by_hand db.changes.complaints db.changes.records db.changes.wins db.changes.core db.changes.merging
-        pages.log_it pages._log_kinds pages._log_customer pages._log_draft pages.promise pages.complaint
-        pages.win pages.customers pages._customers pages._customer pages._customer_forms pages._merging
-        pages._saving pages._settling pages._record_page pages._records pages._win_form
+        db.changes.parting pages.log_it pages._log_kinds pages._log_customer pages._log_draft pages.promise
+        pages.complaint pages.win pages.customers pages._customers pages._customer pages._customer_forms pages._merging
+        pages._alike pages._parting pages._saving pages._settling pages._record_page pages._records pages._win_form
         pages._complaint_answer pages._complaint_form pages._promise_forms db.changes.undo
     """,
     "From the field": """

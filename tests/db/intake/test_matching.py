@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from db.engine import Store
+from db.changes.undo_import import undo_import
+from db.engine import Store, transaction
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Event, Person, Promise, Team, Win
-from tests.db.stores import Bring, counts, one_of, rows_of, tables, wrong
+from meeting.permissions import COMMAND_LINE
+from tests.db.stores import NOW, Bring, counts, one_of, rows_of, tables, wrong
 
 PROMISE = {"reference": "1", "customer": "ALFKI", "promised_on": "2026-11-20"}
 COMPLAINT = {"reference": "1", "received_on": "2026-11-16"}
@@ -38,10 +40,106 @@ def test_a_customer_is_known_by_source_and_reference_first(store: Store, bring: 
     assert about(store, "1", source="workshop") == "Beta"
 
 
-def test_a_customer_is_known_by_a_reference_that_only_one_source_has(store: Store, bring: Bring) -> None:
-    bring(Kind.CUSTOMERS, [{"reference": "1", "name": "Alpha"}], source="shop")
-    report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "customer": "1", "customer_name": "Another"}])
-    assert (about(store, "1"), report.new_customers) == ("Alpha", [])
+def test_the_number_of_another_source_is_another_number(store: Store, bring: Bring) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "103", "name": "Atelier graphique"}], source="crm")
+    orders = [{**PROMISE, "customer": "103", "customer_name": "Totally Different Ltd"}]
+    report = bring(Kind.PROMISES, orders, source="erp")
+    assert report.new_customers == ["Totally Different Ltd"]
+    assert report.perhaps_the_same == []
+    assert customers(store) == [
+        ("crm", "103", "Atelier graphique"),
+        ("erp", "103", "Totally Different Ltd"),
+    ]
+    row = one_of(store, Promise, reference="1")
+    assert one_of(store, Customer, id=row["customer_id"])["source"] == "erp"
+    assert counts(bring(Kind.PROMISES, orders, source="erp")) == (0, 0, 1, 0)
+    assert wrong(store) == []
+
+
+@pytest.mark.parametrize("number", ["103", "77"])
+@pytest.mark.parametrize("name", ["Atelier graphique", " ATELIER  Graphique"])
+def test_a_customer_of_the_same_name_in_another_source_is_another_until_a_person_says_so(
+    store: Store, bring: Bring, number: str, name: str
+) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "103", "name": "Atelier graphique"}], source="crm")
+    orders = [{**PROMISE, "customer": number, "customer_name": name}]
+    report = bring(Kind.PROMISES, orders, source="erp")
+    assert (len(customers(store)), report.new_customers) == (2, [name.strip()])
+    assert report.perhaps_the_same == [f"{name.strip()} ({number} of erp): Atelier graphique (103 of crm)"]
+    assert report.perhaps_the_same[0] in report.in_words()
+    again = bring(Kind.PROMISES, orders, source="erp")
+    assert (counts(again), again.perhaps_the_same) == ((0, 0, 1, 0), [])
+
+
+@pytest.mark.parametrize("name", ["Atelier Gräphique", "Atelier graphique SARL", "The Atelier graphique"])
+def test_a_name_that_only_looks_like_another_sources_is_another_customer(
+    store: Store, bring: Bring, name: str
+) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "103", "name": "Atelier graphique"}], source="crm")
+    report = bring(Kind.PROMISES, [{**PROMISE, "customer": "103", "customer_name": name}], source="erp")
+    assert (len(customers(store)), report.new_customers) == (2, [name])
+
+
+def test_a_number_without_a_name_is_no_number_of_another_source(store: Store, bring: Bring) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "103", "name": "Atelier graphique"}], source="crm")
+    report = bring(Kind.PROMISES, [{**PROMISE, "customer": "103"}], source="erp")
+    assert (customers(store)[1:], report.new_customers) == ([("erp", "103", "103")], ["103"])
+    assert report.perhaps_the_same == ["103 (103 of erp): Atelier graphique (103 of crm)"]
+    # A number that nobody knows by a name, either.
+    report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "customer": "103"}], source="desk")
+    assert (len(customers(store)), report.new_customers) == (3, ["103"])
+
+
+def test_a_number_with_the_address_of_somebody_else_is_another_customer(store: Store, bring: Bring) -> None:
+    complaint = {**COMPLAINT, "customer_name": "Alpha", "customer_email": "a@example.com"}
+    bring(Kind.COMPLAINTS, [{**complaint, "customer": "7"}], source="desk")
+    report = bring(Kind.COMPLAINTS, [{**complaint, "customer": "7", "customer_name": "Beta"}], source="phone")
+    assert (about(store, "1", source="phone"), report.new_customers) == ("Beta", ["Beta"])
+    assert report.perhaps_the_same == ["Beta (7 of phone): Alpha (7 of desk)"]
+
+
+def test_who_was_known_by_a_name_alone_takes_the_number_that_a_row_gives_it(
+    store: Store, bring: Bring
+) -> None:
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "customer_name": "Alpha"}], source="desk")
+    rows = [
+        {**PROMISE, "customer": "7", "customer_name": "Alpha"},
+        {**PROMISE, "reference": "2", "customer": "7", "customer_name": ""},
+    ]
+    report = bring(Kind.PROMISES, rows, source="erp")
+    assert (customers(store), report.new_customers) == ([("erp", "7", "Alpha")], [])
+    assert report.completed == ["customer Alpha: 7"]
+    assert counts(bring(Kind.PROMISES, rows[::-1], source="erp")) == (0, 0, 2, 0)
+    assert counts(bring(Kind.COMPLAINTS, [{**COMPLAINT, "customer_name": "Alpha"}], source="desk")) == (
+        0,
+        0,
+        1,
+        0,
+    )
+    assert wrong(store) == []
+
+
+def test_two_lists_that_call_two_customers_alike_are_about_two(store: Store, bring: Bring) -> None:
+    bring(Kind.CUSTOMERS, [{"reference": "1", "name": "Alpha GmbH"}], source="crm")
+    rows = [{"reference": "1", "name": "Alpha"}, {"reference": "2", "name": "Alpha GmbH"}]
+    report = bring(Kind.CUSTOMERS, rows, source="erp")
+    assert counts(report) == (2, 0, 0, 0)
+    assert report.perhaps_the_same == [
+        "Alpha (1 of erp): Alpha GmbH (1 of crm)",
+        "Alpha GmbH (2 of erp): Alpha GmbH (1 of crm)",
+    ]
+
+
+def test_a_number_that_was_taken_back_comes_back_before_a_name_is_looked_for(
+    store: Store, bring: Bring
+) -> None:
+    rows = [{"reference": "77", "name": "Alpha"}]
+    run = bring(Kind.CUSTOMERS, rows, source="crm").run_id
+    with transaction(store) as session:
+        undo_import(session, run or 0, actor=COMMAND_LINE, now=NOW)
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "customer_name": "Alpha"}])
+    assert counts(bring(Kind.CUSTOMERS, rows, source="crm")) == (1, 0, 0, 0)
+    assert wrong(store) == []
 
 
 def test_a_reference_that_two_other_sources_have_tells_nothing(store: Store, bring: Bring) -> None:
@@ -151,7 +249,7 @@ def test_two_rows_with_the_name_of_another_sources_customer_stay_two_when_they_c
 ) -> None:
     bring(Kind.CUSTOMERS, [{"reference": "A", "name": "Alpha"}], source="shop")
     rows = [{"reference": "1", "name": "Alpha"}, {"reference": "2", "name": "Alpha"}]
-    assert counts(bring(Kind.CUSTOMERS, rows)) == (1, 0, 1, 0)
+    assert counts(bring(Kind.CUSTOMERS, rows)) == (2, 0, 0, 0)
     before = tables(store)
     assert counts(bring(Kind.CUSTOMERS, rows)) == (0, 0, 2, 0)
     assert tables(store) == before
@@ -186,7 +284,8 @@ def test_a_file_means_the_same_customer_after_a_second_one_of_that_name_has_come
     files = [(Kind.COMPLAINTS, complaint), (Kind.PROMISES, promise), (Kind.WINS, win)]
     for kind, row in files:
         assert counts(bring(kind, [row])) == (1, 0, 0, 0)
-    assert (len(customers(store)), len(people(store))) == (1, 1)
+    # A name alone means the one who has it; a number with a name is another source's own.
+    assert (len(customers(store)), len(people(store))) == (2, 1)
     bring(
         Kind.CUSTOMERS, [{"reference": "2", "name": "Alpha"}, {"reference": "X", "name": "Xi"}], source="crm"
     )
@@ -222,6 +321,18 @@ def test_a_person_is_known_by_reference_address_or_name(store: Store, bring: Bri
     report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "owner": written}])
     assert report.new_people == []
     assert one_of(store, Complaint, reference="1")["owner_id"] == 1
+
+
+def test_the_number_of_a_person_of_another_source_is_another_number(store: Store, bring: Bring) -> None:
+    bring(Kind.PEOPLE, [{"reference": "5", "name": "Ana", "email": "ana@example.com"}], source="hr")
+    report = bring(Kind.PROMISES, [{**PROMISE, "sales_person": "5"}], source="erp")
+    assert report.new_people == ["5"]
+    for number, name in enumerate(("Ana", "ANA@example.com"), start=2):
+        promise = {**PROMISE, "reference": str(number), "sales_person": name}
+        assert bring(Kind.PROMISES, [promise], source="erp").new_people == []
+    assert people(store) == [("hr", "5", "Ana", "ana@example.com"), ("erp", "5", "5", None)]
+    sources = {row["id"]: row["source"] for row in rows_of(store, Person)}
+    assert [sources[row["sales_person_id"]] for row in rows_of(store, Promise)] == ["erp", "hr", "hr"]
 
 
 def test_a_person_nobody_knows_is_added_listed_and_cannot_sign_in(store: Store, bring: Bring) -> None:
@@ -326,8 +437,53 @@ def test_a_complaint_is_tied_to_the_promise_of_its_source_first(store: Store, br
 def test_a_complaint_is_tied_to_a_promise_that_only_one_source_has(store: Store, bring: Bring) -> None:
     bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="shop")
     report = bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}])
-    assert report.unknown_promises == []
+    assert (report.unknown_promises, report.of_another_source) == ([], ["line 2: promise 10248 of shop"])
+    assert report.of_another_source[0] in report.in_words()
     assert one_of(store, Complaint, reference="1")["promise_id"] == 1
+    again = bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}])
+    assert (counts(again), again.of_another_source) == ((0, 0, 1, 0), [])
+
+
+def test_a_promise_that_is_another_customers_is_not_the_one_a_complaint_names(
+    store: Store, bring: Bring
+) -> None:
+    order = {**PROMISE, "reference": "10248", "customer": "7", "customer_name": "Alpha GmbH"}
+    bring(Kind.PROMISES, [order], source="shop")
+    rows = [
+        {**COMPLAINT, "promise": "10248", "customer_name": "Beta"},
+        {**COMPLAINT, "reference": "2", "promise": "10248", "customer_name": "Alpha"},
+        {**COMPLAINT, "reference": "3", "promise": "10248", "customer_name": ""},
+    ]
+    report = bring(Kind.COMPLAINTS, rows, source="desk")
+    assert report.unknown_promises == ["line 2: promise 10248, which shop promised to Alpha GmbH"]
+    assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, 1, 1]
+    # Nor when the promise comes after the complaint.
+    bring(Kind.PROMISES, [{**order, "reference": "10249"}], source="shop")
+    assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, 1, 1]
+    assert counts(bring(Kind.COMPLAINTS, rows, source="desk")) == (0, 0, 3, 0)
+    assert wrong(store) == []
+
+
+def test_of_two_sources_that_have_a_promises_number_the_one_of_the_customer_is_meant(
+    store: Store, bring: Bring
+) -> None:
+    for source, name in (("shop", "Alpha"), ("workshop", "Beta")):
+        row = {**PROMISE, "reference": "10248", "customer": "7", "customer_name": name}
+        bring(Kind.PROMISES, [row], source=source)
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248", "customer_name": "Beta"}], source="desk")
+    found = one_of(store, Complaint, reference="1")["promise_id"]
+    assert found == one_of(store, Promise, source="workshop")["id"]
+
+
+def test_a_complaint_stays_with_its_promise_when_another_source_brings_that_number(
+    store: Store, bring: Bring
+) -> None:
+    bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="shop")
+    bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}], source="desk")
+    bring(Kind.PROMISES, [{**PROMISE, "reference": "10248"}], source="workshop")
+    before = tables(store)
+    assert counts(bring(Kind.COMPLAINTS, [{**COMPLAINT, "promise": "10248"}], source="desk")) == (0, 0, 1, 0)
+    assert tables(store) == before
 
 
 def test_a_complaint_about_a_promise_nobody_knows_is_taken_without_it_and_listed(
@@ -338,7 +494,10 @@ def test_a_complaint_about_a_promise_nobody_knows_is_taken_without_it_and_listed
     rows = [{**COMPLAINT, "promise": "10248"}, {**COMPLAINT, "reference": "2", "promise": "99999"}]
     report = bring(Kind.COMPLAINTS, rows)
     assert counts(report) == (2, 0, 0, 0)
-    assert report.unknown_promises == ["line 2: promise 10248", "line 3: promise 99999"]
+    assert report.unknown_promises == [
+        "line 2: promise 10248, which shop and workshop have",
+        "line 3: promise 99999",
+    ]
     assert "taken in without the link" in report.in_words()
     assert [row["promise_id"] for row in rows_of(store, Complaint)] == [None, None]
     # Once the promise comes, the two are tied together, and the same file again changes nothing.
