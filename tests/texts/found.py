@@ -61,6 +61,7 @@ MET = {
         db.queries.scope pages._trend
     """,
     "Log it, records and customers": """
+        meeting.promise_days
         db.changes.by_hand db.changes.complaints db.changes.records db.changes.wins db.changes.core db.changes.merging
         db.changes.parting pages.log_it pages._log_kinds pages._log_customer pages._log_draft pages.promise
         pages.complaint pages.win pages.customers pages._customers pages._customer pages._customer_forms pages._merging
