@@ -53,20 +53,35 @@ def said_by(days: Sequence[Said], *, as_of: date) -> Days:
 def standing(days: Sequence[Said], *, as_of: date) -> tuple[date, ...]:
     """The days that stand on `as_of`, in the order in which they were said."""
     found = said_by(days, as_of=as_of)
-    return tuple(
+    stand = (
         one.day
         for one, replaced in zip(found, replaced_on(found), strict=True)
         if not is_in_time(one.day, replaced=replaced)
     )
+    # Moved back to a day that stands, it counts there once.
+    return tuple(dict.fromkeys(stand))
 
 
 def replaced_in_time(days: Sequence[Said], *, as_of: date) -> tuple[date, ...]:
-    """The days that count nowhere on `as_of`: moved out of their week."""
-    found = said_by(days, as_of=as_of)
-    return tuple(
+    """The days that count nowhere on `as_of`: moved out of their week, and not back to it."""
+    found, stand = said_by(days, as_of=as_of), standing(days, as_of=as_of)
+    gone = (
         one.day
         for one, replaced in zip(found, replaced_on(found), strict=True)
         if is_in_time(one.day, replaced=replaced)
+    )
+    return tuple(day for day in dict.fromkeys(gone) if day not in stand)
+
+
+def said_again(days: Sequence[Said]) -> tuple[bool, ...]:
+    """Which days are said once more although they stand for good already: they count once."""
+    replaced = replaced_on(days)
+    return tuple(
+        any(
+            one.day == earlier.day and left is not None and not is_in_time(earlier.day, replaced=left)
+            for earlier, left in zip(days[:place], replaced, strict=False)
+        )
+        for place, one in enumerate(days)
     )
 
 
@@ -142,7 +157,7 @@ def _with_its_day(one: Said) -> str:
     return f"{in_words(one.day)} ({said})"
 
 
-def numbered(days: Sequence[Said]) -> Iterator[tuple[int, Said, date | None]]:
-    """Place, day, and when it was replaced."""
-    for number, (one, replaced) in enumerate(zip(days, replaced_on(days), strict=True)):
-        yield number, one, replaced
+def numbered(days: Sequence[Said]) -> Iterator[tuple[int, Said, date | None, bool]]:
+    """Place, day, when it was replaced, and whether it stands already: see `said_again`."""
+    for number, found in enumerate(zip(days, replaced_on(days), said_again(days), strict=True)):
+        yield number, *found

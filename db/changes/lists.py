@@ -63,10 +63,10 @@ def days_told(entries: Sequence[Entry]) -> Days:
 
 
 def _day_rows(entries: Sequence[Entry]) -> Iterable[dict[str, Any]]:
-    for number, one, replaced in numbered(days_told(entries)):
+    for number, one, replaced, is_again in numbered(days_told(entries)):
         yield {
             **{"number": number, "day": one.day, "week": str(week_of(one.day))},
-            **{"said_on": one.said_on, "replaced_on": replaced},
+            **{"said_on": one.said_on, "replaced_on": replaced, "is_again": is_again},
         }
 
 

@@ -109,10 +109,13 @@ class PromiseDay(Base, table=True):
 
     `said_on` is when it was promised: empty for the first, said when the promise was made, and where nobody knows.
     `replaced_on` is when the next one was said, and empty for the last: meeting.promise_days.replaced_on.
+    `is_again` are those that stood already when they were said once more.
     """
 
     __tablename__ = "promise_day"
-    __table_args__ = (Index("promise_day_by_week", *("week", "day", "said_on", "replaced_on", "promise_id")),)
+    __table_args__ = (
+        Index("promise_day_by_week", *("week", "day", "said_on", "replaced_on", "is_again", "promise_id")),
+    )
 
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -120,6 +123,7 @@ class PromiseDay(Base, table=True):
     week: str
     said_on: date | None = None
     replaced_on: date | None = None
+    is_again: bool = False
 
 
 class Complaint(Sourced, table=True):

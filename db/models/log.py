@@ -18,7 +18,7 @@ class IntakeRun(Base, table=True):
     """
 
     __tablename__ = "intake_run"
-    __table_args__ = (Index("intake_run_reach", "source", "kind", "reaches_to", "undone_at"),)
+    __table_args__ = (Index("intake_run_reach", "kind", "source", "reaches_to", "undone_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from db.changes import table_of
@@ -24,7 +24,7 @@ from db.queries.scope import (
     complaints,
     customers,
     days,
-    is_replaced_in_time,
+    is_moved_out,
     made_already,
     not_the_same_as_another,
     promises,
@@ -190,7 +190,7 @@ def _in_state(of: Chosen, state: PromiseState) -> Query:
 
 @built_once
 def _moved_out(of: Chosen) -> Query:
-    return promises_where(of, days.c.week == WEEK, counts=and_(said_already(), is_replaced_in_time()))
+    return promises_where(of, days.c.week == WEEK, counts=is_moved_out())
 
 
 @built_once

@@ -19,8 +19,8 @@ from db.queries.scope import (
     chosen,
     complaints,
     days,
+    is_moved_out,
     is_over,
-    is_replaced_in_time,
     made_already,
     missed_in,
     not_the_same_as_another,
@@ -94,6 +94,7 @@ def _by_day(
     for name, word, number, over, later in session.execute(_promised(of), asked):
         if word == _MOVED:
             moved[name] = number
+        if word in (_MOVED, _NOWHERE):
             continue
         counts[name][word] = number
         if word == PromiseState.PENDING:
@@ -103,15 +104,19 @@ def _by_day(
     return counts, moved, afterwards
 
 
-_MOVED = "moved"
-"""Beside the states: a day that was replaced in time counts nowhere."""
+_MOVED, _NOWHERE = "moved", "nowhere"
+"""Beside the states: days that were replaced in time, moved out of their week or moved back to it."""
 
 
 @built_once
 def _promised(of: Chosen) -> Query:
     """week, state, and of these: whose day is over, which have a later day."""
     columns = days.c
-    word = case((is_replaced_in_time(), _MOVED), else_=state_on(columns.day))
+    word = case(
+        (is_moved_out(), _MOVED),
+        (~stands(), _NOWHERE),
+        else_=state_on(columns.day),
+    )
     return (
         select(
             columns.week,

@@ -130,9 +130,32 @@ def is_replaced_in_time(table: FromClause = days) -> ColumnElement[bool]:
 
 
 def stands(table: FromClause = days) -> ColumnElement[bool]:
-    """meeting.promise_days.standing in SQL: said by AS_OF, and not replaced in time."""
+    """meeting.promise_days.standing in SQL: said by AS_OF, and not replaced in time; each once."""
     replaced = table.c.replaced_on
-    return and_(said_already(table), or_(replaced.is_(None), replaced > AS_OF, replaced > table.c.day))
+    return and_(
+        said_already(table),
+        ~table.c.is_again,
+        or_(replaced.is_(None), replaced > AS_OF, replaced > table.c.day),
+    )
+
+
+def is_moved_out() -> ColumnElement[bool]:
+    """meeting.promise_days.replaced_in_time in SQL: left in time, and not moved back to. Left twice, it is out once."""
+    back, before = days.alias("back"), days.alias("left_before")
+    same_day = (back.c.promise_id == days.c.promise_id, back.c.day == days.c.day)
+    stands_again = select(back.c.promise_id).where(*same_day, stands(back))
+    is_second = select(before.c.promise_id).where(
+        before.c.promise_id == days.c.promise_id,
+        before.c.day == days.c.day,
+        before.c.number < days.c.number,
+        is_replaced_in_time(before),
+    )
+    return and_(
+        said_already(),
+        is_replaced_in_time(),
+        ~stands_again.correlate(days).exists(),
+        ~is_second.correlate(days).exists(),
+    )
 
 
 def missed_in(week: ColumnElement[str], of: FromClause = promises) -> ColumnElement[bool]:

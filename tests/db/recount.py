@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db.changes import Changes, table_of
 from db.changes.lists import as_told
 from db.models import Complaint, Customer, IntakeRun, Person, Promise, Team, Win
-from meeting.board import ComplaintCounts, Scope, StillOwed, WeekFigures
+from meeting.board import ComplaintCounts, Reach, Scope, StillOwed, WeekFigures
 from meeting.permissions import COMMAND_LINE
 from meeting.promise_days import Days, Said, moved, replaced_in_time, said_by, standing
 from meeting.promises import PromiseCounts, PromiseState, state_on, still_owed
@@ -430,6 +430,16 @@ class Recount:
             ),
             about_the_same=len(self.about_the_same(week)),
             hits=len(self.wins(week)),
+            reach=self.short_of(week),
+        )
+
+    def short_of(self, week: Week) -> tuple[Reach, ...]:
+        """Sources that end before the week does and before the day it is looked at."""
+        ends = [(day, source) for source in SOURCES if (day := self.reach(source)) is not None]
+        return tuple(
+            Reach(source, day)
+            for day, source in sorted(ends)
+            if day <= week.sunday and day < self.as_of and day > week.sunday - timedelta(weeks=8)
         )
 
     def still_owed(self) -> StillOwed:

@@ -39,6 +39,7 @@ _day = sa.table(
     *(sa.column(name, sa.Integer()) for name in ("promise_id", "number")),
     *(sa.column(name, sa.Date()) for name in ("day", "said_on", "replaced_on")),
     sa.column("week", sa.String()),
+    sa.column("is_again", sa.Boolean()),
 )
 _event = sa.table(
     "event",
@@ -64,6 +65,7 @@ def upgrade() -> None:
         sa.Column("week", sa.String(), nullable=False),
         sa.Column("said_on", sa.Date(), nullable=True),
         sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("is_again", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["promise_id"], ["promise.id"], name=op.f("promise_day_promise_id_exists")),
         sa.PrimaryKeyConstraint("promise_id", "number", name=op.f("promise_day_key")),
     )
@@ -101,9 +103,11 @@ def upgrade() -> None:
         postgresql_where=is_open,
     )
     op.create_index(
-        "promise_day_by_week", "promise_day", ["week", "day", "said_on", "replaced_on", "promise_id"]
+        "promise_day_by_week",
+        "promise_day",
+        ["week", "day", "said_on", "replaced_on", "is_again", "promise_id"],
     )
-    op.create_index("intake_run_reach", "intake_run", ["source", "kind", "reaches_to", "undone_at"])
+    op.create_index("intake_run_reach", "intake_run", ["kind", "source", "reaches_to", "undone_at"])
 
 
 def _tell_how_far_files_reach(connection: sa.Connection, zone: ZoneInfo) -> None:
@@ -115,10 +119,11 @@ def _tell_how_far_files_reach(connection: sa.Connection, zone: ZoneInfo) -> None
 def _tell_only_days(connection: sa.Connection) -> None:
     """Nearly all promises have one day."""
     columns = _promise.c
-    only = sa.select(columns.id, sa.literal(0), columns.promised_on, columns.promised_week).where(
+    told = (columns.id, sa.literal(0), columns.promised_on, columns.promised_week, sa.literal(False))
+    only = sa.select(*told).where(
         columns.promised_on == columns.first_promised_on, columns.moved_on.is_(None)
     )
-    connection.execute(_day.insert().from_select(["promise_id", "number", "day", "week"], only))
+    connection.execute(_day.insert().from_select(["promise_id", "number", "day", "week", "is_again"], only))
 
 
 def _tell_moved_days(connection: sa.Connection, zone: ZoneInfo) -> None:
@@ -193,10 +198,17 @@ def _rows(promise_id: int, days: list[Day]) -> list[dict[str, Any]]:
     return [
         {
             **{"promise_id": promise_id, "number": number, "day": day, "week": _week(day)},
-            **{"said_on": said, "replaced_on": left},
+            **{"said_on": said, "replaced_on": left, "is_again": _stands_already(days, replaced, number)},
         }
         for number, ((day, said), left) in enumerate(zip(days, replaced, strict=True))
     ]
+
+
+def _stands_already(days: list[Day], replaced: list[date | None], number: int) -> bool:
+    return any(
+        day == days[number][0] and left is not None and left > day
+        for (day, _), left in zip(days[:number], replaced, strict=False)
+    )
 
 
 def _week(day: date) -> str:
