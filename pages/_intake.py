@@ -14,6 +14,7 @@ from db.intake.report import (
     LEFT_OUT,
     OF_ANOTHER_SOURCE,
     PERHAPS_THE_SAME,
+    STANDS,
     UNKNOWN_PROMISES,
     Report,
     where,
@@ -30,6 +31,8 @@ ASKED = {
     About.COLUMN: "Choose above which column it is.",
     About.DAYS: "Choose above how the file writes its days.",
     About.ENCODING: "Choose below how its letters are written, or save the file as “CSV UTF-8” and drop it again.",
+    About.LINES: "Choose above what one promise is.",
+    About.WORDS: "Choose above what the words mean.",
     About.SHEET: "Delete or hide the sheets that are not to be brought in, then drop the file again.",
 }
 """What to do about what only a person can say."""
@@ -46,6 +49,7 @@ def details(report: Report) -> str:
     parts = [_days(report)]
     parts += [
         _not_used(report),
+        _listed(STANDS, report.stands),
         _listed(LEFT_OUT, report.left_out),
         _listed("Refused", [refused(refusal, kind=report.kind) for refusal in report.refusals]),
         _named("New customers, please check", report.new_customers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from db.intake.fields import DELIVERED, FIELDS, Field, Kind
+from db.intake.fields import DELIVERED, STATUS, Field, Kind, read_of
 
 _LABELS: dict[Kind, dict[str, str]] = {
     Kind.PROMISES: {
@@ -18,6 +18,7 @@ _LABELS: dict[Kind, dict[str, str]] = {
         "customer_name": "Customer's name, beside a number",
         "kind": "Kind of promise",
         "made_on": "Given on (day)",
+        "wished_on": "Wished for by the customer (day)",
         "first_promised_on": "First promised for (day)",
         "moved_on": "Moved on (day)",
         "days": "All days it was promised for",
@@ -25,6 +26,7 @@ _LABELS: dict[Kind, dict[str, str]] = {
         "withdrawn_by": "Withdrawn by (customer or us)",
         "cause": "Cause",
         "need": "Need or preference",
+        STATUS: "Where the order stands (status)",
     },
     Kind.COMPLAINTS: {
         "reference": "Ticket or case number",
@@ -51,6 +53,7 @@ _LABELS: dict[Kind, dict[str, str]] = {
         "person": "People",
         "named_by": "Named by (customer or colleague)",
         "evidence": "What shows it",
+        STATUS: "Whether it is won (status)",
     },
     Kind.CUSTOMERS: {"reference": "Customer number", "name": "Name", "tier": "Tier (A, B or C)"},
     Kind.PEOPLE: {
@@ -72,7 +75,7 @@ def label(kind: Kind, name: str) -> str:
 def in_order(kind: Kind) -> list[Field]:
     """The needed and usual ones first."""
     place = list(_LABELS[kind])
-    return sorted(FIELDS[kind], key=lambda field: place.index(field.name))
+    return sorted(read_of(kind), key=lambda field: place.index(field.name))
 
 
 def in_front(kind: Kind, found: Collection[str]) -> tuple[list[Field], list[Field]]:
@@ -89,7 +92,7 @@ def in_front(kind: Kind, found: Collection[str]) -> tuple[list[Field], list[Fiel
 def named(kind: Kind, written: str) -> str | None:
     """The field somebody means, by its label or its name; None where there is no such field."""
     said = written.strip().casefold()
-    for field in FIELDS[kind]:
+    for field in read_of(kind):
         if said in (field.name, label(kind, field.name).casefold()):
             return field.name
     return None

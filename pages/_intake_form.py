@@ -11,7 +11,7 @@ import streamlit as st
 from db.engine import Store, reading
 from db.intake.asking import About, Unclear
 from db.intake.fields import DELIVERED, Field, Kind
-from db.intake.looking import Looked, doubtful, suggested
+from db.intake.looking import Looked, doubtful, not_chosen, suggested
 from db.intake.rows import Options, parse_words
 from db.queries import house
 from meeting.errors import UnreadableFile
@@ -75,7 +75,9 @@ def draw(
     maps = {name: column or "" for name, column in picked.items()}
     encoding = looked.encoding if looked.encoding != "xlsx" else None
     open_fields = tuple(name for name, column in picked.items() if column is None)
-    return Said(kind, source, Options(maps, words, date_format or None, encoding), open_fields, wrong)
+    guessed = not_chosen(kind, looked.heading, picked=maps, before=before)
+    options = Options(maps, words, date_format or None, encoding, guessed=guessed)
+    return Said(kind, source, options, open_fields, wrong)
 
 
 def _what(store: Store, actor: Actor, looked: Looked, *, start: tuple[str, str]) -> tuple[Kind, str, Any]:

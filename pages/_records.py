@@ -17,6 +17,7 @@ FIELDS = {
     "noted_on": "Noted on",
     "person": "Noted by",
     "made_on": "Given on",
+    "wished_on": "Wished for",
     "promised_on": "Promised for",
     "first_promised_on": "First promised for",
     "days": "All days",

@@ -14,9 +14,10 @@ import streamlit as st
 
 from db.changes.undo_import import Undone, undo_import
 from db.engine import Store, reading, transaction
-from db.intake.asking import Unclear
-from db.intake.fields import DELIVERED, Kind
+from db.intake.asking import Question, Unclear
+from db.intake.fields import DELIVERED, STATUS, Kind
 from db.intake.looking import Looked, look
+from db.intake.questions import answered
 from db.intake.report import Report, refused_csv
 from db.intake.rows import meanings
 from db.intake.taking import bring_in
@@ -218,34 +219,100 @@ def _tried(store: Store, report: Report) -> None:
     st.info(plain(f"Nothing is saved yet. This would be: {words.counts(report)}."))
     if report.kind is Kind.PROMISES and not asked["options"].maps.get(DELIVERED):
         st.warning(form.NONE_SAID, icon=":material/warning:")
+    if report.board:
+        st.markdown(f"The board of these weeks would say: **{report.board_in_words()}**.")
+    said, is_as_tried, is_whole = _ask_meaning(report)
     meant = _ask_words(report)
+    with st.container(gap="xxsmall", key="bring_in.decisions"):
+        _decided(store, report)
+    options = answered(asked["options"], said)
     going_in = report.rows - report.refused
     with st.container(horizontal=True, key="bring_in.then"):
-        if report.unknown_words and st.button(
-            "Try again with these words", type="primary", key="bring_in.again", disabled=not meant
+        is_again = bool({*report.unknown_words} - {STATUS}) or not (is_as_tried and is_whole)
+        if is_again and st.button(
+            "Try again with these words", type="primary", key="bring_in.again", disabled=not (meant or said)
         ):
-            options = replace(asked["options"], words={**asked["options"].words, **meant})
+            options = replace(options, words={**options.words, **meant})
             _begin(store, {**asked, "options": options}, dry_run=True)
         if going_in and st.button(
             f"Bring in {counted(going_in, 'row')}",
-            type="secondary" if report.unknown_words else "primary",
+            type="secondary" if is_again else "primary",
             key="bring_in.go",
+            disabled=not (is_as_tried and is_whole),
         ):
-            _begin(store, asked, dry_run=False)
+            _begin(store, {**asked, "options": options}, dry_run=False)
         if st.button("Change the columns", key="bring_in.change", icon=":material/arrow_back:"):
             del st.session_state["bring_in.job"]
             st.rerun()
     _told(report)
 
 
+def _decided(store: Store, report: Report) -> None:
+    """A sentence for each decision; another column is one click away, and tried at once."""
+    asked = st.session_state["bring_in.asked"]
+    for decision in report.decisions:
+        field = fields.label(report.kind, decision.field)
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"bring_in.decision.{decision.field}"
+        ):
+            st.markdown(plain(decision.says, most=400), width="stretch")
+            with st.popover("Change", type="tertiary", help=f"Change: {field}"):
+                others = decision.others or report.heading
+                choices = [each for each in dict.fromkeys([decision.column, *others]) if each]
+                if decision.field == STATUS:
+                    choices.append("")
+                picked = st.radio(
+                    field,
+                    choices,
+                    index=0 if decision.column else None,
+                    format_func=lambda column: column or form.NOT_IN_FILE,
+                    key=f"bring_in.decide.{decision.field}.{decision.column}",
+                )
+        if picked is not None and picked != decision.column:
+            options = asked["options"]
+            changed = replace(
+                options,
+                maps={**options.maps, decision.field: picked},
+                guessed=options.guessed - {decision.field},
+            )
+            _begin(store, {**asked, "options": changed}, dry_run=True)
+
+
+def _ask_meaning(report: Report) -> tuple[list[tuple[Question, str]], bool, bool]:
+    """The answers, whether it was tried with exactly these, and whether none is missing."""
+    every = [*report.questions, *report.answered]
+    if not every:
+        return [], True, True
+    st.markdown("**Only you can say this. It is asked once for this system.**")
+    said = []
+    is_as_tried = True
+    with st.grid(2, min_column_width=320):
+        for question in every:
+            says = {answer.value: answer.says for answer in question.answers}
+            likely = question.answers[0].value if question.is_likely else None
+            chosen = st.selectbox(
+                plain(question.asks, most=200),
+                list(says),
+                index=0 if likely else None,
+                format_func=says.__getitem__,
+                placeholder="Choose what it means",
+                key=f"bring_in.means.{report.kind}.{question.field}.{question.word}.{likely}",
+            )
+            is_as_tried = is_as_tried and chosen is not None and chosen == likely
+            if chosen is not None:
+                said.append((question, chosen))
+    return said, is_as_tried, len(said) == len(every)
+
+
 def _ask_words(report: Report) -> dict[tuple[str, str], str]:
     """{(field, word): meaning} of those somebody has chosen a meaning for."""
-    if not report.unknown_words:
+    unknown_words = {name: found for name, found in report.unknown_words.items() if name != STATUS}
+    if not unknown_words:
         return {}
     meant = {}
     st.markdown("**These words of your file are not known here. What do they mean?**")
     with st.grid(4, min_column_width=180):
-        for name, unknown in report.unknown_words.items():
+        for name, unknown in unknown_words.items():
             for word in unknown:
                 chosen = st.selectbox(
                     f"{fields.label(report.kind, name)}: {plain(word, most=60)}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from db.intake.fields import DELIVERED, FIELDS, Kind
+from db.intake.fields import DELIVERED, FIELDS, WISHED, Kind
 from db.intake.vocabulary import (
     Rank,
     beside,
@@ -20,8 +20,6 @@ from db.intake.vocabulary import (
 class Hint(StrEnum):
     """What a column can tell that no field keeps: it helps to understand the others."""
 
-    WISHED_ON = "wished_on"
-    """The day a customer asked for, which is no promise."""
     STATUS = "status"
     """Where an order, a case or a deal stands: shipped, cancelled, closed lost."""
     LINE = "line"
@@ -31,7 +29,7 @@ class Hint(StrEnum):
 
 
 HINTS: dict[Kind, tuple[Hint, ...]] = {
-    Kind.PROMISES: (Hint.WISHED_ON, Hint.STATUS, Hint.LINE),
+    Kind.PROMISES: (Hint.STATUS, Hint.LINE),
     Kind.COMPLAINTS: (Hint.STATUS, Hint.CLOSED_ON),
     Kind.WINS: (Hint.STATUS,),
     Kind.CUSTOMERS: (),
@@ -41,7 +39,7 @@ _CUSTOMER = frozenset({"customer", "customer_name"})
 _INSTEAD = {"customer_name": _CUSTOMER, "customer_email": _CUSTOMER | {"customer_email"}}
 """A person, or the address of one, says who the customer is only where no organisation does: two companies may have
 the same person."""
-_ANY_DOES = frozenset({"what", "text", "kind", "cause", "evidence"})
+_ANY_DOES = frozenset({"what", "text", "kind", "cause", "evidence", WISHED})
 """Where several columns could be it the first is taken: nothing is counted by it."""
 
 
@@ -114,7 +112,7 @@ class _Finding:
             self._first_there(alone, why=self._system.name)
         if self._kind is Kind.PROMISES:
             self._doubt()
-            for wish in [*self._found[Hint.WISHED_ON]]:
+            for wish in [*self._found[WISHED]]:
                 self._add("promised_on", wish, Sure.LIKELY)
         order = [*(field.name for field in FIELDS[self._kind]), *HINTS[self._kind]]
         return {

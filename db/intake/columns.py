@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from db.intake.asking import About, Unclear
 from db.intake.candidates import Candidate, could_be, surest, written
-from db.intake.fields import DELIVERED, FIELDS, Field, Kind, field_named
+from db.intake.fields import DELIVERED, FIELDS, STATUS, WISHED, Field, Kind, field_named, read_of
 from db.intake.vocabulary import column_key, system_of
 from meeting.errors import UnreadableFile
 
@@ -32,16 +32,16 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
     """
     for name in maps:
         if field_named(kind, name) is None:
-            known = ", ".join(field.name for field in FIELDS[kind])
+            known = ", ".join(field.name for field in read_of(kind))
             raise UnreadableFile(
                 f"--map {name}=…: {kind} have no field “{name}”. Nothing was saved. Name one of: {known}."
             )
     every = could_be(kind, heading)
     by_name = _by_name(kind, every, said=maps)
     found = [
-        _match(field, kind, heading, maps.get(field.name), by_name[field.name]) for field in FIELDS[kind]
+        _match(field, kind, heading, maps.get(field.name), by_name[field.name]) for field in read_of(kind)
     ]
-    matches = tuple(match for match in found if match is not None)
+    matches = _without_wish_as_promise([match for match in found if match is not None])
     missing = [
         f.name for f in FIELDS[kind] if f.required and f.name not in {match.field.name for match in matches}
     ]
@@ -66,6 +66,12 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
     return matches
 
 
+def _without_wish_as_promise(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """A column that is taken as the promised day is not kept as the wish, too."""
+    promised = {match.columns for match in matches if match.field.name == "promised_on"}
+    return tuple(match for match in matches if match.field.name != WISHED or match.columns not in promised)
+
+
 def _likely(name: str, could: Sequence[Candidate]) -> str:
     """The option that answers, with the columns that it could be."""
     return " or ".join(f"--map {name}={each}" for each in [one.heading for one in could] or ["COLUMN"])
@@ -81,7 +87,7 @@ def found_by_name(
 def _by_name(
     kind: Kind, every: Mapping[str, Sequence[Candidate]], *, said: Collection[str]
 ) -> dict[str, list[tuple[int, ...]]]:
-    found = {field.name: [each.columns for each in surest(every[field.name])] for field in FIELDS[kind]}
+    found = {field.name: [each.columns for each in surest(every[field.name])] for field in read_of(kind)}
     has_names_alone = kind is Kind.PROMISES and not found["customer"] and len(found["customer_name"]) == 1
     if has_names_alone and "customer_name" not in said:
         found["customer"], found["customer_name"] = found["customer_name"], []
@@ -98,7 +104,12 @@ def guess_kind(heading: Sequence[str]) -> Kind | None:
     """The kind this heading fits best: the fewest needed fields missing, then the most fields found."""
     scores = []
     for kind, fields in FIELDS.items():
-        found = [name for name, places in found_by_name(kind, heading).items() if len(places) == 1]
+        # Where something stands is said in lists of every kind.
+        found = [
+            name
+            for name, places in found_by_name(kind, heading).items()
+            if len(places) == 1 and name != STATUS
+        ]
         missing = sum(field.required and field.name not in found for field in fields)
         scores.append((-missing, len(found), kind))
     scores.sort(reverse=True)

@@ -15,7 +15,7 @@ from db.changes.core import lists_of
 from db.changes.lists import as_told, days_told
 from db.changes.merging import NAMED
 from db.intake.beside import WAITS_FOR
-from db.intake.fields import Kind
+from db.intake.fields import STATUS, Kind
 from db.intake.known import Names
 from db.intake.records import FOLLOWS, MEANINGS, MODELS
 from db.intake.register import Known, Register
@@ -23,6 +23,7 @@ from db.intake.report import Report
 from db.intake.rows import Refusal, Row
 from meeting.doubts import dates_to_check
 from meeting.promise_days import as_a_file_says, read_line
+from meeting.standing import Standing, holds_no_more
 from meeting.weeks import week_of
 
 _FOLLOWERS = frozenset(column for columns in FOLLOWS.values() for column in columns)
@@ -80,10 +81,13 @@ class Taker:
     def _take(self, row: Row, record: Record | None) -> Refusal | None:
         if self._kind is Kind.PEOPLE and (refusal := self._email_clash(row, record)):
             return refusal
+        if row.values.get(STATUS) == Standing.ON_HOLD:
+            self._hold(row, record)
+            return None
         if self._kind is Kind.PROMISES and (refusal := _days_clash(row)):
             return refusal
         self.names.named = None
-        meaning = MEANINGS[self._kind](row.values, self.names, record or {})
+        meaning = MEANINGS[self._kind]({**row.values, "today": self._today}, self.names, record or {})
         self._note_doubts(row, meaning, record)
         if self._kind is Kind.PROMISES:
             meaning |= self._days(row, record)
@@ -92,6 +96,19 @@ class Taker:
         else:
             self._compare(row, meaning, record)
         return None
+
+    def _hold(self, row: Row, record: Record | None) -> None:
+        """No promise until it has a day again: none is made, and one that is still to come is withdrawn today."""
+        facts = ("promised_on", "delivered_on", "withdrawn_on")
+        is_off = (
+            record is not None
+            and not record["hidden"]
+            and holds_no_more(self._today, **{name: record[name] for name in facts})
+        )
+        if record is not None and is_off:
+            self._compare(row, {"withdrawn_on": self._today}, record)
+        else:
+            self._report.unchanged += 1
 
     def _create(self, row: Row, meaning: dict[str, Any]) -> None:
         values = {"source": self._source, "reference": row.values["reference"], **meaning}

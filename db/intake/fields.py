@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from db.intake.vocabulary import names_of, words_of
+from meeting.standing import Outcome, Standing
 from meeting.words import BREAKDOWNS, NamedBy, Need, Role, Severity, Tier, WinKind, WithdrawnBy
 
 
@@ -80,6 +81,7 @@ _FIELDS: dict[Kind, tuple[Field, ...]] = {
         _text("what", longest=500),
         _text("kind", longest=100),
         _day("made_on", never_future=False),
+        _day("wished_on", never_future=False),
         _day("promised_on", required=True, never_future=False),
         _day("first_promised_on", never_future=False),
         _day("moved_on"),
@@ -142,8 +144,29 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     kind: tuple(_with_usual(kind, plain) for plain in fields) for kind, fields in _FIELDS.items()
 }
 
+STATUS = "status"
+_STATUS = {
+    Kind.PROMISES: _with_usual(Kind.PROMISES, _word(STATUS, of=Standing)),
+    Kind.WINS: _with_usual(Kind.WINS, _word(STATUS, of=Outcome)),
+}
+
+
+def status_of(kind: Kind) -> Field | None:
+    """Where an order or a deal stands. No record keeps it: it says whether a row is a promise or a hit at all."""
+    return _STATUS.get(kind)
+
+
+def read_of(kind: Kind) -> tuple[Field, ...]:
+    """All fields a file of the kind is read for: those that are kept, and its status."""
+    status = status_of(kind)
+    return (*FIELDS[kind], status) if status else FIELDS[kind]
+
+
 DELIVERED = "delivered_on"
 """Of a promise. A list that says it nowhere makes every promise of a past day a missed one."""
+
+WISHED = "wished_on"
+"""The day the customer asked for, which is no promise: it is kept beside it."""
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -152,4 +175,4 @@ EMPTY = frozenset({"", "null", "n/a"})
 
 
 def field_named(kind: Kind, name: str) -> Field | None:
-    return next((entry for entry in FIELDS[kind] if entry.name == name), None)
+    return next((entry for entry in read_of(kind) if entry.name == name), None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from db.intake.candidates import written
 from db.intake.columns import found_by_name, guess_kind
@@ -54,6 +55,22 @@ def doubtful(kind: Kind, heading: Sequence[str], *, said: Mapping[str, str]) -> 
         for name, places in found_by_name(kind, heading).items()
         if len(places) > 1 and (said.get(name) is None or not _is_in(heading, said[name]))
     }
+
+
+def not_chosen(
+    kind: Kind, heading: Sequence[str], *, picked: Mapping[str, str], before: Mapping[str, Any]
+) -> frozenset[str]:
+    """The fields that stand as the names of the columns say, and that nobody chose: no answer to remember."""
+    plain = suggested(kind, heading, said={})
+    several = doubtful(kind, heading, said={})
+    chosen = {*before.get("columns", {})} - {*before.get("guessed", before.get("columns", {}))}
+    return frozenset(
+        name
+        for name, column in picked.items()
+        if column == plain.get(name)
+        and name not in chosen
+        and (column or (name not in several and name != DELIVERED))
+    )
 
 
 def _is_in(heading: Sequence[str], column: str) -> bool:

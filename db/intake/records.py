@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from db.intake.fields import Kind
+from db.intake.fields import STATUS, Kind
 from db.intake.known import Names
 from db.intake.lists import names_in
 from db.models import Complaint, Customer, Person, Promise, Sourced, Win
+from meeting.standing import WITHDRAWN, withdrawn_on
 from meeting.weeks import week_of
 from meeting.words import Role, Severity, name_key
 
@@ -37,8 +38,9 @@ FOLLOWS = {
 
 def promise(said: Said, names: Names, now: Said) -> dict[str, Any]:
     found = _plain(said, "kind", "cause", empty="") | _plain(
-        said, "made_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
+        said, "made_on", "wished_on", "delivered_on", "withdrawn_on", "withdrawn_by", "need"
     )
+    found |= _withdrawn(said, now)
     found["customer_id"] = names.customer(
         said["customer"], name=said.get("customer_name"), now=now.get("customer_id")
     )
@@ -49,6 +51,24 @@ def promise(said: Said, names: Names, now: Said) -> dict[str, Any]:
     if "sales_person" in said:
         found["sales_person_id"] = names.person(said["sales_person"], now=[now.get("sales_person_id")])
     return found
+
+
+def _withdrawn(said: Said, now: Said) -> dict[str, Any]:
+    """What the status of an order says of its promise. One that stands again takes back what a status said."""
+    if STATUS not in said:
+        return {}
+    by = WITHDRAWN.get(said[STATUS])
+    if by is None or said.get("delivered_on") is not None:
+        return (
+            {} if "withdrawn_on" in said else {"withdrawn_on": None, "withdrawn_by": said.get("withdrawn_by")}
+        )
+    day = withdrawn_on(
+        said.get("withdrawn_on"),
+        promised_on=said["promised_on"],
+        today=said["today"],
+        before=now.get("withdrawn_on"),
+    )
+    return {"withdrawn_on": day, "withdrawn_by": said.get("withdrawn_by") or by}
 
 
 def complaint(said: Said, names: Names, now: Said) -> dict[str, Any]:

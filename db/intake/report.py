@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from db.intake.asking import Question
 from db.intake.cells import Why
+from db.intake.decisions import Decision
 from db.intake.fields import DELIVERED, Kind
 from db.intake.rows import Refusal
 from meeting.documents.tables import csv_bytes
+from meeting.weeks import Week
 
 SHOWN = 20
+_ALWAYS = ("kept", "missed")
+STANDS = "What its status says"
 LEFT_OUT = "Left out, as they are no rows of the list"
 UNKNOWN_PROMISES = (
     "Complaints about promises not known here for certain, taken in without the link until they are"
@@ -43,6 +48,16 @@ class Report:
     """Columns of the file that no field takes."""
     left_out: list[str] = field(default_factory=list)
     """Titles above the heading, sums and notes among the rows, other sheets: what is no part of the list."""
+    questions: list[Question] = field(default_factory=list)
+    """What a person has to say before it is brought in; tried with the likely answers."""
+    answered: list[Question] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    weeks: set[Week] = field(default_factory=set, repr=False)
+    """Those that promises of the file fall in."""
+    stands: list[str] = field(default_factory=list)
+    """What the words of a status did."""
+    board: dict[str, int] = field(default_factory=dict)
+    """Of a trial: what the board would say of these weeks."""
     is_delivery_unsaid: bool = False
     """No column says when promises were delivered, and nobody said that none was."""
     unknown_words: dict[str, list[str]] = field(default_factory=dict)
@@ -69,6 +84,11 @@ class Report:
         names = ("kind", "source", "rows", "new", "changed", "unchanged", "refused", "seconds")
         return json.dumps({name: getattr(self, name) for name in names})
 
+    def board_in_words(self) -> str:
+        """`kept 41, missed 3`: what is nought is said of these two alone."""
+        said = (f"{name} {count}" for name, count in self.board.items() if count or name in _ALWAYS)
+        return ", ".join(said)
+
     def in_words(self) -> str:
         saved = "Dry run: nothing was saved. Would be" if self.dry_run else "Saved"
         lines = [
@@ -81,9 +101,16 @@ class Report:
                 f"Careful: no column says when it was delivered, so promises of past days count as missed. Say which: "
                 f"--map {DELIVERED}=COLUMN (--map {DELIVERED}= if none of them was delivered)."
             )
+        lines += [f"  {decision.says}" for decision in self.decisions]
+        if self.board:
+            lines.append(f"The board of these weeks would say: {self.board_in_words()}.")
+        if self.questions:
+            lines.append("To be said before it can be brought in; tried with the likely answers:")
+            lines += [question.in_words() for question in self.questions]
         if self.not_used:
             lines.append(f"Columns not used: {', '.join(self.not_used)}.")
         lines += _listed(LEFT_OUT, self.left_out)
+        lines += _listed(STANDS, self.stands)
         lines += _listed("New customers, check", self.new_customers)
         lines += _listed(PERHAPS_THE_SAME, self.perhaps_the_same)
         lines += _listed("New people, check (they cannot sign in until invited)", self.new_people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,11 @@ from db.intake.cells import CannotRead, CellReader, Why, joined, meanings_of, re
 from db.intake.columns import Match
 from db.intake.day_columns import Dating, DayColumn
 from db.intake.days import order_of
-from db.intake.fields import EMPTY, Field, Holds, Kind, field_named
+from db.intake.fields import EMPTY, STATUS, Field, Holds, Kind, field_named
 from db.intake.leftovers import Leftovers
 from db.intake.lines import Line
 from meeting.errors import UnreadableFile
+from meeting.standing import Outcome, Standing
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,13 @@ class Row:
     cells: tuple[str, ...]
 
 
+_TOLD: Mapping[str | None, str] = {
+    Standing.ON_HOLD: "no promise until it has a day again",
+    Standing.CANCELLED: "withdrawn by the customer",
+    Standing.LOST: "withdrawn by the customer",
+    Standing.CANCELLED_BY_US: "withdrawn by us",
+}
+_NO_HITS: Mapping[str | None, str] = {Outcome.LOST: "no hit", Outcome.OPEN: "no hit yet"}
 MOST_WORDS = 40
 """Different words that are looked at: a column with more of them holds something else."""
 
@@ -58,14 +67,26 @@ class Options:
     date_format: str | None
     encoding: str | None = None
     sheet: str | None = None
+    guessed: frozenset[str] = frozenset()
+    """Fields of `maps` that stand there as the names of the columns say, and that nobody chose."""
+
+    def is_said(self, field: str) -> bool:
+        """Whether a person chose its column."""
+        return field in self.maps and field not in self.guessed
 
     def said_of(self, field: str) -> dict[str, str]:
         return {word: value for (name, word), value in self.words.items() if name == field}
 
-    def as_json(self) -> str:
-        """What a person said, kept with the run, so that the next file of the source need not be told again."""
+    def as_json(self, *, heading: Sequence[str] = ()) -> str:
+        """What a person said, kept with the run, so that the next file of the source need not be told again.
+
+        An answer holds for the heading it was given for: what comes new is asked anew.
+        """
         words = {f"{field}:{word}": value for (field, word), value in self.words.items()}
-        said = {"columns": dict(self.maps), "words": words, "date_format": self.date_format}
+        said: dict[str, Any] = {"columns": dict(self.maps), "words": words, "date_format": self.date_format}
+        said["guessed"] = sorted(self.guessed)
+        if heading:
+            said["heading"] = list(heading)
         return json.dumps(said, ensure_ascii=False)
 
 
@@ -97,6 +118,13 @@ class RowReader:
             for match in matches
             if match.field.holds is Holds.DAY
         }
+        self._status = next((match for match in matches if match.field.name == STATUS), None)
+        self._means = {**self._status.field.words, **options.said_of(STATUS)} if self._status else {}
+        self._of_deals = self._status is not None and Outcome.WON in self._status.field.words
+        self.statuses: Counter[str] = Counter()
+        """How many rows each word of the status has."""
+        self.repeated = 0
+        """Rows whose reference stood on an earlier one."""
         self._doubles = self._look_through()
         self.unknown_words = self._unknown_words(options)
         """For each field of words those that mean nothing here, as the file writes them."""
@@ -106,7 +134,7 @@ class RowReader:
         width = len(self._table.heading)
         for line in self._table.lines():
             cells = line.cells
-            if line.number in self.left_out:
+            if line.number in self.left_out or (len(cells) == width and self._is_no_hit(cells)):
                 continue
             if len(cells) != width:
                 yield Refusal(
@@ -124,6 +152,12 @@ class RowReader:
         values: dict[str, Any] = {}
         if line.wrong and (refusal := self._wrong_cell(line)):
             return refusal
+        if self._standing(cells) == Standing.ON_HOLD:
+            # It has no day, whatever its cells say: the number alone tells which promise it was.
+            places = next(match.columns for match in self._matches if match.field.name == "reference")
+            return Row(
+                line.number, {"reference": joined(cells, places), STATUS: Standing.ON_HOLD}, tuple(cells)
+            )
         for match, read in self._readers:
             written = cells[match.columns[0]] if len(match.columns) == 1 else joined(cells, match.columns)
             try:
@@ -172,6 +206,13 @@ class RowReader:
             self.total += 1
             if leftovers.is_left_out(line) or len(cells) != width:
                 continue
+            if self._status:
+                self.statuses[joined(cells, self._status.columns)] += 1
+                if self._is_no_hit(cells):
+                    self.total -= 1
+                    continue
+                if self._standing(cells) == Standing.ON_HOLD:
+                    continue
             for columns, column in days:
                 written = cells[columns[0]] if len(columns) == 1 else joined(cells, columns)
                 if written not in column.seen:
@@ -183,6 +224,7 @@ class RowReader:
             reference = joined(cells, places)
             said = hash(tuple(cells[place] for place in used))
             number, before = first.setdefault(reference, (line.number, said))
+            self.repeated += number != line.number
             if before != said:
                 doubles.setdefault(reference, [number]).append(line.number)
         leftovers.end()
@@ -192,6 +234,24 @@ class RowReader:
         for _, column in days:
             column.decide()
         return doubles
+
+    def _standing(self, cells: Sequence[str]) -> str | None:
+        return self._means.get(joined(cells, self._status.columns).strip().lower()) if self._status else None
+
+    def _is_no_hit(self, cells: Sequence[str]) -> bool:
+        """A deal that is lost or still open: no row to take in, and none to refuse."""
+        return self._of_deals and self._standing(cells) in _NO_HITS
+
+    def told_of_status(self) -> list[str]:
+        """What the words of the status did: for a person to see that nothing went without a word."""
+        told = []
+        says = _NO_HITS if self._of_deals else _TOLD
+        for word, rows in self.statuses.items():
+            means = self._means.get(word.strip().lower())
+            if means in says and self._status:
+                counted = f"{rows} {'row' if rows == 1 else 'rows'}"
+                told.append(f"{counted} of {self._status.heading} “{word}”: {says[means]}")
+        return told
 
     def _unknown_words(self, options: Options) -> dict[str, list[str]]:
         unknown = {}

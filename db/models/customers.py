@@ -87,6 +87,8 @@ class Promise(Sourced, table=True):
     what: str
     kind: str = ""
     made_on: date | None = None
+    wished_on: date | None = None
+    """The day the customer asked for. It is no promise, and nothing is counted by it."""
     promised_on: date
     promised_week: str
     first_promised_on: date

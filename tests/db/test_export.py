@@ -65,7 +65,12 @@ def _row(kind: Kind, number: int, beginning: str) -> dict[str, str]:
         Kind.CUSTOMERS: {"name": own("customer name"), "tier": "ABC"[number % 3]},
         Kind.PROMISES: {
             **{**customer, "what": own("what"), "kind": own("kind"), "cause": own("cause")},
-            **{"made_on": "2026-10-01", "promised_on": day, "first_promised_on": "2026-11-02"},
+            **{
+                "made_on": "2026-10-01",
+                "wished_on": "2026-10-20",
+                "promised_on": day,
+                "first_promised_on": "2026-11-02",
+            },
             **{"moved_on": "2026-11-01", "delivered_on": day, "team": own("team")},
             **{"sales_person": own("people"), "need": "need"},
             **({"withdrawn_on": day, "withdrawn_by": "customer"} if number % 2 else {}),

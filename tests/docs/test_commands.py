@@ -80,6 +80,9 @@ OPTIONS = {
     "--map customer_name=firstName+lastName": "orders.csv --kind promises",
     "--value severity:P1=critical": "graded.csv --kind complaints",
     '--value "delivered_on:in work="': "working.csv --kind promises",
+    '--value "status:Cancelled=cancelled"': "standing.csv --kind promises",
+    '--map "reference=Order+Line"': "lines.csv --kind promises",
+    "--map status=": "standing.csv --kind promises",
     "--sheet Orders": "orders.csv --kind promises",
     "--date-format DD/MM/YYYY": "days.csv --kind promises",
     "--encoding cp1250": "orders.csv --kind promises",
@@ -97,6 +100,12 @@ FILES = {
     "other.csv": ("reference,customer,promised,Delivery promised", "2,C1,2026-11-12,2026-11-13"),
     "graded.csv": ("reference,customer,received_on,severity", "2,C1,2026-11-13,P1"),
     "working.csv": ("reference,customer,promised_on,delivered_on", "4,C1,2026-11-12,in work"),
+    "standing.csv": ("reference,customer,promised_on,delivered_on,status", "5,C1,2026-11-12,,Cancelled"),
+    "lines.csv": (
+        "Order,Line,Customer,Due date,Delivered",
+        "6,10,C1,2026-11-12,2026-11-12",
+        "6,20,C1,2026-11-12,2026-11-13",
+    ),
     "days.csv": ("reference,customer,promised_on", "3,C1,03/04/2026"),
     "tickets.csv": ("reference,customer,received_on,severity", "1,C1,2026-11-13,critical"),
     "wins.csv": (

@@ -193,3 +193,49 @@ def test_the_example_company_takes_no_files(open_page: OpenPage, example: Settin
     page = open_page(example).switch_page("bring_in.py").run()
     assert "never mixed with real work" in all_text(page) + "".join(each.value for each in page.info)
     assert not page.file_uploader
+
+
+STANDING = (
+    "Order,Line,Customer,Requested date,Confirmed date,Delivered,Status",
+    "1,10,Acme,2026-11-16,2026-11-19,2026-11-19,Shipped",
+    "1,20,Acme,2026-11-16,2026-11-19,2026-11-20,Shipped",
+    "2,10,Beta,2026-11-17,2026-11-20,,Cancelled",
+    "3,10,Gamma,2026-11-18,2026-11-20,,On Hold",
+)
+
+
+def test_what_a_file_means_is_a_sentence_each_with_the_board_and_asked_with_the_likely_answer(
+    dropped: Dropped, empty: Settings
+) -> None:
+    page = dropped("orders.csv", STANDING)
+    press(page, "Try it (saves nothing)")
+    text = all_text(page).replace("\\", "")
+    assert "Confirmed date is the promise; Requested date is kept as the wish." in text
+    assert "kept 1, missed 1, withdrawn 1" in text.replace("*", "")
+    means = {
+        each.label.split(":")[0].replace("\\", ""): each.value
+        for each in page.selectbox
+        if "mean" in each.label
+    }
+    assert means["Status is “Cancelled” in 1 row"] == "cancelled"
+    assert means["Status is “On Hold” in 1 row"] == "on hold"
+    press(page, "Bring in 4 rows")
+    days = {row["reference"]: str(row["withdrawn_on"]) for row in kept(empty, Promise)}
+    assert days == {"1 10": "None", "1 20": "None", "2 10": "2026-11-20"}
+    # The next file of this system is not asked again, and shows what was answered.
+    drop_another(page, STANDING)
+    press(page, "Try it (saves nothing)")
+    assert not button(page, "Bring in 4 rows").disabled
+    assert "4 unchanged" in told(page)
+
+
+def test_another_answer_is_tried_before_it_is_saved(dropped: Dropped, empty: Settings) -> None:
+    page = dropped("orders.csv", STANDING)
+    press(page, "Try it (saves nothing)")
+    (hold,) = [each for each in page.selectbox if "On Hold" in each.label]
+    hold.set_value("open").run()
+    assert button(page, "Bring in 4 rows").disabled
+    press(page, "Try again with these words")
+    assert "kept 1, missed 2, withdrawn 1" in all_text(page).replace("*", "")
+    press(page, "Bring in 4 rows")
+    assert len(kept(empty, Promise)) == 4

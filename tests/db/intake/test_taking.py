@@ -134,6 +134,7 @@ def test_every_field_of_every_kind_can_be_changed_by_its_file(store: Store, brin
         bring(kind, rows[:1])
     promise = {
         **{"reference": "0", "customer": "C3", "what": "Another", "kind": "repair", "made_on": "2026-11-01"},
+        "wished_on": "2026-11-05",
         **{"promised_on": "2026-11-09", "delivered_on": "2026-11-08", "withdrawn_on": "2026-11-09"},
         **{
             "withdrawn_by": "us",
@@ -437,3 +438,15 @@ def _named(store: Store) -> dict[Kind, dict[str, str]]:
                 words[other] = "; ".join(found[other][one]["name"] for one in row[name])
         told[kind] = words
     return told
+
+
+def test_the_day_a_customer_wished_for_is_kept_beside_the_promise_and_counts_for_nothing(
+    store: Store, bring: Bring
+) -> None:
+    wished = {**PROMISES[0], "wished_on": "2026-11-02"}
+    bring(Kind.PROMISES, [wished])
+    assert counts(bring(Kind.PROMISES, [{**wished, "wished_on": "2026-11-03"}])) == (0, 1, 0, 0)
+    row = one_of(store, Promise, reference="0")
+    assert (row["wished_on"], row["promised_on"]) == (date(2026, 11, 3), date(2026, 11, 10))
+    assert row["first_promised_on"] == date(2026, 11, 10)
+    assert wrong(store) == []

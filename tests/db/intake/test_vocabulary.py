@@ -10,7 +10,7 @@ import pytest
 from db.intake.asking import Unclear
 from db.intake.candidates import HINTS, Hint, Sure, could_be
 from db.intake.columns import guess_kind, match_columns
-from db.intake.fields import FIELDS, Holds, Kind, field_named
+from db.intake.fields import FIELDS, STATUS, Holds, Kind, field_named
 from db.intake.vocabulary import (
     FOLDER,
     LANGUAGES,
@@ -35,8 +35,24 @@ def names(kind: str) -> set[str]:
 
 
 def matched(kind: Kind, heading: str) -> dict[str, str]:
-    """{field: column} of a heading with `;` between its names."""
-    return {match.field.name: match.heading for match in match_columns(kind, heading.split(";"), maps={})}
+    """{field that is kept: column} of a heading with `;` between its names."""
+    matches = match_columns(kind, heading.split(";"), maps={})
+    return {match.field.name: match.heading for match in matches if match.field.name != STATUS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "status"),
+    [
+        (Kind.WINS, "Record ID;Deal Name;Deal Stage;Close Date;Deal owner;Associated Company", "Deal Stage"),
+        (Kind.PROMISES, "Auftragsnummer;Kunde;Liefertermin;Geliefert am;Auftragsstatus", "Auftragsstatus"),
+        (Kind.PROMISES, "Nº de pedido;Cliente;Fecha prometida;Fecha de entrega real;Estado", "Estado"),
+    ],
+)
+def test_where_an_order_or_a_deal_stands_is_read_beside_its_fields(
+    kind: Kind, heading: str, status: str
+) -> None:
+    found = {match.field.name: match.heading for match in match_columns(kind, heading.split(";"), maps={})}
+    assert found[STATUS] == status
 
 
 def test_every_file_of_words_is_read_and_there_are_six_languages() -> None:
@@ -223,7 +239,11 @@ def test_every_heading_of_a_system_leads_to_a_field_or_a_hint_or_says_it_is_none
             {
                 **{"reference": "Sales Document", "customer": "Sold-To Party", "customer_name": "Name 1"},
                 **{"what": "Material Description", "made_on": "Document Date"},
-                **{"promised_on": "Confirmed Delivery Date", "delivered_on": "Actual GI Date"},
+                **{
+                    "wished_on": "Req. Deliv. Date",
+                    "promised_on": "Confirmed Delivery Date",
+                    "delivered_on": "Actual GI Date",
+                },
             },
         ),
         (
@@ -233,6 +253,7 @@ def test_every_heading_of_a_system_leads_to_a_field_or_a_hint_or_says_it_is_none
             {
                 **{"reference": "VBELN", "customer": "KUNNR", "customer_name": "NAME1", "what": "ARKTX"},
                 **{"made_on": "AUDAT", "promised_on": "EDATU", "delivered_on": "WADAT_IST"},
+                "wished_on": "VDATU",
             },
         ),
         (
@@ -272,6 +293,7 @@ def test_orders_of_a_shop_hold_no_promised_day_and_are_asked_for_it() -> None:
         **{"reference": "Name", "customer": "Billing Company", "what": "Lineitem name"},
         **{"made_on": "Created at", "promised_on": "Paid at", "delivered_on": "Fulfilled at"},
         "withdrawn_on": "Cancelled at",
+        "status": "Fulfillment Status",
     }
 
 
@@ -296,7 +318,7 @@ def test_orders_of_a_shop_hold_no_promised_day_and_are_asked_for_it() -> None:
         (
             Kind.PROMISES,
             "Auftrags-Nr.;Kd-Nr.;Firma;Bezeichnung;Bestätigter Liefertermin;Wunschtermin;Geliefert am",
-            "reference customer customer_name what promised_on delivered_on",
+            "reference customer customer_name what wished_on promised_on delivered_on",
         ),
         (
             Kind.COMPLAINTS,
