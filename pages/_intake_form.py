@@ -10,6 +10,7 @@ import streamlit as st
 
 from db.engine import Store, reading
 from db.intake.asking import About, Unclear
+from db.intake.candidates import names_in
 from db.intake.fields import DELIVERED, Field, Kind
 from db.intake.looking import Looked, doubtful, not_chosen, suggested
 from db.intake.rows import Options, parse_words
@@ -166,7 +167,7 @@ def _choose(offered: _Offered, field: Field) -> str | None:
     name, found, several = field.name, offered.guessed[field.name], offered.several.get(field.name, ())
     asks_delivered = offered.kind is Kind.PROMISES and name == DELIVERED
     nothing = [] if field.required else [NONE_DELIVERED if asks_delivered else NOT_IN_FILE]
-    choices = list(dict.fromkeys(each for each in (*nothing, found, *offered.heading) if each))
+    choices = list(dict.fromkeys(each for each in (*nothing, found, *names_in(offered.heading)) if each))
     is_unsaid = asks_delivered and offered.before.get(name) != ""
     is_open = not found and bool(field.required or several or is_unsaid)
     with st.container(gap="xsmall"):
@@ -205,7 +206,7 @@ _EXAMPLES = {
 
 def not_used(heading: Sequence[str], columns: Sequence[str]) -> list[str]:
     used = {part for column in columns for part in (column, *column.split("+"))}
-    return [name for name in dict.fromkeys(heading) if name and name not in used]
+    return [name for name in dict.fromkeys(names_in(heading)) if name and name not in used]
 
 
 def _as_lines(kind: Kind, words: Mapping[str, str]) -> str:

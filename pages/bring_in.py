@@ -15,6 +15,7 @@ import streamlit as st
 from db.changes.undo_import import Undone, undo_import
 from db.engine import Store, reading, transaction
 from db.intake.asking import Question, Unclear
+from db.intake.candidates import names_in
 from db.intake.fields import DELIVERED, STATUS, Kind
 from db.intake.looking import Looked, look
 from db.intake.questions import answered
@@ -257,7 +258,7 @@ def _decided(store: Store, report: Report) -> None:
         ):
             st.markdown(plain(decision.says, most=400), width="stretch")
             with st.popover("Change", type="tertiary", help=f"Change: {field}"):
-                others = decision.others or report.heading
+                others = decision.others or names_in(report.heading)
                 choices = [each for each in dict.fromkeys([decision.column, *others]) if each]
                 if decision.field == STATUS:
                     choices.append("")

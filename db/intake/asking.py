@@ -77,6 +77,8 @@ class Unclear(UnreadableFile):
 def unanswered(questions: Sequence[Question]) -> Unclear:
     """All of them in one go: nobody is sent back twice."""
     asked = "\n".join(question.in_words() for question in questions)
+    columns = sorted({question.field for question in questions if question.about is About.WORDS})
+    asked += "".join(f"\n  Where that column says nothing of this: --map {name}=" for name in columns)
     return Unclear(
         " ".join(question.asks for question in questions),
         about=questions[0].about,

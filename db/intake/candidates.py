@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
@@ -87,7 +88,27 @@ def surest(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def written(columns: Sequence[int], heading: Sequence[str]) -> str:
     """Columns as `--map` takes them: `firstName+lastName`."""
-    return "+".join(heading[place] for place in columns)
+    names = names_in(heading)
+    return "+".join(names[place] for place in columns)
+
+
+def names_in(heading: Sequence[str]) -> list[str]:
+    """What each column is called: of several of one name the first is “Day (first)”, the next “Day (second)”."""
+    keys = [name.strip() for name in heading]
+    seen: Counter[str] = Counter()
+    names = []
+    for name, key in zip(heading, keys, strict=True):
+        seen[key] += 1
+        is_one = not key or keys.count(key) == 1
+        names.append(name if is_one else f"{name} ({_nth(seen[key])})")
+    return names
+
+
+def _nth(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else str(number)
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 class _Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.intake.asking import About, Unclear
-from db.intake.candidates import Candidate, could_be, surest, written
+from db.intake.asking import About, Unclear, as_option
+from db.intake.candidates import Candidate, could_be, names_in, surest, written
 from db.intake.fields import DELIVERED, FIELDS, STATUS, WISHED, Field, Kind, field_named, read_of
 from db.intake.vocabulary import column_key, system_of
 from meeting.errors import UnreadableFile
@@ -59,7 +59,7 @@ def match_columns(kind: Kind, heading: Sequence[str], *, maps: dict[str, str]) -
             raise Unclear(
                 f"{name} could be {' or '.join(names)}, and could be none of the columns.",
                 about=About.COLUMN,
-                options=f"Say which: {' or '.join(f'--map {name}={each}' for each in names)} "
+                options=f"Say which: {' or '.join(as_option(f'--map {name}=', each) for each in names)} "
                 f"(--map {name}= for none).",
                 fields=[name],
             )
@@ -97,7 +97,7 @@ def _by_name(
 def not_used(heading: Sequence[str], matches: Iterable[Match]) -> list[str]:
     """The columns of a file that no field takes; one without a name says nothing."""
     used = {place for match in matches for place in match.columns}
-    return [name for place, name in enumerate(heading) if name and place not in used]
+    return [name for place, name in enumerate(names_in(heading)) if name and place not in used]
 
 
 def guess_kind(heading: Sequence[str]) -> Kind | None:
@@ -129,7 +129,7 @@ def _match(
         return _as_said(field, kind, heading, said) if said else None
     if len(found) > 1:
         names = [written(columns, heading) for columns in found]
-        choice = " or ".join(f"--map {field.name}={name}" for name in names)
+        choice = " or ".join(as_option(f"--map {field.name}=", name) for name in names)
         raise Unclear(
             f"{field.name} could be {' or '.join(names)}.",
             about=About.COLUMN,
@@ -145,11 +145,15 @@ def _places(keys: Sequence[str], name: str) -> list[int]:
 
 def _as_said(field: Field, kind: Kind, heading: Sequence[str], said: str) -> Match:
     """A column whose name holds a plus is taken as it is before the plus is read as joining."""
-    names = [said] if said in heading else said.split("+")
+    called = names_in(heading)
+    names = [said] if said in heading or said in called else said.split("+")
     columns = []
     for name in names:
-        places = [place for place, column in enumerate(heading) if column == name.strip()] or _places(
-            [column_key(column) for column in heading], name
+        bare = name.strip()
+        places = (
+            [place for place, column in enumerate(called) if column == bare]
+            or [place for place, column in enumerate(heading) if column == bare]
+            or _places([column_key(column) for column in heading], name)
         )
         if len(places) != 1:
             problem = "twice" if places else "nowhere"
@@ -157,7 +161,7 @@ def _as_said(field: Field, kind: Kind, heading: Sequence[str], said: str) -> Mat
                 f"“{name.strip()}” stands {problem} in the heading of these {kind}.",
                 about=About.COLUMN,
                 given=f"--map {field.name}={said}: ",
-                options=f"Name one of its columns: {', '.join(heading)}.",
+                options=f"Name one of its columns: {', '.join(called)}.",
                 fields=[field.name],
             )
         columns.append(places[0])

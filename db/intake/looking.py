@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.intake.candidates import written
+from db.intake.candidates import names_in, written
 from db.intake.columns import found_by_name, guess_kind
 from db.intake.fields import DELIVERED, Kind
 from db.intake.reading import open_table
@@ -75,4 +75,5 @@ def not_chosen(
 
 def _is_in(heading: Sequence[str], column: str) -> bool:
     """Whether a file has all of it: `firstName+lastName` are two columns. Nothing is in every file."""
-    return not column or column in heading or all(part in heading for part in column.split("+"))
+    names = {*heading, *names_in(heading)}
+    return not column or column in names or all(part in names for part in column.split("+"))

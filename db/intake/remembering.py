@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from db.intake.candidates import Candidate, could_be, surest
+from db.intake.candidates import Candidate, could_be, names_in, surest
 from db.intake.fields import Kind, field_named
 from db.intake.rows import Options
 
@@ -23,6 +23,7 @@ def with_remembered(
         # Before answers were kept with their heading, each file was asked by itself.
         return options
     every = could_be(kind, heading)
+    heading, then = names_in(heading), names_in(then)
     guessed = {*before.get("guessed", ())}
     maps = {
         name: column
@@ -34,7 +35,7 @@ def with_remembered(
         name, _, word = said.partition(":")
         if field_named(kind, name):
             words[name, word] = value
-    date_format = before.get("date_format") if list(heading) == then else None
+    date_format = before.get("date_format") if heading == then else None
     return replace(
         options,
         maps={**maps, **options.maps},

@@ -185,3 +185,14 @@ def test_a_delivered_order_that_is_cancelled_stays_delivered(tmp_path: Path, new
     path = told(tmp_path / "a.csv", "1,Acme,2026-11-16,2026-11-16,Cancelled")
     bring(store, path, Kind.PROMISES, value=("status:Cancelled=cancelled",))
     assert is_right(store, {"promises": {"2026-W47": {"kept": 1, "withdrawn": 0}}})
+
+
+def test_of_two_columns_of_one_name_a_person_says_first_or_second(tmp_path: Path, new: NewStore) -> None:
+    heading = "Order,Customer,Promised day,Promised day,Delivered\n"
+    store, path = new(), told(tmp_path / "a.csv", "1,Acme,2026-11-16,2026-11-20,", heading=heading)
+    with pytest.raises(Unclear) as error:
+        bring(store, path, Kind.PROMISES)
+    assert '--map promised_on="Promised day (second)"' in str(error.value)
+    bring(store, path, Kind.PROMISES, promised_on="Promised day (second)")
+    assert bring(store, path, Kind.PROMISES).unchanged == 1
+    assert [str(row["promised_on"]) for row in rows_of(store, Promise)] == ["2026-11-20"]

@@ -137,7 +137,7 @@ def test_the_fields_own_name_goes_before_usual_names() -> None:
 def test_two_usual_names_of_one_field_are_refused_naming_the_choice() -> None:
     said = refused(Kind.PROMISES, ["reference", "customer", "due date", "planned date"])
     assert "promised_on could be due date or planned date" in said
-    assert "--map promised_on=due date or --map promised_on=planned date" in said
+    assert '--map promised_on="due date" or --map promised_on="planned date"' in said
     assert "--map promised_on= for neither" in said
 
 
@@ -155,7 +155,7 @@ def test_what_a_customer_wished_is_no_promise_but_the_answer_that_stands_first()
 def test_a_name_that_could_be_something_else_is_asked_where_everything_would_count_as_missed() -> None:
     said = refused(Kind.PROMISES, ["reference", "customer", "Due date", "Delivery date"])
     assert "delivered_on could be Delivery date, and could be none of the columns" in said
-    assert "--map delivered_on=Delivery date (--map delivered_on= for none)" in said
+    assert '--map delivered_on="Delivery date" (--map delivered_on= for none)' in said
     heading = ["reference", "customer", "Due date", "Delivery date"]
     assert matched(Kind.PROMISES, heading, delivered_on="")["promised_on"] == "Due date"
     assert "resolved_on could be Done" in refused(Kind.COMPLAINTS, ["reference", "received", "Done"])
@@ -210,7 +210,7 @@ def test_of_several_texts_that_nothing_is_counted_by_the_first_is_taken() -> Non
 
 
 def test_one_name_that_stands_twice_is_refused() -> None:
-    assert "could be promised_on or promised_on" in refused(
+    assert "could be promised_on (first) or promised_on (second)" in refused(
         Kind.PROMISES, ["reference", "customer", "promised_on", "promised_on"]
     )
 
