@@ -294,7 +294,7 @@ def _ask_meaning(report: Report) -> tuple[list[tuple[Question, str]], bool, bool
             chosen = st.selectbox(
                 plain(question.asks, most=200),
                 list(says),
-                index=0 if likely else None,
+                index=None if likely is None else 0,
                 format_func=says.__getitem__,
                 placeholder="Choose what it means",
                 key=f"bring_in.means.{report.kind}.{question.field}.{question.word}.{likely}",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.intake.asking import About, Answer, Question
-from db.intake.candidates import could_be
+from db.intake.candidates import could_be, surest
 from db.intake.columns import Match
 from db.intake.fields import STATUS, Kind, status_of
 from db.intake.rows import Options
@@ -83,6 +83,21 @@ def about_lines(
     )
     asks = f"{name} stands on several rows, {line} beside it: what is one promise?"
     return [Question(About.LINES, asks, answers, "reference")]
+
+
+def about_resolved(
+    kind: Kind, heading: Sequence[str], matches: Sequence[Match], *, options: Options
+) -> list[Question]:
+    """Where complaints have a status and no day of it: closed ones would count as open without a word."""
+    has_day = any(match.field.name == "resolved_on" for match in matches)
+    if kind is not Kind.COMPLAINTS or has_day or options.is_said("resolved_on"):
+        return []
+    status = surest(could_be(kind, heading)["status"])
+    if not status:
+        return []
+    asks = f"{status[0].heading} says where a complaint stands, and no column which day it was resolved."
+    answer = Answer("", "--map resolved_on=", "all of them count as open")
+    return [Question(About.COLUMN, asks, (answer,), "resolved_on")]
 
 
 def answered(options: Options, answers: Iterable[tuple[Question, str]]) -> Options:

@@ -23,7 +23,7 @@ from db.intake.columns import Match, match_columns, not_used
 from db.intake.comparing import Taker
 from db.intake.decisions import decisions
 from db.intake.fields import DELIVERED, STATUS, Kind
-from db.intake.questions import about_lines, about_words, answered
+from db.intake.questions import about_lines, about_resolved, about_words, answered
 from db.intake.reading import Table, open_table
 from db.intake.remembering import with_remembered
 from db.intake.report import Report
@@ -130,6 +130,7 @@ def _read(
         reader,
         [
             *about_lines(kind, table.heading, matches, options=options, repeated=reader.repeated),
+            *about_resolved(kind, table.heading, matches, options=options),
             *about_words(kind, reader.statuses, options=options, match=status),
         ],
     )

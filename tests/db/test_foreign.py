@@ -196,3 +196,14 @@ def test_of_two_columns_of_one_name_a_person_says_first_or_second(tmp_path: Path
     bring(store, path, Kind.PROMISES, promised_on="Promised day (second)")
     assert bring(store, path, Kind.PROMISES).unchanged == 1
     assert [str(row["promised_on"]) for row in rows_of(store, Promise)] == ["2026-11-20"]
+
+
+def test_closed_complaints_without_a_day_do_not_count_as_open_without_a_word(
+    tmp_path: Path, new: NewStore
+) -> None:
+    heading = "Ticket ID,Customer,Received,Status\n"
+    store, path = new(), told(tmp_path / "a.csv", "1,Acme,2026-11-16,Closed", heading=heading)
+    with pytest.raises(Unclear, match="Status says where a complaint stands, and no column which day"):
+        bring(store, path, Kind.COMPLAINTS)
+    bring(store, path, Kind.COMPLAINTS, resolved_on="")
+    assert bring(store, path, Kind.COMPLAINTS).unchanged == 1

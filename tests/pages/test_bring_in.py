@@ -239,3 +239,12 @@ def test_another_answer_is_tried_before_it_is_saved(dropped: Dropped, empty: Set
     assert "kept 1, missed 2, withdrawn 1" in all_text(page).replace("*", "")
     press(page, "Bring in 4 rows")
     assert len(kept(empty, Promise)) == 4
+
+
+def test_complaints_with_a_status_and_no_day_are_asked_on_the_page(dropped: Dropped, empty: Settings) -> None:
+    page = dropped("cases.csv", ("Ticket ID,Customer,Received,Status", "1,Acme,2026-11-16,Closed"))
+    press(page, "Try it (saves nothing)")
+    (asked,) = [each for each in page.selectbox if "no column which day it was resolved" in each.label]
+    assert asked.value == ""
+    press(page, "Bring in 1 row")
+    assert [row["resolved_on"] for row in kept(empty, Complaint)] == [None]
