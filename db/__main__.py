@@ -13,7 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db import commands, commands_actions, commands_files, commands_minutes, commands_people, commands_store
+from db import (
+    commands,
+    commands_actions,
+    commands_board,
+    commands_files,
+    commands_minutes,
+    commands_people,
+    commands_store,
+)
 from db.terminal import AT_ONCE, STOPPED
 from db.versions import newest_version
 from meeting.errors import Cancelled, MeetingError, in_full
@@ -101,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of", metavar="2026-11-22", help="as the facts stood on that day (default: today)"
     )
     board.add_argument("--json", action="store_true")
-    board.set_defaults(run=commands.show_board)
+    board.set_defaults(run=commands_board.show_board)
 
     items = commands_of.add_parser("actions", help="action items: who does what by when")
     items.add_argument("--owner", metavar="EMAIL", help="of one person (default: everybody's)")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from meeting.board import PromiseRow, WinRow
+from meeting.late import Changed
 from meeting.misses import Miss
 from meeting.weeks import Week
 
@@ -18,15 +19,19 @@ REPEAT_FROM = 2
 
 @dataclass(frozen=True)
 class CameInLate:
-    """What was logged or brought in for weeks reviewed already; of promises kept the number alone."""
+    """What was logged or brought in for weeks reviewed already; of promises kept the number alone.
+
+    `changed` is what was known of already and counts otherwise on the day of that meeting.
+    """
 
     misses: tuple[Miss, ...] = ()
     wins: tuple[WinRow, ...] = ()
     runs: int = 0
+    changed: tuple[Changed, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.misses or self.wins or self.runs)
+        return not (self.misses or self.wins or self.runs or self.changed)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from db.queries.evidence import (
     wins_where,
 )
 from db.queries.figures import Asked
+from db.queries.late import changed_since
 from db.queries.scope import (
     AS_OF,
     WEEKS,
@@ -37,10 +38,11 @@ from db.queries.scope import (
     wins,
 )
 from meeting.board import ComplaintRow, PromiseRow, WinRow
+from meeting.late import Changed
 from meeting.misses import misses_in_order
 from meeting.promises import PromiseState
 from meeting.talk import REPEAT_WEEKS, Broke, CameInLate, ShortNotice, repeats_among
-from meeting.weeks import Week, parse_week
+from meeting.weeks import Week, parse_week, week_of
 
 LONGEST_NOTICE = 53
 """Weeks. Nobody calls more a short notice, and without an end every later promise would be looked at."""
@@ -54,12 +56,15 @@ _FROM, _UPTO = bindparam("from", type_=String), bindparam("upto", type_=String)
 _events = table_of(Event).c
 
 
-def came_in_late(session: Session, *, since: int, upto: Week, as_of: date) -> CameInLate:
+def came_in_late(
+    session: Session, *, since: int, upto: Week, as_of: date, looked_on: date | None = None
+) -> CameInLate:
     """What was logged or brought in after the event `since` and counts in a week that meetings reviewed, up to `upto`.
 
     Weeks before the first one ever reviewed are history: nobody looked at them, so nothing is late for them.
     What a file brought, an undoing took away and a file brought again came when it came last, unless it was there at
-    `since`. A late complaint about a promise as late is one row with it, whatever their weeks.
+    `since`. A late complaint about a promise as late is one row with it, whatever their weeks. What was known already
+    and counts otherwise now on the day the weeks were looked at, `looked_on`, is told, too.
     """
     missed: list[PromiseRow] = []
     received: list[ComplaintRow] = []
@@ -80,6 +85,21 @@ def came_in_late(session: Session, *, since: int, upto: Week, as_of: date) -> Ca
         misses_in_order(missed, received, as_of=as_of),
         tuple(sorted(happened, key=lambda win: (win.happened_on, win.id))),
         runs,
+        _otherwise(session, since=since, looked_on=looked_on, first=first, upto=upto),
+    )
+
+
+def _otherwise(
+    session: Session, *, since: int, looked_on: date | None, first: Week, upto: Week
+) -> tuple[Changed, ...]:
+    """Of the reviewed weeks alone, and not what is new: that has rows of its own."""
+    if looked_on is None:
+        return ()
+    found = changed_since(session, since=since, as_of=looked_on)
+    return tuple(
+        each
+        for each in found
+        if each.was and any(first <= week_of(day) <= upto for day, _ in {*each.was} ^ {*each.now})
     )
 
 

@@ -16,6 +16,7 @@ from db.queries import meetings as queries
 from db.queries.actions import actions_about
 from meeting.board import Organisation, StillOwed, WeekFigures, counted, misses_in_words, no_misses_in_words
 from meeting.errors import MeetingError
+from meeting.late import changed_in_words
 from meeting.meetings import Told
 from meeting.misses import Miss
 from meeting.talk import CameInLate
@@ -49,7 +50,9 @@ class Facts:
 
 def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
     weeks = on.meeting.weeks
-    misses = tuple(miss for week in weeks for miss in evidence.misses(session, week, as_of=on.today))
+    found = (miss for week in weeks for miss in evidence.misses(session, week, as_of=on.today))
+    # Missed in two of the weeks, it is talked about once.
+    misses = tuple({name_of(miss): miss for miss in reversed(tuple(found))}.values())[::-1]
     names = [name_of(miss) for miss in misses]
     at = names.index(on.meeting.focus) if on.meeting.focus in names else min(len(misses), 1) - 1
     told, actions, is_topic = None, 0, False
@@ -69,7 +72,9 @@ def read(session: Look, on: Stage, organisation: Organisation) -> Facts:
         actions,
         is_topic,
         talk.repeats(session, on.week, as_of=on.today) if misses else {},
-        talk.came_in_late(session, since=last.known, upto=max(last.weeks), as_of=on.today)
+        talk.came_in_late(
+            session, since=last.known, upto=max(last.weeks), as_of=on.today, looked_on=last.held_on
+        )
         if last and last.weeks
         else CameInLate((), (), 0),
     )
@@ -292,12 +297,16 @@ def _came_in_late(on: Stage, facts: Facts) -> None:
     late = facts.late
     lines = [words.miss_line(miss, as_of=on.today) for miss in late.misses]
     lines += [f"hit: {words.win_line(win)}" for win in late.wins]
-    if not lines and not late.runs:
+    lines += [
+        f"{plain(each.customer)}: {plain(changed_in_words(each, beside=on.today))}" for each in late.changed
+    ]
+    if late.is_empty:
         return
     said = [
         counted(len(late.misses), "miss", "misses") if late.misses else "",
         counted(len(late.wins), "win") if late.wins else "",
         counted(late.runs, "kept promise") if late.runs else "",
+        f"{len(late.changed)} told otherwise" if late.changed else "",
     ]
     label = "Came in late, for weeks we have looked at already: " + ", ".join(part for part in said if part)
     if st.toggle(label, key="monday.late"):

@@ -247,6 +247,7 @@ def test_the_board_is_printed_as_json_with_exactly_these_facts(
             **{"moved": 0, "moved_afterwards": 0, "on_time_rate": 0.5, "first_promised_rate": 0.5},
         },
         "reach": {"main": "2026-11-22"},
+        "came_in_late": [],
         "complaints": {"received": 2, "open": 1},
         "wins": [
             {

@@ -51,7 +51,7 @@ MET = {
         meeting.clock pages._store meeting.health pages._unexpected
     """,
     "Taking files out, backups and the command line": """
-        db.backup db.whole db.files db.export db.nightly db.check db.commands db.commands_files
+        db.backup db.whole db.files db.export db.nightly db.check db.commands db.commands_board db.commands_files
         db.commands_actions db.redact db.commands_minutes db.commands_store db.commands_people
         meeting.documents.tables pages._taking_out db.taking_out pages.health pages._jobs meeting.progress
         pages._progress db.terminal db.__main__ db.redact_minutes
