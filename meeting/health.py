@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-PROGRAM = "1.0.0"
+PROGRAM = "1.1.0"
 """The version of the program, said here alone; CHANGELOG.md begins with it."""
 
 BACKUP_WITHIN = timedelta(days=2)
