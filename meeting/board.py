@@ -301,6 +301,9 @@ def no_misses_in_words(weeks: Sequence[WeekFigures], *, as_of: date) -> str:
     if not any(found.promises.due for found in weeks):
         return "No miss is known: no promise that was due, and no complaint, was brought in or logged."
     so_far = "" if all(found.week.is_over(as_of=as_of) for found in weeks) else " so far"
+    if any(found.promises.not_known_yet for found in weeks):
+        unknown = "of some promises nothing is known yet"
+        return f"No miss is known{so_far}: {unknown}, and no complaint was brought in or logged."
     return f"Nothing was missed{so_far}, and no complaint was brought in or logged."
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from meeting.board import (
     ComplaintCounts,
+    Reach,
     WeekFigures,
     change_in_words,
     counted,
@@ -13,6 +16,8 @@ from meeting.board import (
     misses_in_words,
     no_misses_in_words,
     percent,
+    reach_in_words,
+    short_of,
     trend_in_words,
 )
 from meeting.promises import PromiseCounts
@@ -170,3 +175,25 @@ def test_where_nothing_was_due_nothing_is_said_to_have_been_kept() -> None:
     assert no_misses_in_words([figures(pending=2)], as_of=WEEK.sunday).startswith(
         "Nothing was missed so far,"
     )
+
+
+def test_of_what_a_source_does_not_tell_yet_nothing_is_claimed() -> None:
+    found = replace(
+        figures(kept=0),
+        promises=PromiseCounts(kept=2, pending=8, not_known_yet=8),
+        reach=(Reach("main", WEEK.monday), Reach("erp", WEEK.shifted(-1).monday)),
+    )
+    assert no_misses_in_words([found], as_of=WEEK.sunday).startswith("No miss is known so far")
+    assert reach_in_words(found) == (
+        "8 promises are not known yet: orders reach to Mon 9 Nov; orders from erp reach to Mon 2 Nov."
+    )
+    assert kept_in_words(PromiseCounts(pending=9, not_known_yet=8)) == (
+        "1 promise still to come, 8 promises not known yet"
+    )
+
+
+def test_a_source_whose_facts_end_before_the_week_does_is_told_and_an_old_one_is_none() -> None:
+    days = {"main": WEEK.monday, "erp": WEEK.sunday, "late": AFTER, "old": WEEK.shifted(-9).monday}
+    found = short_of([Reach(name, day) for name, day in days.items()], WEEK, as_of=AFTER)
+    assert [one.source for one in found] == ["main", "erp"]
+    assert short_of([Reach("main", WEEK.monday)], WEEK, as_of=WEEK.monday) == ()
