@@ -58,7 +58,8 @@ def _bring_in(store: Store, folder: Path, kind: Kind) -> None:
     rows = [
         [_cell(kind, row, place, field) for place, field in enumerate(fields)] for row in range(len(TEXTS))
     ]
-    rows.append([typed(BY_HAND + 80) for _ in fields])
+    # A column that holds no day at all would be asked about as a whole.
+    rows.append([typed(BY_HAND + 80) if _may_be_refused(field) else "" for field in fields])
     path = folder / f"{kind}.csv"
     path.write_bytes(csv_bytes([field.name for field in fields], rows))
     number = BY_HAND + 60 + list(Kind).index(kind)
@@ -74,12 +75,19 @@ def _bring_in(store: Store, folder: Path, kind: Kind) -> None:
     assert (report.new, report.refused) == (len(TEXTS), 1), report.in_words()
 
 
+def _may_be_refused(field: Field) -> bool:
+    return field.holds is not Holds.DAY or field.required
+
+
 def _cell(kind: Kind, row: int, place: int, field: Field) -> str:
     number = number_of(kind, row, place)
     if field.holds is Holds.DAY:
         return str(DAY) if field.name in ("promised_on", "received_on", "happened_on") else ""
     if field.holds is Holds.EMAIL:
         return typed(E_MAILS + number)
+    if (kind, field.name) == (Kind.PROMISES, "days"):
+        # A list of days, which is no place for words.
+        return ""
     if field.holds is Holds.WORD and field.name != "breakdown":
         return ""
     text = typed(number)[: field.longest]

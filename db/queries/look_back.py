@@ -136,7 +136,8 @@ def done_of(session: Session, weeks: Sequence[Week]) -> Done:
 _WINS = wins_where(_ALL, wins.c.happened_week.in_(WEEKS))
 _IS_MISSED = state_on(days.c.day) == PromiseState.MISSED.value
 _MISSED = (
-    select(days.c.week, promises.c.breakdown, func.count())
+    # Missed on two days of the week, it is one row to talk about.
+    select(days.c.week, promises.c.breakdown, func.count(promises.c.id.distinct()))
     .join_from(days, promises, promises.c.id == days.c.promise_id)
     .where(days.c.week.in_(WEEKS), stands(), _IS_MISSED, made_already(), *_ALL.of(promises))
     .group_by(days.c.week, promises.c.breakdown)

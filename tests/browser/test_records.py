@@ -143,7 +143,8 @@ def test_two_people_on_one_promise_lose_nothing(
     expect(page.get_by_text("Saved: moved to 30 November 2026.")).to_be_visible()
     history = page.get_by_role("listitem")
     expect(history.filter(has_text="Chloe moved it to another day")).to_contain_text("Reason: Parts are late")
-    expect(history.filter(has_text="Ana said that it was delivered")).to_be_visible()
+    # The newest first: that she said it stands below that it was undone.
+    expect(history.filter(has_text="Ana said that it was delivered").last).to_be_visible()
     expect(
         page.get_by_text("by hand: Chloe, 23 November 2026; file main says 18 November 2026")
     ).to_be_visible()

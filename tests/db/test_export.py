@@ -299,7 +299,9 @@ def test_the_command_writes_what_it_says(filled: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert export(filled / "out.csv", "--source", "crm") == 0
     assert capsys.readouterr().out == f"{filled / 'out.csv'}: 1 promises of source crm.\n"
-    assert (filled / "out.csv").read_bytes().splitlines()[1].startswith(b"007,'=1,'=1,Order 007,,,2026-11-20")
+    assert (
+        (filled / "out.csv").read_bytes().splitlines()[1].startswith(b"007,'=1,'=1,Order 007,,,,2026-11-20")
+    )
     assert export(filled / "out.xlsx", "--source", "crm") == 0
     assert export(filled / "list", "--source", "crm", "--format", "xlsx") == 0
     assert (filled / "out.xlsx").read_bytes() == (filled / "list").read_bytes()

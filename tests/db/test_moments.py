@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +22,7 @@ RUN = {
         "digest": "",
         "actor": "Ana",
         "mapping": "{}",
+        "reaches_to": date(2026, 11, 22),
     },
     **dict.fromkeys(("rows", "new", "changed", "unchanged", "refused"), 0),
 }

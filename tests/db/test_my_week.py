@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from db.changes.records import mark_same_as, set_turn_to
 from db.intake.fields import Kind
 from db.models import Complaint, Customer, Person
 from db.queries.my_week import my_complaints, my_items, my_news, my_questions
+from meeting.clock import Clock
 from meeting.my_week import MyComplaints, MyItems, MyNews, MyQuestions, News, news_in_words, to_do_in_words
 from meeting.words import NoteKind, Role, Side
 from tests.db.monday import FRIDAY, MONDAY, Monday
@@ -51,6 +53,12 @@ def of_team(monday: Monday, **teams: tuple[Side, str]) -> None:
 
 def about(found: MyNews) -> list[tuple[str, str]]:
     return [(each.kind, each.text) for each in found.rows]
+
+
+def brought_in_on(bring: Bring, day: date) -> Bring:
+    """Of what was due on the day of a file or later that file knows nothing."""
+    clock = Clock(fixed=datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+    return replace(bring, store=replace(bring.store, clock=clock))
 
 
 def promise(what: str, promised: date, *, seller: str = "Ben", **cells: str) -> dict[str, str]:
@@ -97,7 +105,7 @@ def test_a_miss_of_the_last_seven_days_is_news_and_nothing_else_is(monday: Monda
         promise("withdrawn", days_ago(2), withdrawn_on=str(days_ago(3))),
         promise("not over", MONDAY),
     ]
-    bring(Kind.PROMISES, rows)
+    brought_in_on(bring, days_ago(-2))(Kind.PROMISES, rows)
     assert about(news(monday)) == [("promise", "late"), ("promise", "oldest")]
     assert about(news(monday, today=days_ago(-2))) == [("promise", "not over"), ("promise", "late")]
 
@@ -124,7 +132,7 @@ def test_a_complaint_of_a_customer_one_sold_to_is_news_the_critical_first(
 def test_whom_a_customer_turns_to_hears_of_them_though_somebody_else_sold(
     monday: Monday, bring: Bring
 ) -> None:
-    bring(Kind.PROMISES, [promise("Oven", days_ago(1), seller="Finn")])
+    brought_in_on(bring, MONDAY)(Kind.PROMISES, [promise("Oven", days_ago(1), seller="Finn")])
     acme = one_of(monday.store, Customer, name="Acme")
     assert news(monday).total == 0
     monday(set_turn_to, acme["id"], seen=acme["version"], person_id=monday.id_of("Ben"), by="Chloe")
@@ -132,8 +140,10 @@ def test_whom_a_customer_turns_to_hears_of_them_though_somebody_else_sold(
 
 
 def test_around_new_year_the_days_of_both_years_count(monday: Monday, bring: Bring) -> None:
-    bring(Kind.PROMISES, [promise("old year", date(2026, 12, 30)), promise("new year", date(2027, 1, 2))])
-    found = news(monday, today=date(2027, 1, 4))
+    today = date(2027, 1, 4)
+    rows = [promise("old year", date(2026, 12, 30)), promise("new year", date(2027, 1, 2))]
+    brought_in_on(bring, today)(Kind.PROMISES, rows)
+    found = news(monday, today=today)
     assert about(found) == [("promise", "new year"), ("promise", "old year")]
 
 

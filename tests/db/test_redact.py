@@ -92,7 +92,9 @@ def lived_in(store: Store, bring: Bring) -> Store:
     bring(Kind.COMPLAINTS, COMPLAINTS)
     bring(Kind.WINS, WINS)
     bring(Kind.CUSTOMERS, [{"reference": "C1", "name": "Zoltan Quay Ltd"}])
-    bring(Kind.COMPLAINTS, [{**COMPLAINTS[0], "reference": "9", "received_on": "zoltan quay"}])
+    # One of its days can be told, so the other is refused, not asked about.
+    refused = {**COMPLAINTS[0], "reference": "9", "received_on": "zoltan quay"}
+    bring(Kind.COMPLAINTS, [COMPLAINTS[0], refused])
     xenia = one_of(store, Person, reference="E1")
     by_xenia = Actor("Xenia Holm", Role.MANAGER, person_id=xenia["id"])
     promise = one_of(store, Promise, reference="1")
@@ -294,6 +296,7 @@ def test_every_column_that_holds_words_is_decided() -> None:
         and str(column)
         not in {
             "intake_run.kind",
+            "promise_day.week",
             "win.kind",
             "refused_row.column",
             "field_note.kind",

@@ -213,3 +213,6 @@ def test_what_was_typed_for_one_decision_is_not_said_of_the_next(
         assert why.value == ""
         why.set_value("Too soon").run()
         press(page, "monday.consensus.done")
+        if number == 1:
+            # The others said nothing yet.
+            press(page, "monday.consensus.without_them")

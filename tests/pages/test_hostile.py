@@ -14,6 +14,7 @@ import pytest
 from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 
 from db import accounts
@@ -212,7 +213,12 @@ def test_the_pages_before_signing_in_are_made_of_none_of_it(empty: Settings) -> 
     try:
         pages = SignInPages(lambda: store, Edge)
         routes = [*pages.routes(), *InvitationPages(lambda: store, pages).routes()]
-        door = TestClient(Starlette(routes=[*routes, *SetUpPages(lambda: store, pages).routes()]))
+        app = Starlette(routes=[*routes, *SetUpPages(lambda: store, pages).routes()])
+
+        async def behind_the_gate(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, "monday.address": "127.0.0.1"}, receive, send)
+
+        door = TestClient(behind_the_gate)
         in_parts = ("holidays", "people")
         bare, told = Read(door.get("/setup")).made | {"role"}, set[int]()
         for number in range(len(TEXTS)):
