@@ -179,6 +179,7 @@ class ThreePeople(RuleBasedStateMachine):
         self.model = Model(TODAY)
         self.ids: dict[Place, int] = {}
         self.before: list[list[Any]] | None = None
+        self.done_by: dict[str, str] = {}
         self.is_to_be_looked_at = True
         with transaction(self.store) as session:
             for name, role in CAST.items():
@@ -258,17 +259,26 @@ class ThreePeople(RuleBasedStateMachine):
         operation = self._do(
             name,
             who,
-            change.action,
+            Action.CORRECT_OWN
+            if change.action is Action.CORRECT and self._is_own(who, place)
+            else change.action,
             self._written(change.function, self._id(place), seen=seen, **change.given),
             is_right=change.is_right and not behind and self.model.is_shown(place),
         )
         if operation is not None:
             self._did(operation, name, who, self.model.change_by_hand(place, **change.fields), back=back)
 
+    def _is_own(self, who: str, place: Place) -> bool:
+        """A promise to a customer who turns to this person is theirs."""
+        if place[0] != "promise":
+            return False
+        return bool(self.model.now(("customer", self.model.now(place)["customer"]))["turn_to"] == who)
+
     def _did(self, operation: str, step: str, who: str, touched: list[Touch], *, back: bool) -> None:
         assert bool(operation) == bool(touched), "an operation is given back exactly where something changed"
         if touched:
             self.model.operations.append((operation, step, touched))
+            self.done_by[operation] = who
             self.what_was_told_is_what_is_there()
         if touched and back:
             self.undo_a_change(who, 1)
@@ -378,6 +388,10 @@ class ThreePeople(RuleBasedStateMachine):
         takes = (
             Action.CORRECT_DAY if done in ("correct_day", "mark_same_as", "merge", "part") else Action.CORRECT
         )
+        if done in ("deliver", "withdraw", "move") and (
+            self.done_by[operation] == who or all(self._is_own(who, one.place) for one in touched)
+        ):
+            takes = Action.CORRECT_OWN
         number = self._do(
             "undo_a_change",
             who,

@@ -56,7 +56,9 @@ STEPS_TAKEN = {
 
 
 def test_three_people_in_any_order_leave_what_they_were_told(sqlite_stores: Fresh) -> None:
+    # Either leaves out a step or two that are seldom possible.
     taken = three_people(sqlite_stores, rounds=ROUNDS, steps=STEPS)
+    taken += three_people(sqlite_stores, rounds=ROUNDS, steps=STEPS, seed=3)
     assert set(taken) == STEPS_TAKEN
 
 
