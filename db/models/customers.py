@@ -64,7 +64,8 @@ class Promise(Sourced, table=True):
         ),
         Index(
             "promise_open",
-            *("made_on", "source", "team_id", "customer_id", "hidden"),
+            # Both are empty in it: named, they tell SQLite that it is the index to take.
+            *("delivered_on", "withdrawn_on", "made_on", "source", "team_id", "customer_id", "hidden"),
             sqlite_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
             postgresql_where=text("delivered_on IS NULL AND withdrawn_on IS NULL"),
         ),

@@ -37,14 +37,14 @@ COUNTS = ", ".join(
 )
 MADE = "(made_on IS NULL OR made_on <= :as_of) AND NOT promise.hidden"
 SAID = "(said_on IS NULL OR said_on <= :as_of)"
-STANDS = f"{SAID} AND (replaced_on IS NULL OR replaced_on > :as_of OR replaced_on > day)"
+STANDS = f"{SAID} AND NOT is_again AND (replaced_on IS NULL OR replaced_on > :as_of OR replaced_on > day)"
 DAYS = "promise_day JOIN promise ON promise.id = promise_day.promise_id"
 PROMISED = f"""
 SELECT {COUNTS}, count(*) FILTER (WHERE state = 'moved'),
        count(*) FILTER (WHERE state = 'missed' AND replaced_on <= :as_of) FROM (
     SELECT replaced_on, CASE WHEN replaced_on <= :as_of AND replaced_on <= day THEN 'moved'
                              ELSE {STATE.format(day="day")} END AS state
-    FROM {DAYS} WHERE week = :week AND {SAID} AND {MADE})"""
+    FROM {DAYS} WHERE week = :week AND {SAID} AND NOT is_again AND {MADE})"""
 FIRST_PROMISED = f"""
 SELECT {COUNTS} FROM (
     SELECT {STATE.format(day="first_promised_on")} AS state

@@ -80,11 +80,11 @@ PROMISE = (
 
 
 DAYS = (
-    "INSERT INTO promise_day (promise_id, number, day, week, replaced_on) "
-    "SELECT id, 0, first_promised_on, first_promised_week, CASE WHEN promised_on <> first_promised_on "
+    "INSERT INTO promise_day (promise_id, number, is_again, day, week, replaced_on) "
+    "SELECT id, 0, 0, first_promised_on, first_promised_week, CASE WHEN promised_on <> first_promised_on "
     "THEN date(first_promised_on, iif(id % 5, '-1 day', '+1 day')) END FROM promise",
-    "INSERT INTO promise_day (promise_id, number, day, week, said_on) "
-    "SELECT id, 1, promised_on, promised_week, date(first_promised_on, iif(id % 5, '-1 day', '+1 day')) "
+    "INSERT INTO promise_day (promise_id, number, is_again, day, week, said_on) "
+    "SELECT id, 1, 0, promised_on, promised_week, date(first_promised_on, iif(id % 5, '-1 day', '+1 day')) "
     "FROM promise WHERE promised_on <> first_promised_on",
 )
 """Every fifth of those that were moved was moved once its day was over."""

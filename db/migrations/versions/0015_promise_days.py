@@ -98,7 +98,7 @@ def upgrade() -> None:
     op.create_index(
         "promise_open",
         "promise",
-        ["made_on", "source", "team_id", "customer_id", "hidden"],
+        ["delivered_on", "withdrawn_on", "made_on", "source", "team_id", "customer_id", "hidden"],
         sqlite_where=is_open,
         postgresql_where=is_open,
     )
