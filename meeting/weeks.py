@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from meeting.errors import NotThere
 
@@ -52,6 +53,7 @@ class Week:
         return tuple(self.shifted(back) for back in range(1 - count, 1))
 
 
+@lru_cache(maxsize=4096)
 def week_of(day: date) -> Week:
     year, number, _ = day.isocalendar()
     return Week(year, number)

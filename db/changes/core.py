@@ -158,7 +158,12 @@ class Changes:
         plain = {name: value for name, value in values.items() if name not in lists} if lists else values
         self._new[table_of(model)].append({**self._defaults_of(model), **plain, "id": record_id})
         self._touched[table_of(model).name][record_id] = set()
-        kept = {name: value for name, value in values.items() if value is not None}
+        # A list that follows from the rest is not told beside it.
+        kept = {
+            name: value
+            for name, value in values.items()
+            if value is not None and not (name in lists and value == lists[name].untold(values))
+        }
         self._tell(model, record_id, 1, action, before=None, after=as_json(kept), reason=reason)
         return record_id
 
